@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{spec,sim,adapters,reports,conformance,bench}/**/*.test.ts"],
+    testTimeout: 30_000,
+  },
+});
