@@ -1,0 +1,42 @@
+import type { SchedulerCapability } from "../../spec/scheduler/contract.ts";
+import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
+import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { RuleVerdict } from "../../spec/verdict.ts";
+
+/** What one run is asked to do. */
+export type ScenarioRunOptions = {
+  readonly subject: SchedulerSubject;
+  readonly scenario: SchedulerScenario;
+  readonly seed: number;
+  /** "full" keeps every line of the journal, for replays and for comparing two runs; "digest" only their hash. */
+  readonly journal: "digest" | "full";
+  /** Stop when this many journal lines were written (`npm run replay -- --until STEP`). */
+  readonly untilStep?: number;
+};
+
+/** What one run of a scenario showed. */
+export type ScenarioRun = {
+  readonly history: SchedulerHistory;
+  readonly verdicts: readonly RuleVerdict[];
+  /** Why nothing can be said although nothing was violated: an unsupported command, a bound that was hit. */
+  readonly undecided: readonly string[];
+  /** Hash of the journal: equal for the same seed, scenario and versions, everywhere. */
+  readonly digest: string;
+  readonly journal: readonly string[];
+  /** How often each kind of fault struck. */
+  readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  /** Commands that the node executed for simulated processes. */
+  readonly commands: number;
+  readonly simulatedMs: number;
+  /** Virtual time at which the run began, in milliseconds since the epoch; reports subtract it. */
+  readonly startMs: number;
+};
+
+/** What a seed is allowed to draw. */
+export type ScenarioDrawOptions = {
+  readonly capabilities: ReadonlySet<SchedulerCapability>;
+  /** Kinds that may occur; the seed picks among them. */
+  readonly faults: readonly SchedulerFaultKind[];
+};
