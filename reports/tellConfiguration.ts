@@ -1,0 +1,16 @@
+import type { SweepPlan } from "../spec/result.ts";
+
+/**
+ * What is about to run, before it runs: whoever stops it half-way must know what it was.
+ *
+ * @param swarm what the seed drew, when there is only one
+ */
+export function tellConfiguration(plan: SweepPlan, swarm: readonly string[]): readonly string[] {
+  const shard = plan.shard === null ? "" : `  shard ${plan.shard.index}/${plan.shard.count}`;
+  const redis = plan.versions["redis"];
+  return [
+    `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${redis === undefined ? "" : ` (Redis ${redis})`}`,
+    `faults  ${plan.faults.length === 0 ? "none" : plan.faults.join(" ")}`,
+    ...swarm,
+  ];
+}

@@ -1,0 +1,33 @@
+/** A violation and what is needed to tell it. The timeline comes from the contract's own reports. */
+export type Telling = {
+  readonly rule: string;
+  readonly level: "must" | "should";
+  readonly statement: string;
+  readonly because: string;
+  readonly hint: string;
+  readonly timeline: readonly string[];
+  /** Path of the artefact; null when there is none. */
+  readonly artefact: string | null;
+  readonly commit: string | null;
+};
+
+/** A violation as a story: the rule, what happened, the events that prove it, and how to see it again. */
+export function tellViolation(telling: Telling): string {
+  const verb = telling.level === "must" ? "violated" : "violated (SHOULD, not fatal)";
+  return [
+    `${telling.rule} ${verb}: ${telling.statement}`,
+    `  ${telling.because}`,
+    "",
+    ...telling.timeline,
+    ...(telling.timeline.length === 0 ? [] : [""]),
+    `  if this fails, look at: ${telling.hint}`,
+    ...(telling.artefact === null
+      ? []
+      : [`  replay: npm run replay -- ${quoted(telling.artefact)}`]),
+    ...(telling.commit === null ? [] : [`  commit: ${telling.commit.slice(0, 12)}`]),
+  ].join("\n");
+}
+
+/** A path as a shell takes it. */
+const quoted = (path: string): string =>
+  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,96 @@
+import type { RuleResult, SweepResult } from "../spec/result.ts";
+import { counted } from "./counted.ts";
+import { grouped } from "./grouped.ts";
+import { table } from "./table.ts";
+import { tellDivergence } from "./tellDivergence.ts";
+
+/** A sweep for a person at a terminal: the rules, the faults, each violation as a story, the verdict last. */
+export function textReport(result: SweepResult): string {
+  const blocks = [
+    table(result.rules.map((rule) => [rule.rule, rule.level.toUpperCase(), ...tellRule(rule)])),
+    tellFaults(result),
+    result.undecided.map(
+      ({ reason, runs, seed }) =>
+        `undecided  ${reason}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
+    ),
+    result.divergence === null ? [] : [tellDivergence(result.divergence)],
+    ...result.violations.map((violation) => [violation.story]),
+    tellVerdict(result),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n");
+}
+
+function tellRule(rule: RuleResult): readonly [string, string, string] {
+  switch (rule.verdict) {
+    case "held":
+      return ["held", counted(rule.held, "run"), rule.statement];
+    case "violated":
+      return [
+        "violated",
+        `${grouped(rule.violated)} of ${counted(rule.held + rule.violated, "run")}`,
+        rule.statement,
+      ];
+    case "untested":
+      return ["untested", "0 runs", `${rule.reason} (${rule.statement})`];
+  }
+}
+
+function tellFaults({ faults }: SweepResult): readonly string[] {
+  if (faults.size === 0) return [];
+  const struck = [...faults].filter(([, times]) => times > 0);
+  const never = [...faults].filter(([, times]) => times === 0);
+  return [
+    ...(struck.length === 0
+      ? []
+      : [
+          `faults struck  ${struck.map(([kind, times]) => `${kind} ${grouped(times)}`).join("  ")}`,
+        ]),
+    ...(never.length === 0 ? [] : [`never struck   ${never.map(([kind]) => kind).join("  ")}`]),
+  ];
+}
+
+function tellVerdict(result: SweepResult): readonly string[] {
+  const { plan, violations } = result;
+  const saved = violations.flatMap(({ artefact }) => artefact ?? []);
+  return [
+    `${plan.subject}: ${result.verdict.toUpperCase()}. ${tellReason(result)}`,
+    `  ${counted(result.seeds, "seed")}, ${counted(result.commands, "command")}, ${tellDuration(result.simulatedMs)} simulated in ${tellDuration(result.wallMs)}, digest ${result.digest.slice(0, 16)}`,
+    ...(saved.length === 0 ? [] : [`  saved: ${saved.join(", ")}`]),
+  ];
+}
+
+function tellReason(result: SweepResult): string {
+  const musts = result.rules.filter((rule) => rule.level === "must");
+  const violated = musts.filter((rule) => rule.verdict === "violated");
+  const tested = musts.filter((rule) => rule.verdict !== "untested");
+
+  if (result.divergence !== null) return "The same seed gave two different journals.";
+  switch (result.verdict) {
+    case "violated":
+      return `${violated.length} of ${counted(tested.length, "MUST rule")} ${violated.length === 1 ? "was" : "were"} violated.`;
+    case "held":
+      return `${counted(tested.length, "MUST rule")}, none violated.`;
+    case "undecided":
+      return result.interrupted
+        ? "Interrupted before the end; nothing was violated so far."
+        : "Nothing was violated, but not every run could be judged.";
+  }
+}
+
+/** "412 ms", "3.2 s", "5 min", "2.5 h", "40 d". */
+function tellDuration(ms: number): string {
+  const units = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["min", 60_000],
+    ["s", 1_000],
+  ] as const;
+  const unit = units.find(([, size]) => ms >= size);
+  if (unit === undefined) return `${Math.round(ms)} ms`;
+  const [name, size] = unit;
+  const value = ms / size;
+  return `${value >= 10 ? grouped(Math.round(value)) : value.toFixed(1)} ${name}`;
+}

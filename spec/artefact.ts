@@ -1,0 +1,142 @@
+import { InputError } from "./inputError.ts";
+import type { SchedulerScenario } from "./scheduler/scenario.ts";
+import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
+import {
+  checkShape,
+  integer,
+  listOf,
+  nullOr,
+  oneOf,
+  record,
+  text,
+  texts,
+  type Shape,
+} from "./shape.ts";
+
+/**
+ * One JSON file that replays a run anywhere. It holds the scenario itself, not the way in which it was drawn, so it
+ * still means the same after the generators have changed.
+ */
+export type Artefact = {
+  readonly format: "claimcheck-artefact";
+  readonly version: typeof artefactVersion;
+  readonly contract: "scheduler";
+  /** As it is given to `--subject`. */
+  readonly subject: string;
+  readonly backend: "model";
+  readonly seed: number;
+  /** The rule that the file was saved for. */
+  readonly rule: string;
+  readonly scenario: SchedulerScenario;
+  /** Digest of the run when it was saved. */
+  readonly digest: string;
+  readonly violations: readonly { readonly rule: string; readonly because: string }[];
+  /** What the run depended on: claimcheck, redis, ioredis ... */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Commit of the code under test; null when it was not in a repository. */
+  readonly commit: string | null;
+};
+
+/** Raised when a file of an older claimcheck would mean something else today. */
+const artefactVersion = 1 as const;
+
+const shape: Shape<Artefact> = record({
+  format: oneOf("claimcheck-artefact"),
+  version: () => artefactVersion, // checked before the shape, with a message of its own
+  contract: oneOf("scheduler"),
+  subject: text,
+  backend: oneOf("model"),
+  seed: integer(1, Number.MAX_SAFE_INTEGER),
+  rule: text,
+  scenario: schedulerScenarioShape,
+  digest: text,
+  violations: listOf(record({ rule: text, because: text })),
+  versions: texts,
+  commit: nullOr(text),
+});
+
+/**
+ * Reads an artefact. Anything that is not one is an `InputError` of one line.
+ *
+ * @param where what to call the file in that line, usually its path
+ */
+export function parseArtefact(content: string, where: string): Artefact {
+  const data = parseJson(content, where);
+
+  // Format and version come first: there is no point in naming the missing fields of somebody else's file.
+  if (field(data, "format") !== "claimcheck-artefact") {
+    throw new InputError(
+      "FOREIGN_ARTEFACT",
+      `${where}: JSON, but not an artefact of claimcheck; give a file that "npm run sim" saved (its "format" is "claimcheck-artefact")`,
+    );
+  }
+  const version = field(data, "version");
+  if (version !== artefactVersion) {
+    throw new InputError(
+      "INCOMPATIBLE_ARTEFACT",
+      `${where}: artefact version ${JSON.stringify(version) ?? "missing"}; this claimcheck reads version ${artefactVersion}, replay it with the version that saved it`,
+    );
+  }
+
+  const checked = checkShape(shape, data, "artefact");
+  if (!checked.ok) throw new InputError("CORRUPT_ARTEFACT", `${where}: ${checked.message}`);
+  const contradiction = contradictionIn(checked.value.scenario);
+  if (contradiction !== null) {
+    throw new InputError("CORRUPT_ARTEFACT", `${where}: artefact.scenario${contradiction}`);
+  }
+  return checked.value;
+}
+
+/** The file's content: indented, so that a person can read and edit it. */
+export const formatArtefact = (artefact: Artefact): string =>
+  `${JSON.stringify(artefact, null, 2)}\n`;
+
+function parseJson(content: string, where: string): unknown {
+  if (content.trim() === "") {
+    throw new InputError("CORRUPT_ARTEFACT", `${where}: the file is empty; give an artefact`);
+  }
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    // The parser quotes the text around the mistake, which may hold line breaks.
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
+    throw new InputError("CORRUPT_ARTEFACT", `${where}: not JSON (${reason}); give an artefact`);
+  }
+}
+
+function field(data: unknown, name: string): unknown {
+  return typeof data === "object" && data !== null && Object.hasOwn(data, name)
+    ? (data as Record<string, unknown>)[name]
+    : undefined;
+}
+
+/** What the shape alone cannot see. Null when the scenario makes sense. */
+function contradictionIn(scenario: SchedulerScenario): string | null {
+  if (scenario.latencyUs.min > scenario.latencyUs.max) {
+    return `.latencyUs: min ${scenario.latencyUs.min} is more than max ${scenario.latencyUs.max}; swap them`;
+  }
+
+  const workers = new Set(scenario.workers.map((worker) => worker.name));
+  if (workers.size < scenario.workers.length) {
+    return ".workers: two workers have the same name; give each its own";
+  }
+
+  const defined = scenario.steps.map((step, index) =>
+    step.do === "define" ? { path: `.steps[${index}].schedule`, schedule: step.schedule } : null,
+  );
+  const legacy = scenario.legacy.map((schedule, index) => ({
+    path: `.legacy[${index}]`,
+    schedule,
+  }));
+  for (const entry of [...defined, ...legacy]) {
+    if (entry === null) continue;
+    const { everyMs, cron } = entry.schedule;
+    if (everyMs === undefined && cron === undefined) {
+      return `${entry.path}: has neither everyMs nor cron; give one of them`;
+    }
+    if (everyMs !== undefined && cron !== undefined) {
+      return `${entry.path}: has both everyMs and cron; give one of them`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,114 @@
+import type { SchedulerFaultKind } from "./fault.ts";
+import type { Level } from "./rule.ts";
+
+/** What a trial says in the end. "undecided" is an answer: something kept us from knowing. */
+export type Verdict = "held" | "violated" | "undecided";
+
+/** What one seed showed, small enough to keep or to send between threads. */
+export type SeedResult = {
+  readonly seed: number;
+  readonly digest: string;
+  readonly rules: readonly SeedRule[];
+  readonly undecided: readonly string[];
+  readonly faults: readonly (readonly [SchedulerFaultKind, number])[];
+  readonly commands: number;
+  readonly simulatedMs: number;
+  /** Set when two runs of the seed differed. */
+  readonly divergence: Divergence | null;
+};
+
+export type SeedRule = {
+  readonly rule: string;
+  readonly level: Level;
+  readonly statement: string;
+  readonly hint: string;
+  readonly verdict: "held" | "violated" | "untested";
+  /** Why it is untested; empty otherwise. */
+  readonly reason: string;
+  /** The first violation in words; empty when there is none. */
+  readonly because: string;
+};
+
+/** Where two runs of one seed parted. A line is null when that run had already ended. */
+export type Divergence = {
+  readonly seed: number;
+  /** Position of the first differing line in the journals; 1 is the first. */
+  readonly step: number;
+  /** The lines before it, which are the same in both. */
+  readonly before: readonly string[];
+  readonly first: string | null;
+  readonly second: string | null;
+};
+
+/** One rule over all seeds of a sweep. */
+export type RuleResult = {
+  readonly rule: string;
+  readonly level: Level;
+  readonly statement: string;
+  readonly verdict: "held" | "violated" | "untested";
+  /** Runs in which it held, and in which it was violated. */
+  readonly held: number;
+  readonly violated: number;
+  /** Why it was never tested; empty otherwise. */
+  readonly reason: string;
+};
+
+/** A rule that was violated, told by the first seed that did it. */
+export type FoundViolation = {
+  readonly rule: string;
+  readonly level: Level;
+  readonly statement: string;
+  readonly seed: number;
+  readonly because: string;
+  /** What the saved scenario asks for: calls, faults and schedules of the old layout. */
+  readonly steps: number;
+  /** The same before shrinking. */
+  readonly stepsDrawn: number;
+  /** Path of the saved artefact; null when it could not be saved. */
+  readonly artefact: string | null;
+  /** The violation told to a person. */
+  readonly story: string;
+};
+
+/** A reason for which runs could not be decided. */
+export type UndecidedReason = {
+  readonly reason: string;
+  readonly runs: number;
+  /** The first seed that it concerned; null when it concerns the sweep as a whole. */
+  readonly seed: number | null;
+};
+
+/** What a sweep was asked to do, in the words of the command line. */
+export type SweepPlan = {
+  readonly contract: "scheduler";
+  readonly subject: string;
+  readonly backend: "model";
+  /** E.g. "1..2000", "17", "1.. for 60 s". */
+  readonly seeds: string;
+  /** Seeds of this machine among several; null when there is one. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  /** Kinds that may strike. */
+  readonly faults: readonly SchedulerFaultKind[];
+  readonly versions: Readonly<Record<string, string>>;
+};
+
+/** Everything that a sweep showed. Reports are functions of it. */
+export type SweepResult = {
+  readonly plan: SweepPlan;
+  readonly verdict: Verdict;
+  /** How many seeds were run. */
+  readonly seeds: number;
+  /** Hash over the seeds and the digests of their runs. */
+  readonly digest: string;
+  readonly rules: readonly RuleResult[];
+  readonly violations: readonly FoundViolation[];
+  readonly undecided: readonly UndecidedReason[];
+  readonly divergence: Divergence | null;
+  /** How often each kind of fault struck, in the order of `plan.faults`. */
+  readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  readonly commands: number;
+  readonly simulatedMs: number;
+  readonly wallMs: number;
+  /** Ended early, by the person who started it. */
+  readonly interrupted: boolean;
+};
