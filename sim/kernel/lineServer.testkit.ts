@@ -1,0 +1,34 @@
+import type { Listener } from "./network.ts";
+
+/** A node for the kernel's own tests: each line is a request, and the reply is the line in capitals. */
+export function lineServer(): Listener & {
+  readonly executed: string[];
+  readonly open: () => number;
+} {
+  const executed: string[] = [];
+  let open = 0;
+  return {
+    node: "lines",
+    executed,
+    open: () => open,
+    accept(link) {
+      open++;
+      let rest = "";
+      return {
+        split(bytes) {
+          const lines = (rest + bytes.toString("latin1")).split("\n");
+          rest = lines.pop() ?? "";
+          return lines.map((line) => ({ name: line.split(" ")[0] ?? "", text: line }));
+        },
+        execute(request) {
+          executed.push(request.text);
+          if (request.text === "bye") link.close();
+          else link.send(`${request.text.toUpperCase()}\n`);
+        },
+        closed() {
+          open--;
+        },
+      };
+    },
+  };
+}
