@@ -1,0 +1,99 @@
+/** ARGV beyond the common ones: lease in ms, repairs at most, audits at most, age of an audit in ms. */
+export const claimArguments = `
+local leaseMs, repairs, audits, auditEveryMs = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+`;
+
+/** The claim as a value: what the caller needs to run the occurrence and to find a cron schedule's next one. */
+export const claimReply = `
+local function reply(id)
+  local hash = redis.call('HMGET', keyOf(id), 'next_run_at', 'token', 'claimed_at', 'cron_expression', 'timezone')
+  return { id, hash[1], hash[2], hash[3], hash[4], hash[5] }
+end
+`;
+
+/**
+ * The memory of a claim is a name that lives as long as the lease: afterwards the claim would be worth nothing, and a
+ * fresh one is the better answer.
+ */
+export const recallClaim = `
+local recalled = redis.call('GET', request)
+if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == requestId then return reply(recalled) end
+`;
+
+/** Without this an occurrence whose claimer died would queue behind everything that fell due during the lease. */
+export const endLeases = `
+local ended = redis.pcall('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, repairs)
+if isError(ended) then
+  redis.call('DEL', leases)
+else
+  for _, id in ipairs(ended) do
+    place(id, now)
+    repairs = repairs - 1
+  end
+end
+`;
+
+/** Checks one schedule: whatever the index says, the schedule is placed as its hash has it. */
+export const auditByHash = `
+local function audit(id)
+  local status, next, leasedUntil = whereabouts(id)
+  if status then redis.call('ZADD', names, now, id) end
+  placeAt(id, now, status, next, leasedUntil)
+end
+`;
+
+/**
+ * A late or a missing member never shows up in the index, so somebody has to look from the other side: each claim
+ * checks the least recently checked schedules, so that all of them are seen within a known number of claims.
+ */
+export const auditSome = `
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', names, '-inf', now - auditEveryMs, 'LIMIT', 0, audits)) do
+  audit(id)
+end
+`;
+
+/** A member with an infinite score never falls due either, and is in no register. No schedule of ours has such a score. */
+export const dropEndless = `
+local endless = redis.pcall('ZRANGEBYSCORE', due, '+inf', '+inf', 'LIMIT', 0, 1)
+if isError(endless) then
+  redis.call('DEL', due)
+elseif endless[1] then
+  place(endless[1], now)
+end
+`;
+
+/**
+ * The head of the index is a suggestion. It is granted when its hash agrees with its score; otherwise it is placed where
+ * it belongs and the next one is looked at, a bounded number of times: what is left is repaired by the next claim.
+ */
+export const findDue = `
+for attempt = 0, math.max(repairs, 0) do
+  local head = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
+  local id = head[1]
+  if not id then return nil end
+
+  local status, next, leasedUntil = whereabouts(id)
+  local leased = leasedUntil and leasedUntil > now
+  if status == 'active' and next and next == tonumber(head[2]) and not leased then return grant(id) end
+  placeAt(id, now, status, next, leasedUntil)
+end
+return nil
+`;
+
+/**
+ * The occurrence stays the schedule's next one until the claim is completed, so a crash at any point costs a lease
+ * and never an occurrence. It is counted by its first claim only.
+ */
+export const grantWithLease = `
+local function grant(id)
+  local key = keyOf(id)
+  local token = redis.call('INCR', fence)
+  if redis.call('HSETNX', key, 'counted', 1) == 1 then redis.call('HINCRBY', key, 'run_count', 1) end
+  redis.call('HSET', key, 'token', token, 'claim_request', requestId,
+    'claimed_at', digits(now), 'leased_until', digits(now + leaseMs))
+  put(due, now + leaseMs, id)
+  put(leases, now + leaseMs, id)
+  redis.call('SET', request, id, 'PX', digits(leaseMs))
+  return reply(id)
+end
+`;

@@ -1,0 +1,42 @@
+/**
+ * The index is a function of the hash, and this is the function.
+ *
+ * Every operation changes the hash first and then places the schedule; a repair is nothing but placing it again. When
+ * an index key holds another type it is dropped rather than fought over: audits bring its members back one by one.
+ */
+export const place = `
+local function isError(reply) return type(reply) == 'table' and reply.err ~= nil end
+
+local function put(key, score, member)
+  if isError(redis.pcall('ZADD', key, digits(score), member)) then
+    redis.call('DEL', key)
+    redis.call('ZADD', key, digits(score), member)
+  end
+end
+
+local function take(key, member)
+  if isError(redis.pcall('ZREM', key, member)) then redis.call('DEL', key) end
+end
+
+-- pcall: a foreign value at a schedule's key is no schedule, and must not stop the claims of all others.
+local function whereabouts(id)
+  local hash = redis.pcall('HMGET', keyOf(id), 'status', 'next_run_at', 'leased_until')
+  return hash[1], whole(hash[2]), whole(hash[3])
+end
+
+local function placeAt(id, now, status, next, leasedUntil)
+  if status ~= 'active' or not next then
+    take(due, id)
+    take(leases, id)
+    if not status then redis.call('ZREM', names, id) end
+  elseif leasedUntil and leasedUntil > now then
+    put(due, leasedUntil, id)
+    put(leases, leasedUntil, id)
+  else
+    put(due, next, id)
+    take(leases, id)
+  end
+end
+
+local function place(id, now) placeAt(id, now, whereabouts(id)) end
+`;

@@ -1,0 +1,115 @@
+import type { Redis } from "ioredis";
+import type {
+  Claim,
+  Millis,
+  ScheduleConfig,
+  SchedulerAdapter,
+} from "../../../spec/scheduler/contract.ts";
+import { firstOccurrence, nextCronInstant } from "../../../spec/scheduler/timetable.ts";
+import type { SchedulerKeys } from "./keys.ts";
+import { limits } from "./limits.ts";
+import type { RunScript } from "./runScript.ts";
+import { scheduleState, scheduleView } from "./scheduleHash.ts";
+
+/**
+ * The scheduler's client side: it names what is wanted and leaves every decision to the scripts. It reads no clock; the
+ * one thing that Redis cannot do, reading a cron expression, starts from a time that Redis has told it.
+ */
+export function redisScheduler(
+  redis: Redis,
+  keys: SchedulerKeys,
+  run: RunScript,
+): SchedulerAdapter {
+  return {
+    async define(config) {
+      const timing = timingOf(config);
+      for (let attempt = 1; attempt <= limits.defineAttemptsMax; attempt++) {
+        const first = config.cron === undefined ? "" : await firstInstant(redis, config);
+        if ((await run("define", config.id, ...timing, first)) !== "again") return;
+      }
+      throw new Error(
+        `scheduler.define: "${config.id}" was overtaken by its own first instant ${limits.defineAttemptsMax} times; ` +
+          "the connection is slower than the timetable",
+      );
+    },
+    async update(id, { nextRunAtMs }) {
+      await run("update", id, String(nextRunAtMs));
+    },
+    async pause(id) {
+      await run("setStatus", id, "paused");
+    },
+    async resume(id) {
+      await run("setStatus", id, "active");
+    },
+    async trigger(id) {
+      return Number(await run("trigger", id)) === 1;
+    },
+    async delete(id) {
+      await run("delete", id);
+    },
+    async get(id) {
+      const state = scheduleState((await redis.call("HGETALL", keys.schedule + id)) as string[]);
+      return state === null ? null : scheduleView(id, state);
+    },
+    async list() {
+      const hashes = (await run("list")) as string[][];
+      return hashes.flatMap((hash) => {
+        const state = scheduleState(hash);
+        return state === null ? [] : [scheduleView(String(hash[hash.indexOf("id") + 1]), state)];
+      });
+    },
+    async claim() {
+      const claimed = await run(
+        "claim",
+        ...[limits.leaseMs, limits.repairsMax, limits.auditsMax, limits.auditEveryMs].map(String),
+      );
+      return claimed === null ? null : claimOf(claimed as string[]);
+    },
+    async complete({ id, token }) {
+      const [fence = "", nextByCron = ""] = (token ?? "").split("/");
+      return Number(await run("complete", id, fence, nextByCron)) === 1;
+    },
+    async migrate() {
+      return Number(await run("migrate"));
+    },
+    async close() {
+      // Not QUIT: it would wait for a network that may never come back.
+      redis.disconnect();
+    },
+  };
+}
+
+/**
+ * The claim's fence and, for a cron schedule, the instant that follows this occurrence travel together as the token:
+ * whoever completes the claim needs both, and a worker that died has no use for either.
+ */
+function claimOf([id = "", due, fence = "", claimedAt, cron = "", timezone]: string[]): Claim {
+  const dueAtMs = Number(due);
+  if (cron === "") return { id, dueAtMs, token: fence };
+  const next = nextCronInstant(cron, timezone, Number(claimedAt));
+  return { id, dueAtMs, token: `${fence}/${next ?? ""}` };
+}
+
+function timingOf(config: ScheduleConfig): readonly string[] {
+  const { everyMs, cron, timezone, fromMs, toMs, limit } = config;
+  if ((everyMs === undefined) === (cron === undefined)) {
+    const given = cron === undefined ? "neither everyMs nor cron" : "both everyMs and cron";
+    throw new TypeError(`scheduler.define: "${config.id}" has ${given}; give exactly one`);
+  }
+  return [
+    everyMs,
+    cron,
+    cron === undefined ? undefined : (timezone ?? "UTC"),
+    fromMs,
+    toMs,
+    limit,
+  ].map((value) => (value === undefined ? "" : String(value)));
+}
+
+/** The first instant of a cron schedule that is after now, by Redis' clock, and not before its `from`. */
+async function firstInstant(redis: Redis, config: ScheduleConfig): Promise<string> {
+  const [seconds, microseconds] = await redis.time();
+  const now: Millis = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+  const first = firstOccurrence(config, now);
+  return first === null ? "" : String(first);
+}

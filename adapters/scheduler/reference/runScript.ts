@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { SchedulerKeys } from "./keys.ts";
+import { limits } from "./limits.ts";
+import type { SchedulerScript } from "./pieces.ts";
+
+/** Runs one of the scheduler's scripts. `args` follow the common ones: request and how long to remember it. */
+export type RunScript = (script: SchedulerScript, ...args: readonly string[]) => Promise<unknown>;
+
+type Command = (...args: readonly string[]) => Promise<unknown>;
+
+/**
+ * Teaches the client the scripts. ioredis sends the text once for each connection and its hash from then on, and the
+ * text again when the server has forgotten it.
+ *
+ * Each call is a request with a name of its own. A resend carries the same arguments, and so the same name.
+ */
+export function scriptRunner(
+  redis: Redis,
+  keys: SchedulerKeys,
+  scripts: Readonly<Record<SchedulerScript, string>>,
+  trailing: () => readonly string[] = () => [],
+): RunScript {
+  const commands = new Map<string, Command>();
+  for (const [script, lua] of Object.entries(scripts)) {
+    const name = `scheduler_${script}`;
+    redis.defineCommand(name, { lua, numberOfKeys: keysOf(keys, script, "").length });
+    // defineCommand adds a method that no type knows of.
+    const defined = (redis as unknown as Record<string, Command>)[name];
+    if (defined === undefined) throw new Error(`scriptRunner: ioredis did not define ${name}`);
+    commands.set(script, defined.bind(redis));
+  }
+
+  return (script, ...args) => {
+    const request = randomUUID();
+    const command = commands.get(script);
+    if (command === undefined) throw new Error(`scriptRunner: no script "${script}"`);
+    return command(
+      ...keysOf(keys, script, request),
+      ...[request, String(limits.requestMemoryMs)],
+      ...args,
+      ...trailing(),
+    );
+  };
+}
+
+function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {
+  const common = [
+    keys.due,
+    keys.leases,
+    keys.names,
+    keys.fence,
+    keys.request + request,
+    keys.schedule,
+  ];
+  return script === "delete" || script === "migrate"
+    ? [...common, keys.legacyNames, keys.legacySchedule, keys.layout]
+    : common;
+}

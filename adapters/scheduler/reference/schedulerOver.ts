@@ -1,0 +1,88 @@
+import { Redis } from "ioredis";
+import type { SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
+import type { SchedulerSubject, SubjectContext } from "../subject.ts";
+import { type SchedulerKeys, schedulerKeys } from "./keys.ts";
+import { layoutUnder } from "./layout.ts";
+import { limits } from "./limits.ts";
+import { type SchedulerPieces, referencePieces, scriptsOf } from "./pieces.ts";
+import { redisScheduler } from "./redisScheduler.ts";
+import { type RunScript, scriptRunner } from "./runScript.ts";
+
+/** What an override has to work with: the connection, the scripts, and the reference's own methods. */
+export type SchedulerTools = {
+  readonly redis: Redis;
+  readonly keys: SchedulerKeys;
+  readonly run: RunScript;
+  readonly reference: SchedulerAdapter;
+  readonly context: SubjectContext;
+};
+
+/** Where a scheduler differs from the reference; without any of these it is the reference. */
+export type SchedulerParts = {
+  readonly name: string;
+  readonly summary: string;
+  readonly breaks?: string;
+  readonly keys?: SchedulerKeys;
+  /** Pieces of the scripts. */
+  readonly pieces?: Partial<SchedulerPieces>;
+  /** Arguments that every script gets after its own. */
+  readonly trailing?: () => readonly string[];
+  /** Methods of the client side. */
+  readonly override?: (tools: SchedulerTools) => Partial<SchedulerAdapter>;
+};
+
+/** Builds a scheduler from the reference's parts, with some of them replaced. */
+export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
+  const keys = parts.keys ?? schedulerKeys;
+  const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
+
+  return {
+    name: parts.name,
+    contract: "scheduler",
+    summary: parts.summary,
+    ...(parts.breaks === undefined ? {} : { breaks: parts.breaks }),
+    capabilities: new Set([
+      "cron",
+      "from-to",
+      "limit",
+      "update",
+      "pause",
+      "trigger",
+      "lease",
+      "token",
+      "index",
+      "migrate",
+      "cluster",
+    ]),
+    declares: {
+      misfire: "coalesce",
+      leaseMs: limits.leaseMs,
+      // Until its turn comes a schedule may have to wait for the audits of all others (two with each poll, none
+      // within two seconds of its last one) and for repairs at the head of the index (four with each poll).
+      latenessMsMax: ({ pollMs, schedules }) =>
+        limits.auditEveryMs +
+        pollMs *
+          (Math.ceil(schedules / limits.auditsMax) + Math.ceil(schedules / limits.repairsMax) + 3) +
+        500,
+    },
+    layout: layoutUnder(keys),
+    async open(context) {
+      const redis = connect(context);
+      const run = scriptRunner(redis, keys, scripts, parts.trailing);
+      const reference = redisScheduler(redis, keys, run);
+      return { ...reference, ...parts.override?.({ redis, keys, run, reference, context }) };
+    },
+  };
+}
+
+/**
+ * ioredis as it comes. Its defaults are what a worker needs: it reconnects for ever, sends again what was not answered
+ * (every script of ours takes effect once), and rejects a call after twenty failed attempts to connect, so that a
+ * caller is not left hanging for as long as the network is down.
+ */
+function connect({ nodes: [{ host, port }] }: SubjectContext): Redis {
+  const redis = new Redis({ host, port });
+  // Without a listener ioredis prints every lost connection. The calls that it costs reject on their own.
+  redis.on("error", () => undefined);
+  return redis;
+}
