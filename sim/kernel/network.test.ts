@@ -136,7 +136,7 @@ describe("faults", () => {
 
   it("stall: bytes vanish and nobody is told until the connection is reset", async () => {
     const { world, heard, server, client, at, run } = setting([[10, "one\n"]]);
-    at(5, () => world.network.stall(client));
+    at(5, () => world.network.stall(client, true));
     at(900, () => world.network.heal(client));
     await run();
     expect(server.executed).toEqual([]);

@@ -111,14 +111,14 @@ export class Network {
   partition(process: SimProcess, partitioned: boolean): void {
     this.#change(process, { partitioned });
     if (partitioned) return;
-    for (const connection of this.#connectionsOf(process)) connection.deliverHeld();
+    for (const connection of this.connectionsOf(process)) connection.deliverHeld();
   }
 
   /** Cuts existing connections and refuses new ones. */
   refuse(process: SimProcess, refusing: boolean): void {
     this.#change(process, { refusing });
     if (!refusing) return;
-    for (const connection of this.#connectionsOf(process)) connection.reset();
+    for (const connection of this.connectionsOf(process)) connection.reset();
   }
 
   /** Adds to the delay of each message. */
@@ -126,25 +126,26 @@ export class Network {
     this.#change(process, { slowUs });
   }
 
-  /** Existing connections become half-open: bytes vanish and nobody is told. */
-  stall(process: SimProcess): void {
-    for (const connection of this.#connectionsOf(process)) connection.stall();
+  /** Existing connections become half-open: bytes vanish and nobody is told; or TCP gives up and they are reset. */
+  stall(process: SimProcess, stalled: boolean): void {
+    for (const connection of this.connectionsOf(process)) {
+      if (stalled) connection.stall();
+      else if (connection.isStalled) connection.reset();
+    }
   }
 
-  /** Ends all that lasts on the process: half-open connections are reset, as TCP does when it gives up. */
+  /** Ends all that lasts on the process. */
   heal(process: SimProcess): void {
+    this.stall(process, false);
     this.partition(process, false);
     this.#links.delete(process);
-    for (const connection of this.#connectionsOf(process)) {
-      if (connection.isStalled) connection.reset();
-    }
+  }
+
+  connectionsOf(process: SimProcess): readonly Connection[] {
+    return [...this.#connections].filter((connection) => connection.process === process);
   }
 
   #change(process: SimProcess, change: Partial<ProcessLink>): void {
     this.#links.set(process, { ...this.linkOf(process), ...change });
-  }
-
-  #connectionsOf(process: SimProcess): Connection[] {
-    return [...this.#connections].filter((connection) => connection.process === process);
   }
 }

@@ -1,0 +1,138 @@
+import type { Listener, Request, ServerConnection, ServerLink } from "./kernel/network.ts";
+import type { SimEvent } from "./kernel/eventQueue.ts";
+import type { SimProcess } from "./kernel/simProcess.ts";
+import type { World } from "./kernel/world.ts";
+import type { Bytes } from "./redis/bytes.ts";
+import { hashSlot } from "./redis/hashSlot.ts";
+import type { LuaEngine } from "./redis/lua/engine.ts";
+import { RedisNode } from "./redis/node.ts";
+import type { Reply } from "./redis/reply.ts";
+import { RequestParser } from "./redis/resp/requestParser.ts";
+
+/** A key that changed, in one of the node's databases. */
+export type ChangedKey = { readonly db: number; readonly key: Bytes };
+
+/** What one request did at the node. */
+export type Executed = {
+  readonly process: SimProcess;
+  /** The harness's operation whose code wrote the request, if it is known. */
+  readonly op: number | null;
+  readonly argv: readonly Bytes[];
+  /** Elements that the command touched, by the model's own count. */
+  readonly elements: number;
+  /** Hash slots of the keys that it named. */
+  readonly slots: readonly number[];
+};
+
+/** Told what changed, in order, and by which request; null when it was expiry or the harness itself. */
+export type ChangeObserver = (changed: readonly ChangedKey[], cause: Executed | null) => void;
+
+export type RedisServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly lua: LuaEngine | null;
+};
+
+type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error: string | null };
+
+/**
+ * A Redis node at an address of the simulated network: it cuts bytes into requests, gives each to the model at its
+ * time, and lets the model do what it owes (expiry) when its clock says so.
+ */
+export class RedisServer {
+  readonly node: RedisNode;
+  /** How far the node's clock is ahead of the reference clock, in microseconds. */
+  skewUs = 0;
+  /** Requests executed so far. */
+  commands = 0;
+  /** Asked for the operation of a request whose own code does not say it, such as a command that a client resends. */
+  findOp: ((process: SimProcess, argv: readonly Bytes[]) => number | null) | null = null;
+  /** Told after each request, with what it cost. */
+  onExecuted: ((executed: Executed) => void) | null = null;
+  onChanged: ChangeObserver | null = null;
+  readonly #world: World;
+  readonly #lane: number;
+  #alarm: SimEvent | null = null;
+  #changed: ChangedKey[] = [];
+
+  constructor(world: World, { host, port, lua }: RedisServerOptions) {
+    this.#world = world;
+    this.#lane = world.lane();
+    this.node = new RedisNode({
+      nowUs: () => world.nowUs + this.skewUs,
+      random: world.random.fork(`redis ${host}:${port}`),
+      lua,
+      address: { host, port },
+    });
+    this.node.onKeyChanged = (db, key) => this.#changed.push({ db, key });
+    const listener: Listener = { node: host, accept: (link) => this.#accept(link) };
+    world.network.listen(host, port, listener);
+  }
+
+  #accept(link: ServerLink): ServerConnection {
+    const client = this.node.connect(link);
+    const parser = new RequestParser();
+    return {
+      split: (bytes) =>
+        parser.feed(bytes.latin1Slice()).map((parsed): RedisRequest => {
+          if (parsed.type === "protocolError") {
+            return {
+              name: "(protocol error)",
+              text: parsed.message,
+              argv: [],
+              error: parsed.message,
+            };
+          }
+          const { argv } = parsed;
+          return { name: (argv[0] ?? "").toUpperCase(), text: argv.join(" "), argv, error: null };
+        }),
+      execute: (request, op) => {
+        // The kernel hands back what `split` made.
+        const { argv, error } = request as RedisRequest;
+        if (error !== null) return client.protocolError(error);
+        this.commands++;
+        const before = this.node.touched;
+        client.receive(argv);
+        const executed: Executed = {
+          process: link.process,
+          op: op ?? this.findOp?.(link.process, argv) ?? null,
+          argv,
+          elements: this.node.touched - before,
+          slots: this.node.commandKeys(argv).map(hashSlot),
+        };
+        this.onExecuted?.(executed);
+        this.#tellChanges(executed);
+      },
+      closed: () => client.disconnected(),
+    };
+  }
+
+  /** Runs a command of the harness, outside the network and at no simulated time. */
+  admin(argv: readonly Bytes[]): Reply {
+    const reply = this.node.execute(argv);
+    this.#tellChanges(null);
+    return reply;
+  }
+
+  #tellChanges(cause: Executed | null): void {
+    this.#setAlarm();
+    if (this.#changed.length === 0) return;
+    const changed = this.#changed;
+    this.#changed = [];
+    this.onChanged?.(changed, cause);
+  }
+
+  /** Sees to it that the node is woken when it owes something next. */
+  #setAlarm(): void {
+    const deadlineUs = this.node.nextDeadlineUs();
+    if (deadlineUs === null) return;
+    const atUs = Math.max(deadlineUs - this.skewUs, this.#world.nowUs);
+    if (this.#alarm !== null && !this.#alarm.cancelled && this.#alarm.dueUs <= atUs) return;
+    if (this.#alarm !== null) this.#alarm.cancelled = true;
+    this.#alarm = this.#world.at(atUs, this.#lane, () => {
+      this.#alarm = null;
+      this.node.tick();
+      this.#tellChanges(null);
+    });
+  }
+}
