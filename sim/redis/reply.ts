@@ -20,7 +20,11 @@ export type Reply =
   | { readonly double: number }
   | { readonly bool: boolean }
   | { readonly verbatim: Bytes; readonly format: "txt" | "mkd" }
-  | { readonly push: readonly Reply[] };
+  | { readonly push: readonly Reply[] }
+  /** One after the other, without a frame: what SUBSCRIBE to three channels answers. */
+  | { readonly several: readonly Reply[] };
 
 export const ok: Reply = { status: "OK" };
 export const nullArray: Reply = { nullArray: true };
+/** For commands that answer nothing now, such as CLIENT REPLY OFF. */
+export const noReply: Reply = { several: [] };

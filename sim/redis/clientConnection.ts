@@ -1,0 +1,108 @@
+import type { Bytes } from "./bytes.ts";
+import type { Command } from "./command.ts";
+import { dispatch } from "./dispatch.ts";
+import type { Watch } from "./keyspace/database.ts";
+import type { RedisNode } from "./node.ts";
+import type { Reply } from "./reply.ts";
+import { encodeReply } from "./resp/encodeReply.ts";
+
+/** The way back to a client. */
+export type ClientTransport = {
+  /** The client's address, as CLIENT LIST shows it. */
+  readonly remote: string;
+  send(bytes: Bytes): void;
+  /** Asks to close after everything that was sent. */
+  close(): void;
+};
+
+/** A transaction between MULTI and EXEC. `failed` once a command could not be queued. */
+export type Transaction = {
+  readonly queue: { readonly command: Command; readonly argv: readonly Bytes[] }[];
+  failed: boolean;
+};
+
+/** What a client watches since its last WATCH, and whether any of it changed. */
+export type WatchedKeys = {
+  readonly keys: Map<string, { readonly db: number; readonly key: Bytes; readonly watch: Watch }>;
+  changed: boolean;
+};
+
+/** The server's side of one connection: the state that Redis keeps per client. */
+export class ClientConnection {
+  readonly id: number;
+  readonly node: RedisNode;
+  readonly transport: ClientTransport;
+  readonly connectedMs: number;
+  database = 0;
+  protocol: 2 | 3 = 2;
+  name: Bytes = "";
+  noEvict = false;
+  replyMode: "on" | "off" | "skip" | "skipNext" = "on";
+  transaction: Transaction | null = null;
+  watched: WatchedKeys | null = null;
+  readonly channels = new Set<Bytes>();
+  readonly patterns = new Set<Bytes>();
+  lastCommand = "NULL";
+  lastCommandMs: number;
+  closing = false;
+
+  /** Use `RedisNode.connect`. */
+  constructor(node: RedisNode, id: number, transport: ClientTransport) {
+    this.node = node;
+    this.id = id;
+    this.transport = transport;
+    this.connectedMs = node.ledger.nowMs;
+    this.lastCommandMs = this.connectedMs;
+  }
+
+  get subscriptions(): number {
+    return this.channels.size + this.patterns.size;
+  }
+
+  /** Executes one request and sends what it answers. Requests after QUIT or a protocol error are not heard any more. */
+  receive(argv: readonly Bytes[]): void {
+    if (this.closing || argv.length === 0) return;
+    const reply = dispatch(this.node, this, argv);
+    if (this.replyMode === "on") this.#send(reply);
+    else if (this.replyMode === "skip") this.replyMode = "on";
+    else if (this.replyMode === "skipNext") this.replyMode = "skip";
+    if (this.closing) this.transport.close();
+  }
+
+  /** The request could not be read: Redis says why and hangs up. */
+  protocolError(message: string): void {
+    if (this.closing) return;
+    this.#send({ error: message });
+    this.close();
+    this.transport.close();
+  }
+
+  /** Sends what the client did not ask for now: a message of a channel. */
+  push(items: readonly Reply[]): void {
+    if (!this.closing) this.#send({ push: items });
+  }
+
+  /** The server ends the connection: its state goes now, the transport follows after the reply. */
+  close(): void {
+    this.closing = true;
+    this.node.forget(this);
+  }
+
+  /** Another client ended this connection. */
+  kill(): void {
+    if (this.closing) return;
+    this.close();
+    this.transport.close();
+  }
+
+  /** The transport is gone. */
+  disconnected(): void {
+    this.closing = true;
+    this.node.forget(this);
+  }
+
+  #send(reply: Reply): void {
+    const bytes = encodeReply(reply, this.protocol);
+    if (bytes !== "") this.transport.send(bytes);
+  }
+}

@@ -1,0 +1,84 @@
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import { invalidExpire, notAnInteger } from "../errors.ts";
+import type { ErrorReply } from "../errors.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import type { Reply } from "../reply.ts";
+
+export const expiry = family({
+  EXPIRE: (context) => expire(context, 1000, context.nowMs),
+  PEXPIRE: (context) => expire(context, 1, context.nowMs),
+  EXPIREAT: (context) => expire(context, 1000, 0),
+  PEXPIREAT: (context) => expire(context, 1, 0),
+  PERSIST({ db, argv: [, key = ""] }) {
+    if (!db.has(key) || !db.persist(key)) return 0;
+    db.changed(key);
+    return 1;
+  },
+  TTL: (context) => remaining(context, (atMs) => inSeconds(Math.max(0, atMs - context.nowMs))),
+  PTTL: (context) => remaining(context, (atMs) => Math.max(0, atMs - context.nowMs)),
+  EXPIRETIME: (context) => remaining(context, inSeconds),
+  PEXPIRETIME: (context) => remaining(context, (atMs) => atMs),
+});
+
+const int64Max = 2 ** 63;
+
+function inSeconds(ms: number): number {
+  return Math.floor((ms + 500) / 1000); // Redis rounds to the nearest second.
+}
+
+function remaining({ db, argv: [, key = ""] }: Context, show: (atMs: number) => number): Reply {
+  if (!db.has(key)) return -2;
+  const atMs = db.expiryOf(key);
+  return atMs === undefined ? -1 : show(atMs);
+}
+
+type Conditions = {
+  readonly nx: boolean;
+  readonly xx: boolean;
+  readonly gt: boolean;
+  readonly lt: boolean;
+};
+
+function parseConditions(context: Context): Conditions | ErrorReply {
+  let [nx, xx, gt, lt] = [false, false, false, false];
+  for (let i = 3; i < context.argv.length; i++) {
+    const option = context.arg(i).toUpperCase();
+    if (option === "NX") nx = true;
+    else if (option === "XX") xx = true;
+    else if (option === "GT") gt = true;
+    else if (option === "LT") lt = true;
+    else return { error: `ERR Unsupported option ${context.arg(i)}` };
+  }
+  if (nx && (xx || gt || lt))
+    return { error: "ERR NX and XX, GT or LT options at the same time are not compatible" };
+  if (gt && lt) return { error: "ERR GT and LT options at the same time are not compatible" };
+  return { nx, xx, gt, lt };
+}
+
+/** @param unitMs how long one of the argument's units is. @param baseMs what it counts from. */
+function expire(context: Context, unitMs: number, baseMs: number): Reply {
+  const conditions = parseConditions(context);
+  if ("error" in conditions) return conditions;
+  const time = parseInteger(context.arg(2));
+  if (time === null) return notAnInteger;
+  const atMs = time * unitMs + baseMs;
+  if (atMs >= int64Max || time * unitMs < -int64Max) return invalidExpire(context.command.name);
+
+  const { db } = context;
+  const key = context.arg(1);
+  if (!db.has(key)) return 0;
+  const { nx, xx, gt, lt } = conditions;
+  const currentMs = db.expiryOf(key);
+  if (nx && currentMs !== undefined) return 0;
+  if (xx && currentMs === undefined) return 0;
+  if (gt && (currentMs === undefined || atMs <= currentMs)) return 0; // No expiry is the longest one.
+  if (lt && currentMs !== undefined && atMs >= currentMs) return 0;
+
+  if (atMs <= context.nowMs) db.delete(key);
+  else {
+    db.expireAt(key, atMs);
+    db.changed(key);
+  }
+  return 1;
+}

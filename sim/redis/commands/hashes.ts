@@ -1,0 +1,179 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import {
+  hashValueNotFloat,
+  hashValueNotInteger,
+  incrementNotFinite,
+  incrementOverflow,
+  notAFloat,
+  notAnInteger,
+  outOfRange,
+  syntaxError,
+  wrongArity,
+  wrongType,
+} from "../errors.ts";
+import { Dict } from "../keyspace/dict.ts";
+import type { HashValue } from "../keyspace/value.ts";
+import { addInt64 } from "../numbers/addInt64.ts";
+import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
+import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+import { drawKeys } from "./drawKeys.ts";
+import { scanCollection } from "./scanCollection.ts";
+
+export const hashes = family({
+  HSET(context) {
+    if (context.argv.length % 2 === 1) return wrongArity("HSET");
+    return setPairs(context);
+  },
+  HMSET(context) {
+    if (context.argv.length % 2 === 1) return wrongArity("HMSET");
+    const added = setPairs(context);
+    return typeof added === "number" ? ok : added;
+  },
+  HSETNX(context) {
+    const hash = context.db.get(context.arg(1)) ?? emptyHash();
+    if (hash.kind !== "hash") return wrongType;
+    if (hash.fields.has(context.arg(2))) return 0;
+    store(context, hash, context.arg(2), context.arg(3));
+    context.db.put(context.arg(1), hash);
+    context.db.changed(context.arg(1));
+    return 1;
+  },
+  HGET: reader(null, (hash, context) => hash.fields.get(context.arg(2)) ?? null),
+  HMGET(context) {
+    const hash = context.db.get(context.arg(1));
+    if (hash !== undefined && hash.kind !== "hash") return wrongType;
+    context.touch(context.argv.length - 2);
+    return context.argv.slice(2).map((field) => hash?.fields.get(field) ?? null);
+  },
+  HEXISTS: reader(0, (hash, context) => (hash.fields.has(context.arg(2)) ? 1 : 0)),
+  HLEN: reader(0, (hash) => hash.fields.size),
+  HSTRLEN: reader(0, (hash, context) => hash.fields.get(context.arg(2))?.length ?? 0),
+  HDEL(context) {
+    const hash = context.db.get(context.arg(1));
+    if (hash === undefined) return 0;
+    if (hash.kind !== "hash") return wrongType;
+    let deleted = 0;
+    for (const field of context.argv.slice(2)) if (hash.fields.delete(field)) deleted++;
+    context.touch(context.argv.length - 2);
+    if (deleted > 0) context.db.resized(context.arg(1), hash.fields.size);
+    return deleted;
+  },
+  HGETALL: reader({ map: [] }, (hash, context) => {
+    context.touch(hash.fields.size);
+    return { map: [...hash.fields.entries()] };
+  }),
+  HKEYS: reader([], (hash, context) => {
+    context.touch(hash.fields.size);
+    return [...hash.fields.keys()];
+  }),
+  HVALS: reader([], (hash, context) => {
+    context.touch(hash.fields.size);
+    return [...hash.fields.values()];
+  }),
+  HINCRBY: hincrby,
+  HINCRBYFLOAT: hincrbyfloat,
+  HRANDFIELD: hrandfield,
+  HSCAN(context) {
+    return scanCollection(context, "hash", (hash) => ({
+      whole: hash.compact,
+      keys: hash.fields,
+      show: (field) => [field, hash.fields.get(field) as Bytes],
+    }));
+  },
+});
+
+/** As long as Redis keeps a hash as a listpack. */
+const compactFieldsMax = 512;
+const compactBytesMax = 64;
+
+/** A command that only reads one hash: what it answers without one, and with one. */
+function reader(absent: Reply, read: (hash: HashValue, context: Context) => Reply) {
+  return (context: Context): Reply => {
+    const hash = context.db.get(context.arg(1));
+    if (hash === undefined) return absent;
+    return hash.kind === "hash" ? read(hash, context) : wrongType;
+  };
+}
+
+function emptyHash(): HashValue {
+  return { kind: "hash", fields: new Dict(), compact: true };
+}
+
+function store(context: Context, hash: HashValue, field: Bytes, value: Bytes): void {
+  hash.fields.set(field, value);
+  context.touch(1);
+  if (
+    hash.compact &&
+    (field.length > compactBytesMax ||
+      value.length > compactBytesMax ||
+      hash.fields.size > compactFieldsMax)
+  )
+    hash.compact = false;
+}
+
+function setPairs(context: Context): number | typeof wrongType {
+  const hash = context.db.get(context.arg(1)) ?? emptyHash();
+  if (hash.kind !== "hash") return wrongType;
+  const before = hash.fields.size;
+  for (let i = 2; i < context.argv.length; i += 2)
+    store(context, hash, context.arg(i), context.arg(i + 1));
+  if (before === 0) context.db.put(context.arg(1), hash);
+  context.db.changed(context.arg(1));
+  return hash.fields.size - before;
+}
+
+function hincrby(context: Context): Reply {
+  const by = parseInt64(context.arg(3));
+  if (by === null) return notAnInteger;
+  const hash = context.db.get(context.arg(1)) ?? emptyHash();
+  if (hash.kind !== "hash") return wrongType;
+  const current = parseInt64(hash.fields.get(context.arg(2)) ?? "0");
+  if (current === null) return hashValueNotInteger;
+  const sum = addInt64(current, by);
+  if (sum === null) return incrementOverflow;
+  storeComputed(context, hash, String(sum));
+  return sum;
+}
+
+function hincrbyfloat(context: Context): Reply {
+  const by = parseLongDouble(context.arg(3));
+  if (by === null) return notAFloat;
+  if (by === "infinite") return incrementNotFinite;
+  const hash = context.db.get(context.arg(1)) ?? emptyHash();
+  if (hash.kind !== "hash") return wrongType;
+  const current = parseLongDouble(hash.fields.get(context.arg(2)) ?? "0");
+  if (current === null) return hashValueNotFloat;
+  if (current === "infinite") return incrementNotFinite;
+  const sum = formatLongDouble(addLongDoubles(current, by));
+  storeComputed(context, hash, sum);
+  return sum;
+}
+
+function storeComputed(context: Context, hash: HashValue, value: Bytes): void {
+  store(context, hash, context.arg(2), value);
+  context.db.put(context.arg(1), hash);
+  context.db.changed(context.arg(1));
+}
+
+function hrandfield(context: Context): Reply {
+  const withValues = context.argv.length > 3;
+  const count = context.argv.length > 2 ? parseInteger(context.arg(2)) : null;
+  if (context.argv.length > 2) {
+    if (count === null) return notAnInteger;
+    if (context.argv.length > 4 || (withValues && context.arg(3).toUpperCase() !== "WITHVALUES"))
+      return syntaxError;
+    if (withValues && Math.abs(count) > 2 ** 62) return outOfRange;
+  }
+  const hash = context.db.get(context.arg(1));
+  if (hash !== undefined && hash.kind !== "hash") return wrongType;
+  if (count === null) return hash === undefined ? null : hash.fields.randomKey(context.random);
+  if (hash === undefined) return [];
+  const fields = drawKeys(context, hash.fields, count);
+  if (!withValues) return fields;
+  const pairs = fields.map((field) => [field, hash.fields.get(field) as Bytes]);
+  return context.protocol === 3 ? pairs : pairs.flat();
+}

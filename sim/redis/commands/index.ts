@@ -1,0 +1,39 @@
+import type { Command } from "../command.ts";
+import { clients } from "./clients.ts";
+import { commandInfo } from "./commandInfo.ts";
+import { config } from "./config.ts";
+import { connection } from "./connection.ts";
+import { expiry } from "./expiry.ts";
+import { hashes } from "./hashes.ts";
+import { keys } from "./keys.ts";
+import { lists } from "./lists.ts";
+import { pubsub } from "./pubsub.ts";
+import { scriptingCommands } from "./scripting.ts";
+import { server } from "./server.ts";
+import { sets } from "./sets.ts";
+import { sortedSetAlgebra } from "./sortedSetAlgebra.ts";
+import { sortedSetRanges } from "./sortedSetRanges.ts";
+import { sortedSets } from "./sortedSets.ts";
+import { strings } from "./strings.ts";
+import { transactions } from "./transactions.ts";
+
+/** Everything that the model can do. A new family is one file and one line here. */
+export const commandFamilies: readonly (readonly Command[])[] = [
+  clients,
+  commandInfo,
+  config,
+  connection,
+  expiry,
+  hashes,
+  keys,
+  lists,
+  pubsub,
+  scriptingCommands,
+  server,
+  sets,
+  sortedSetAlgebra,
+  sortedSetRanges,
+  sortedSets,
+  strings,
+  transactions,
+];

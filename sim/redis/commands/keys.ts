@@ -1,0 +1,191 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import {
+  dbIndexOutOfRange,
+  invalidCursor,
+  noSuchKey,
+  notAnInteger,
+  outOfRange,
+  sameObject,
+  syntaxError,
+} from "../errors.ts";
+import type { ErrorReply } from "../errors.ts";
+import { copyValue } from "../keyspace/copyValue.ts";
+import type { Database } from "../keyspace/database.ts";
+import { encodingOf } from "../keyspace/encodingOf.ts";
+import type { Value } from "../keyspace/value.ts";
+import { matchesGlob } from "../matchesGlob.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+import { parseCursor, parseScanOptions } from "./scanCollection.ts";
+
+/** What concerns keys whatever they hold. Their expiry is in expiry.ts. */
+export const keys = family({
+  DEL: remove,
+  UNLINK: remove,
+  EXISTS: countPresent,
+  TOUCH: countPresent,
+  TYPE(context) {
+    return { status: context.db.get(context.arg(1))?.kind ?? "none" };
+  },
+  KEYS(context) {
+    const pattern = context.arg(1);
+    const all = context.db.keys();
+    return pattern === "*" ? all : all.filter((key) => matchesGlob(pattern, key));
+  },
+  SCAN: scan,
+  RANDOMKEY({ db, random }) {
+    return db.randomKey(random);
+  },
+  RENAME(context) {
+    const value = context.db.get(context.arg(1));
+    if (value === undefined) return noSuchKey;
+    if (context.arg(1) !== context.arg(2)) rename(context, value);
+    return ok;
+  },
+  RENAMENX(context) {
+    const value = context.db.get(context.arg(1));
+    if (value === undefined) return noSuchKey;
+    if (context.db.has(context.arg(2))) return 0;
+    rename(context, value);
+    return 1;
+  },
+  COPY: copy,
+  MOVE: move,
+  DBSIZE: ({ db }) => db.size,
+  FLUSHDB(context) {
+    if (!flushOptionFits(context)) return syntaxError;
+    context.touch(context.db.flush());
+    return ok;
+  },
+  FLUSHALL(context) {
+    if (!flushOptionFits(context)) return syntaxError;
+    for (const db of context.node.databases) context.touch(db.flush());
+    return ok;
+  },
+  SWAPDB: swapdb,
+
+  "OBJECT|ENCODING": (context) => describe(context, encodingOf),
+  "OBJECT|REFCOUNT": (context) => describe(context, references),
+  "OBJECT|FREQ": (context) => describe(context, () => frequencyNotTracked),
+});
+
+function remove(context: Context): Reply {
+  let deleted = 0;
+  for (let i = 1; i < context.argv.length; i++) if (context.db.delete(context.arg(i))) deleted++;
+  return deleted;
+}
+
+function countPresent(context: Context): Reply {
+  let present = 0;
+  for (let i = 1; i < context.argv.length; i++) if (context.db.has(context.arg(i))) present++;
+  return present;
+}
+
+function scan(context: Context): Reply {
+  const cursor = parseCursor(context.arg(1));
+  if (cursor === null) return invalidCursor;
+  const options = parseScanOptions(context.argv, 2, true);
+  if ("error" in options) return options;
+  const { match, type } = options;
+  const page = context.db.scan(cursor, options.count);
+  const found: Bytes[] = [];
+  for (const key of page.keys) {
+    if (match !== null && !matchesGlob(match, key)) continue;
+    const value = context.db.get(key);
+    if (value !== undefined && (type === null || value.kind === type)) found.push(key);
+  }
+  return [String(page.next), found];
+}
+
+/** The expiry goes with the value; that of the replaced key is forgotten. */
+function rename({ db, argv: [, from = "", to = ""] }: Context, value: Value): void {
+  const atMs = db.expiryOf(from);
+  db.delete(from);
+  db.set(to, value);
+  if (atMs !== undefined) db.expireAt(to, atMs);
+}
+
+/** The database that an argument names, or what is wrong with it. */
+export function parseDatabase(
+  context: Context,
+  text: Bytes,
+  notInteger: ErrorReply = notAnInteger,
+): Database | ErrorReply {
+  const index = parseInteger(text);
+  if (index === null || Math.abs(index) > 2 ** 31) return notInteger;
+  return context.node.databases[index] ?? dbIndexOutOfRange;
+}
+
+/** COPY source destination [DB destination-db] [REPLACE] */
+function copy(context: Context): Reply {
+  let target = context.db;
+  let replace = false;
+  for (let i = 3; i < context.argv.length; i++) {
+    const option = context.arg(i).toUpperCase();
+    if (option === "REPLACE") replace = true;
+    else if (option === "DB" && i + 1 < context.argv.length) {
+      const db = parseDatabase(context, context.arg(++i));
+      if ("error" in db) return db;
+      target = db;
+    } else return syntaxError;
+  }
+  const [from, to] = [context.arg(1), context.arg(2)];
+  if (target === context.db && from === to) return sameObject;
+  const value = context.db.get(from);
+  if (value === undefined) return 0;
+  if (target.has(to) && !replace) return 0;
+  const atMs = context.db.expiryOf(from);
+  target.set(to, copyValue(value));
+  if (atMs !== undefined) target.expireAt(to, atMs);
+  return 1;
+}
+
+function move(context: Context): Reply {
+  const { db } = context;
+  const key = context.arg(1);
+  const target = parseDatabase(context, context.arg(2));
+  if ("error" in target) return target === dbIndexOutOfRange ? outOfRange : target;
+  if (target === db) return sameObject;
+  const value = db.get(key);
+  if (value === undefined || target.has(key)) return 0;
+  const atMs = db.expiryOf(key);
+  db.delete(key);
+  target.set(key, value);
+  if (atMs !== undefined) target.expireAt(key, atMs);
+  return 1;
+}
+
+function swapdb(context: Context): Reply {
+  const first = parseDatabase(context, context.arg(1), { error: "ERR invalid first DB index" });
+  if ("error" in first && first !== dbIndexOutOfRange) return first;
+  const second = parseDatabase(context, context.arg(2), { error: "ERR invalid second DB index" });
+  if ("error" in second) return second;
+  if ("error" in first) return first;
+  if (first !== second) first.swap(second);
+  return ok;
+}
+
+function flushOptionFits({ argv: [, option, ...rest] }: Context): boolean {
+  if (option === undefined) return true;
+  return rest.length === 0 && ["ASYNC", "SYNC"].includes(option.toUpperCase());
+}
+
+function describe(context: Context, say: (value: Value) => Reply): Reply {
+  const value = context.db.get(context.arg(2));
+  return value === undefined ? null : say(value);
+}
+
+/** Redis shares the objects of small integers and counts no references to those. */
+function references(value: Value): Reply {
+  if (encodingOf(value) !== "int" || value.kind !== "string") return 1;
+  const number = parseInteger(value.value) ?? -1;
+  return number >= 0 && number < 10_000 ? 2_147_483_647 : 1;
+}
+
+const frequencyNotTracked = {
+  error:
+    "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
+};

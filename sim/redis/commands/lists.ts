@@ -1,0 +1,292 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import {
+  countNotPositive,
+  indexOutOfRange,
+  noSuchKey,
+  notAnInteger,
+  notPositive,
+  numkeysNotPositive,
+  syntaxError,
+  wrongArity,
+  wrongType,
+} from "../errors.ts";
+import { Deque } from "../keyspace/deque.ts";
+import type { ListValue } from "../keyspace/value.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { nullArray, ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+
+export const lists = family({
+  LPUSH: (context) => push(context, "LEFT", true),
+  RPUSH: (context) => push(context, "RIGHT", true),
+  LPUSHX: (context) => push(context, "LEFT", false),
+  RPUSHX: (context) => push(context, "RIGHT", false),
+  LPOP: (context) => pop(context, "LEFT"),
+  RPOP: (context) => pop(context, "RIGHT"),
+  LLEN(context) {
+    const list = context.db.get(context.arg(1));
+    if (list === undefined) return 0;
+    return list.kind === "list" ? list.items.length : wrongType;
+  },
+  LRANGE: lrange,
+  LINDEX: lindex,
+  LSET: lset,
+  LREM: lrem,
+  LTRIM: ltrim,
+  LINSERT: linsert,
+  LPOS: lpos,
+  LMOVE(context) {
+    const from = parseEnd(context.arg(3));
+    const to = parseEnd(context.arg(4));
+    return from === null || to === null ? syntaxError : move(context, from, to);
+  },
+  RPOPLPUSH: (context) => move(context, "RIGHT", "LEFT"),
+  LMPOP: lmpop,
+});
+
+/** Which end of a list. */
+export type End = "LEFT" | "RIGHT";
+
+function parseEnd(text: Bytes): End | null {
+  const end = text.toUpperCase();
+  return end === "LEFT" || end === "RIGHT" ? end : null;
+}
+
+function emptyList(): ListValue {
+  return { kind: "list", items: new Deque() };
+}
+
+function pushItem(list: ListValue, end: End, item: Bytes): void {
+  if (end === "LEFT") list.items.pushFront(item);
+  else list.items.pushBack(item);
+}
+
+function popItem(list: ListValue, end: End): Bytes | undefined {
+  return end === "LEFT" ? list.items.popFront() : list.items.popBack();
+}
+
+function push(context: Context, end: End, create: boolean): Reply {
+  const found = context.db.get(context.arg(1));
+  if (found === undefined && !create) return 0;
+  const list = found ?? emptyList();
+  if (list.kind !== "list") return wrongType;
+  for (let i = 2; i < context.argv.length; i++) pushItem(list, end, context.arg(i));
+  context.touch(context.argv.length - 2);
+  if (found === undefined) context.db.put(context.arg(1), list);
+  context.db.changed(context.arg(1));
+  return list.items.length;
+}
+
+/**
+ * LPOP key [count]
+ *
+ * Without a key the reply is nil. A count of 0 on a key that exists is an empty array instead.
+ */
+function pop(context: Context, end: End): Reply {
+  const hasCount = context.argv.length > 2;
+  if (context.argv.length > 3) return wrongArity(context.command.name);
+  const count = hasCount ? parseInteger(context.arg(2)) : 1;
+  if (count === null || count < 0) return notPositive; // Redis checks the count before the type.
+
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return hasCount ? nullArray : null;
+  if (list.kind !== "list") return wrongType;
+  if (count === 0) return [];
+  const popped = popItems(context, context.arg(1), list, end, count);
+  return hasCount ? popped : (popped[0] as Bytes);
+}
+
+function popItems(context: Context, key: Bytes, list: ListValue, end: End, count: number): Bytes[] {
+  const popped: Bytes[] = [];
+  while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end) as Bytes);
+  context.touch(popped.length);
+  context.db.resized(key, list.items.length);
+  return popped;
+}
+
+function lmpop(context: Context): Reply {
+  const numkeys = parseInteger(context.arg(1));
+  if (numkeys === null || numkeys < 1) return numkeysNotPositive;
+  const whereAt = numkeys + 2;
+  const end = whereAt < context.argv.length ? parseEnd(context.arg(whereAt)) : null;
+  if (end === null) return syntaxError;
+  let count = 1;
+  if (context.argv.length > whereAt + 1) {
+    if (context.arg(whereAt + 1).toUpperCase() !== "COUNT" || context.argv.length < whereAt + 3)
+      return syntaxError;
+    const parsed = parseInteger(context.arg(whereAt + 2));
+    if (parsed === null || parsed < 1) return countNotPositive;
+    if (context.argv.length > whereAt + 3) return syntaxError;
+    count = parsed;
+  }
+  for (const key of context.argv.slice(2, whereAt)) {
+    const list = context.db.get(key);
+    if (list === undefined) continue;
+    if (list.kind !== "list") return wrongType;
+    return [key, popItems(context, key, list, end, count)];
+  }
+  return nullArray;
+}
+
+function move(context: Context, from: End, to: End): Reply {
+  const { db } = context;
+  const source = db.get(context.arg(1));
+  if (source === undefined) return null;
+  if (source.kind !== "list") return wrongType;
+  const target = db.get(context.arg(2)) ?? emptyList();
+  if (target.kind !== "list") return wrongType;
+  const item = popItem(source, from) as Bytes;
+  pushItem(target, to, item);
+  if (target !== source) db.resized(context.arg(1), source.items.length);
+  db.put(context.arg(2), target);
+  db.changed(context.arg(2));
+  return item;
+}
+
+/** Redis' range of positions: both ends included, negative ones count from the end. As [from, to). */
+function clampRange(start: number, stop: number, length: number): readonly [number, number] {
+  const from = Math.max(0, start < 0 ? length + start : start);
+  const to = Math.min(length, (stop < 0 ? length + stop : stop) + 1);
+  return from < to ? [from, to] : [0, 0];
+}
+
+/** Elements between a position and the nearer end, which is where Redis starts to walk. */
+function distance(list: ListValue, index: number): number {
+  return Math.min(index, list.items.length - 1 - index);
+}
+
+function lrange(context: Context): Reply {
+  const start = parseInteger(context.arg(2));
+  const stop = parseInteger(context.arg(3));
+  if (start === null || stop === null) return notAnInteger;
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return [];
+  if (list.kind !== "list") return wrongType;
+  const [from, to] = clampRange(start, stop, list.items.length);
+  context.touch(to - from + (from < to ? distance(list, from) : 0));
+  return list.items.slice(from, to);
+}
+
+function lindex(context: Context): Reply {
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return null;
+  if (list.kind !== "list") return wrongType;
+  const index = parseInteger(context.arg(2));
+  if (index === null) return notAnInteger;
+  const at = index < 0 ? list.items.length + index : index;
+  if (at < 0 || at >= list.items.length) return null;
+  context.touch(distance(list, at));
+  return list.items.at(at);
+}
+
+function lset(context: Context): Reply {
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return noSuchKey;
+  if (list.kind !== "list") return wrongType;
+  const index = parseInteger(context.arg(2));
+  if (index === null) return notAnInteger;
+  const at = index < 0 ? list.items.length + index : index;
+  if (at < 0 || at >= list.items.length) return indexOutOfRange;
+  context.touch(distance(list, at));
+  list.items.set(at, context.arg(3));
+  context.db.changed(context.arg(1));
+  return ok;
+}
+
+/** LREM key count element: a negative count removes from the end, 0 all of them. */
+function lrem(context: Context): Reply {
+  const count = parseInteger(context.arg(2));
+  if (count === null) return notAnInteger;
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return 0;
+  if (list.kind !== "list") return wrongType;
+  const { length } = list.items;
+  const max = count === 0 ? length : Math.abs(count);
+  const doomed = new Set<number>();
+  for (let i = 0; i < length && doomed.size < max; i++) {
+    const at = count < 0 ? length - 1 - i : i;
+    context.touch(1);
+    if (list.items.at(at) === context.arg(3)) doomed.add(at);
+  }
+  if (doomed.size === 0) return 0;
+  list.items.filter((_, index) => !doomed.has(index));
+  context.db.resized(context.arg(1), list.items.length);
+  return doomed.size;
+}
+
+function ltrim(context: Context): Reply {
+  const start = parseInteger(context.arg(2));
+  const stop = parseInteger(context.arg(3));
+  if (start === null || stop === null) return notAnInteger;
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return ok;
+  if (list.kind !== "list") return wrongType;
+  const [from, to] = clampRange(start, stop, list.items.length);
+  const behind = list.items.length - to;
+  context.touch(from + behind);
+  for (let i = 0; i < behind; i++) list.items.popBack();
+  for (let i = 0; i < from; i++) list.items.popFront();
+  context.db.resized(context.arg(1), list.items.length);
+  return ok;
+}
+
+function linsert(context: Context): Reply {
+  const where = context.arg(2).toUpperCase();
+  if (where !== "BEFORE" && where !== "AFTER") return syntaxError;
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return 0;
+  if (list.kind !== "list") return wrongType;
+  for (let at = 0; at < list.items.length; at++) {
+    context.touch(1);
+    if (list.items.at(at) !== context.arg(3)) continue;
+    list.items.insert(where === "AFTER" ? at + 1 : at, context.arg(4));
+    context.db.changed(context.arg(1));
+    return list.items.length;
+  }
+  return -1;
+}
+
+const rankZero = {
+  error:
+    "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
+};
+
+/** LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len] */
+function lpos(context: Context): Reply {
+  let rank = 1;
+  let count: number | null = null;
+  let maxlen = 0;
+  for (let i = 3; i < context.argv.length; i += 2) {
+    const option = context.arg(i).toUpperCase();
+    if (i + 1 >= context.argv.length) return syntaxError;
+    const value = parseInteger(context.arg(i + 1));
+    if (option === "RANK") {
+      if (value === null) return notAnInteger;
+      if (value === 0) return rankZero;
+      rank = value;
+    } else if (option === "COUNT") {
+      if (value === null || value < 0) return { error: "ERR COUNT can't be negative" };
+      count = value;
+    } else if (option === "MAXLEN") {
+      if (value === null || value < 0) return { error: "ERR MAXLEN can't be negative" };
+      maxlen = value;
+    } else return syntaxError;
+  }
+  const list = context.db.get(context.arg(1));
+  if (list === undefined) return count === null ? null : [];
+  if (list.kind !== "list") return wrongType;
+
+  const { length } = list.items;
+  const wanted = count === null ? 1 : count === 0 ? length : count;
+  const compared = maxlen === 0 ? length : Math.min(maxlen, length);
+  const matches: number[] = [];
+  let toSkip = Math.abs(rank) - 1;
+  for (let i = 0; i < compared && matches.length < wanted; i++) {
+    const at = rank < 0 ? length - 1 - i : i;
+    context.touch(1);
+    if (list.items.at(at) === context.arg(2) && toSkip-- <= 0) matches.push(at);
+  }
+  return count === null ? (matches[0] ?? null) : matches;
+}

@@ -1,0 +1,40 @@
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import { clusterDisabled, notAnInteger } from "../errors.ts";
+import { infoText } from "../infoText.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import type { Reply } from "../reply.ts";
+
+export const server = family({
+  TIME({ nowUs }) {
+    return [String(Math.floor(nowUs / 1_000_000)), String(nowUs % 1_000_000)];
+  },
+  INFO: (context) => ({
+    verbatim: infoText(context.node, context.args),
+    format: "txt",
+  }),
+  ROLE: () => ["master", 0, []],
+  WAIT: wait,
+  ...Object.fromEntries(clusterSubcommands().map((name) => [name, () => clusterDisabled])),
+});
+
+/** WAIT numreplicas timeout. The model has no replicas yet: nobody will ever acknowledge, so it does not wait. */
+function wait(context: Context): Reply {
+  const timeoutMs = parseInteger(context.arg(2));
+  const replicas = parseInteger(context.arg(1));
+  if (replicas === null) return notAnInteger;
+  if (timeoutMs === null) return { error: "ERR timeout is not an integer or out of range" };
+  if (timeoutMs < 0) return { error: "ERR timeout is negative" };
+  return 0;
+}
+
+function clusterSubcommands(): readonly string[] {
+  return [
+    "CLUSTER|INFO",
+    "CLUSTER|SLOTS",
+    "CLUSTER|SHARDS",
+    "CLUSTER|NODES",
+    "CLUSTER|KEYSLOT",
+    "CLUSTER|MYID",
+  ];
+}

@@ -1,0 +1,264 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import {
+  countNotPositive,
+  notAFloat,
+  notAnInteger,
+  notPositive,
+  numkeysNotPositive,
+  outOfRange,
+  scoreIsNaN,
+  syntaxError,
+  wrongType,
+} from "../errors.ts";
+import { emptySortedSet, removeMember, setScore, slice } from "../keyspace/sortedSet.ts";
+import type { Scored } from "../keyspace/sortedSet.ts";
+import type { SortedSetValue } from "../keyspace/value.ts";
+import { searchCost } from "../ledger.ts";
+import { formatDouble } from "../numbers/formatDouble.ts";
+import { parseDouble } from "../numbers/parseDouble.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { nullArray } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+import { drawKeys } from "./drawKeys.ts";
+import { scanCollection } from "./scanCollection.ts";
+
+/** Ranges are in sortedSetRanges.ts, unions and the like in sortedSetAlgebra.ts. */
+export const sortedSets = family({
+  ZADD: (context) => zadd(context, false),
+  ZINCRBY: (context) => zadd(context, true),
+  ZREM(context) {
+    const zset = context.db.get(context.arg(1));
+    if (zset === undefined) return 0;
+    if (zset.kind !== "zset") return wrongType;
+    let removed = 0;
+    for (let i = 2; i < context.argv.length; i++) {
+      context.touch(searchCost(zset.scores.size));
+      if (removeMember(zset, context.arg(i))) removed++;
+    }
+    if (removed > 0) context.db.resized(context.arg(1), zset.scores.size);
+    return removed;
+  },
+  ZCARD: reader(0, (zset) => zset.scores.size),
+  ZSCORE: reader(null, (zset, context) => double(zset.scores.get(context.arg(2)))),
+  ZMSCORE(context) {
+    const zset = context.db.get(context.arg(1));
+    if (zset !== undefined && zset.kind !== "zset") return wrongType;
+    context.touch(context.argv.length - 2);
+    return context.argv.slice(2).map((member) => double(zset?.scores.get(member)));
+  },
+  ZRANK: reader(null, (zset, context) => rank(zset, context)),
+  ZREVRANK: reader(null, (zset, context) => {
+    const found = rank(zset, context);
+    return found === null ? null : zset.scores.size - 1 - found;
+  }),
+  ZPOPMIN: (context) => zpop(context, "MIN"),
+  ZPOPMAX: (context) => zpop(context, "MAX"),
+  ZMPOP: zmpop,
+  ZRANDMEMBER: zrandmember,
+  ZSCAN(context) {
+    return scanCollection(context, "zset", (zset) => ({
+      whole: zset.compact,
+      keys: zset.scores,
+      inOrder: () => slice(zset, 0, zset.order.size).map(([member]) => member),
+      show: (member) => [member, formatDouble(zset.scores.get(member) as number)],
+    }));
+  },
+});
+
+/** A command that only reads one sorted set: what it answers without one, and with one. */
+function reader(absent: Reply, read: (zset: SortedSetValue, context: Context) => Reply) {
+  return (context: Context): Reply => {
+    const zset = context.db.get(context.arg(1));
+    if (zset === undefined) return absent;
+    return zset.kind === "zset" ? read(zset, context) : wrongType;
+  };
+}
+
+function double(score: number | undefined): Reply {
+  return score === undefined ? null : { double: score };
+}
+
+function rank(zset: SortedSetValue, context: Context): number | null {
+  const score = zset.scores.get(context.arg(2));
+  if (score === undefined) return null;
+  context.touch(searchCost(zset.scores.size));
+  return zset.order.rank(score, context.arg(2));
+}
+
+/** Members with scores: flat for RESP2, in pairs for RESP3. */
+export function withScores(context: Context, elements: readonly Scored[]): Reply {
+  return pairs(elements, context.protocol === 3);
+}
+
+function pairs(elements: readonly Scored[], nested: boolean): Reply {
+  const items = elements.map(([member, score]) => [member, { double: score }]);
+  return nested ? items : items.flat();
+}
+
+type AddOptions = {
+  readonly nx: boolean;
+  readonly xx: boolean;
+  readonly gt: boolean;
+  readonly lt: boolean;
+  readonly ch: boolean;
+  readonly incr: boolean;
+};
+
+/** ZADD key [NX|XX] [GT|LT] [CH] [INCR] score member [score member ...]. ZINCRBY is its INCR, options included. */
+function zadd(context: Context, increments: boolean): Reply {
+  let [nx, xx, gt, lt, ch, incr] = [false, false, false, false, false, increments];
+  let first = 2;
+  for (; first < context.argv.length; first++) {
+    const option = context.arg(first).toUpperCase();
+    if (option === "NX") nx = true;
+    else if (option === "XX") xx = true;
+    else if (option === "GT") gt = true;
+    else if (option === "LT") lt = true;
+    else if (option === "CH") ch = true;
+    else if (option === "INCR") incr = true;
+    else break;
+  }
+  const given = context.argv.length - first;
+  if (given === 0 || given % 2 === 1) return syntaxError;
+  if (nx && xx) return { error: "ERR XX and NX options at the same time are not compatible" };
+  if ((gt && nx) || (lt && nx) || (gt && lt))
+    return { error: "ERR GT, LT, and/or NX options at the same time are not compatible" };
+  if (incr && given > 2)
+    return { error: "ERR INCR option supports a single increment-element pair" };
+
+  const scores: number[] = [];
+  for (let i = first; i < context.argv.length; i += 2) {
+    const score = parseDouble(context.arg(i));
+    if (score === null) return notAFloat;
+    scores.push(score);
+  }
+  return addAll(context, scores, first, { nx, xx, gt, lt, ch, incr });
+}
+
+function addAll(
+  context: Context,
+  scores: readonly number[],
+  first: number,
+  options: AddOptions,
+): Reply {
+  const found = context.db.get(context.arg(1));
+  if (found !== undefined && found.kind !== "zset") return wrongType;
+  if (found === undefined && options.xx) return options.incr ? null : 0;
+  const zset = found ?? emptySortedSet();
+
+  let added = 0;
+  let updated = 0;
+  let result: number | null = null;
+  for (const [i, score] of scores.entries()) {
+    const member = context.arg(first + 2 * i + 1);
+    context.touch(searchCost(zset.scores.size));
+    const old = zset.scores.get(member);
+    const next = scoreToSet(old, score, options);
+    if (next === null) continue;
+    if (Number.isNaN(next)) return scoreIsNaN;
+    result = next;
+    if (old === undefined) added++;
+    else if (old !== next) updated++;
+    setScore(zset, member, next);
+  }
+  if (added + updated > 0) {
+    if (found === undefined) context.db.put(context.arg(1), zset);
+    context.db.changed(context.arg(1));
+  }
+  if (options.incr) return double(result ?? undefined);
+  return options.ch ? added + updated : added;
+}
+
+/** The score that the member is to have, null when the options leave it as it is. */
+function scoreToSet(old: number | undefined, given: number, options: AddOptions): number | null {
+  if (old === undefined) return options.xx ? null : given;
+  if (options.nx) return null;
+  const next = options.incr ? old + given : given;
+  if (options.gt && next <= old) return null;
+  if (options.lt && next >= old) return null;
+  return next;
+}
+
+type Extreme = "MIN" | "MAX";
+
+function popExtremes(
+  context: Context,
+  key: Bytes,
+  zset: SortedSetValue,
+  extreme: Extreme,
+  count: number,
+): Scored[] {
+  const size = zset.scores.size;
+  const popped =
+    extreme === "MIN"
+      ? slice(zset, 0, Math.min(count, size))
+      : slice(zset, Math.max(0, size - count), size).reverse();
+  for (const [member] of popped) {
+    context.touch(searchCost(zset.scores.size));
+    removeMember(zset, member);
+  }
+  context.db.resized(key, zset.scores.size);
+  return popped;
+}
+
+/** ZPOPMIN key [count]. Only a count makes RESP3 nest, as without one there is only one pair. */
+function zpop(context: Context, extreme: Extreme): Reply {
+  if (context.argv.length > 3) return syntaxError;
+  const hasCount = context.argv.length === 3;
+  const count = hasCount ? parseInteger(context.arg(2)) : 1;
+  if (count === null || count < 0) return notPositive;
+  const zset = context.db.get(context.arg(1));
+  if (zset === undefined) return [];
+  if (zset.kind !== "zset") return wrongType;
+  if (count === 0) return [];
+  const popped = popExtremes(context, context.arg(1), zset, extreme, count);
+  return pairs(popped, hasCount && context.protocol === 3);
+}
+
+function zmpop(context: Context): Reply {
+  const numkeys = parseInteger(context.arg(1));
+  if (numkeys === null || numkeys < 1) return numkeysNotPositive;
+  const whereAt = numkeys + 2;
+  if (whereAt >= context.argv.length) return syntaxError;
+  const extreme = context.arg(whereAt).toUpperCase();
+  if (extreme !== "MIN" && extreme !== "MAX") return syntaxError;
+  let count = 1;
+  if (context.argv.length > whereAt + 1) {
+    if (context.arg(whereAt + 1).toUpperCase() !== "COUNT" || context.argv.length < whereAt + 3)
+      return syntaxError;
+    const parsed = parseInteger(context.arg(whereAt + 2));
+    if (parsed === null || parsed < 1) return countNotPositive;
+    if (context.argv.length > whereAt + 3) return syntaxError;
+    count = parsed;
+  }
+  for (const key of context.argv.slice(2, whereAt)) {
+    const zset = context.db.get(key);
+    if (zset === undefined) continue;
+    if (zset.kind !== "zset") return wrongType;
+    return [key, pairs(popExtremes(context, key, zset, extreme, count), true)];
+  }
+  return nullArray;
+}
+
+function zrandmember(context: Context): Reply {
+  const hasScores = context.argv.length > 3;
+  const count = context.argv.length > 2 ? parseInteger(context.arg(2)) : null;
+  if (context.argv.length > 2) {
+    if (count === null) return notAnInteger;
+    if (context.argv.length > 4 || (hasScores && context.arg(3).toUpperCase() !== "WITHSCORES"))
+      return syntaxError;
+    if (hasScores && Math.abs(count) > 2 ** 62) return outOfRange;
+  }
+  const zset = context.db.get(context.arg(1));
+  if (zset !== undefined && zset.kind !== "zset") return wrongType;
+  if (count === null) return zset === undefined ? null : zset.scores.randomKey(context.random);
+  if (zset === undefined) return [];
+  const members = drawKeys(context, zset.scores, count);
+  if (!hasScores) return members;
+  return withScores(
+    context,
+    members.map((member) => [member, zset.scores.get(member) as number]),
+  );
+}

@@ -1,0 +1,279 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import {
+  decrementOverflow,
+  incrementNotFinite,
+  incrementOverflow,
+  notAFloat,
+  notAnInteger,
+  offsetOutOfRange,
+  stringTooLong,
+  syntaxError,
+  wrongArity,
+  wrongType,
+} from "../errors.ts";
+import type { StringValue } from "../keyspace/value.ts";
+import { addInt64 } from "../numbers/addInt64.ts";
+import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
+import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+import { expireTimeMs } from "./expireOptions.ts";
+import type { ExpireUnit } from "./expireOptions.ts";
+
+export const strings = family({
+  GET: get,
+  SET(context) {
+    if (context.argv.length === 3) {
+      context.db.set(context.arg(1), text(context.arg(2)));
+      return ok;
+    }
+    const options = parseSetOptions(context);
+    return options === null ? syntaxError : set(context, context.arg(2), options);
+  },
+  SETNX(context) {
+    return set(context, context.arg(2), { ...plain, condition: "NX" }) === null ? 0 : 1;
+  },
+  SETEX(context) {
+    return set(context, context.arg(3), { ...plain, expire: ["EX", context.arg(2)] });
+  },
+  PSETEX(context) {
+    return set(context, context.arg(3), { ...plain, expire: ["PX", context.arg(2)] });
+  },
+  GETSET(context) {
+    return set(context, context.arg(2), { ...plain, get: true });
+  },
+  GETDEL(context) {
+    const reply = get(context);
+    if (typeof reply === "string") context.db.delete(context.arg(1));
+    return reply;
+  },
+  GETEX: getex,
+
+  MGET(context) {
+    return context.args.map((key) => {
+      const value = context.db.get(key);
+      return value?.kind === "string" ? value.value : null;
+    });
+  },
+  MSET(context) {
+    if (context.argv.length % 2 === 0) return wrongArity("MSET");
+    setPairs(context);
+    return ok;
+  },
+  MSETNX(context) {
+    if (context.argv.length % 2 === 0) return wrongArity("MSETNX");
+    for (let i = 1; i < context.argv.length; i += 2) if (context.db.has(context.arg(i))) return 0;
+    setPairs(context);
+    return 1;
+  },
+
+  INCR(context) {
+    return increment(context, 1);
+  },
+  DECR(context) {
+    return increment(context, -1);
+  },
+  INCRBY(context) {
+    const by = parseInt64(context.arg(2));
+    return by === null ? notAnInteger : increment(context, by);
+  },
+  DECRBY(context) {
+    const by = parseInt64(context.arg(2));
+    if (by === null) return notAnInteger;
+    const negated = addInt64(0, -by);
+    return negated === null ? decrementOverflow : increment(context, negated);
+  },
+  INCRBYFLOAT: incrbyfloat,
+
+  APPEND(context) {
+    const value = context.db.get(context.arg(1));
+    if (value !== undefined && value.kind !== "string") return wrongType;
+    if (value === undefined) {
+      context.db.set(context.arg(1), text(context.arg(2)));
+      return context.arg(2).length;
+    }
+    if (value.value.length + context.arg(2).length > stringBytesMax) return stringTooLong;
+    value.value += context.arg(2);
+    value.raw = true;
+    context.db.changed(context.arg(1));
+    return value.value.length;
+  },
+  STRLEN(context) {
+    const value = context.db.get(context.arg(1));
+    if (value === undefined) return 0;
+    return value.kind === "string" ? value.value.length : wrongType;
+  },
+  GETRANGE: getrange,
+  SUBSTR: getrange,
+  SETRANGE: setrange,
+});
+
+/** A fresh string for the keyspace. */
+export function text(value: Bytes): StringValue {
+  return { kind: "string", value, raw: false };
+}
+
+/** Redis allows 512 MB; V8 stops just below. */
+const stringBytesMax = 512 * 1024 * 1024 - 32;
+
+function get(context: Context): Reply {
+  const value = context.db.get(context.arg(1));
+  if (value === undefined) return null;
+  return value.kind === "string" ? value.value : wrongType;
+}
+
+type SetOptions = {
+  readonly condition: "NX" | "XX" | null;
+  readonly get: boolean;
+  readonly keepTtl: boolean;
+  readonly expire: readonly [unit: ExpireUnit, time: Bytes] | null;
+};
+
+const plain: SetOptions = { condition: null, get: false, keepTtl: false, expire: null };
+
+function parseSetOptions(context: Context): SetOptions | null {
+  let { condition, get, keepTtl, expire } = plain;
+  for (let i = 3; i < context.argv.length; i++) {
+    const option = context.arg(i).toUpperCase();
+    if ((option === "NX" || option === "XX") && (condition ?? option) === option)
+      condition = option;
+    else if (option === "GET") get = true;
+    else if (option === "KEEPTTL" && expire === null) keepTtl = true;
+    else if (isExpireUnit(option) && !keepTtl && expire === null && i + 1 < context.argv.length)
+      expire = [option, context.arg(++i)];
+    else return null;
+  }
+  return { condition, get, keepTtl, expire };
+}
+
+function isExpireUnit(option: string): option is ExpireUnit {
+  return option === "EX" || option === "PX" || option === "EXAT" || option === "PXAT";
+}
+
+/** SET and its older relatives. Null says that the condition did not hold, or with GET that there was nothing. */
+function set(context: Context, value: Bytes, options: SetOptions): Reply {
+  const { db } = context;
+  const key = context.arg(1);
+  const atMs = options.expire === null ? null : expireTimeMs(context, ...options.expire);
+  if (atMs !== null && typeof atMs === "object") return atMs;
+
+  const old = options.get || options.condition !== null ? db.get(key) : undefined;
+  if (options.get && old !== undefined && old.kind !== "string") return wrongType;
+  const previous = options.get && old?.kind === "string" ? old.value : null;
+  if (options.condition === "NX" && old !== undefined) return previous;
+  if (options.condition === "XX" && old === undefined) return previous;
+
+  const keptMs = options.keepTtl && db.has(key) ? db.expiryOf(key) : undefined;
+  db.set(key, text(value));
+  if (atMs !== null) db.expireAt(key, atMs);
+  else if (keptMs !== undefined) db.expireAt(key, keptMs);
+  return options.get ? previous : ok;
+}
+
+function getex(context: Context): Reply {
+  const { db, argv } = context;
+  const key = context.arg(1);
+  let expire: readonly [ExpireUnit, Bytes] | null = null;
+  let persist = false;
+  for (let i = 2; i < argv.length; i++) {
+    const option = context.arg(i).toUpperCase();
+    if (option === "PERSIST" && expire === null) persist = true;
+    else if (isExpireUnit(option) && !persist && expire === null && i + 1 < argv.length)
+      expire = [option, context.arg(++i)];
+    else return syntaxError;
+  }
+
+  const reply = get(context);
+  if (typeof reply !== "string") return reply;
+  if (expire !== null) {
+    const atMs = expireTimeMs(context, ...expire);
+    if (typeof atMs === "object") return atMs;
+    const past = atMs <= context.nowMs && (expire[0] === "EXAT" || expire[0] === "PXAT");
+    if (past) db.delete(key);
+    else {
+      db.expireAt(key, atMs);
+      db.changed(key);
+    }
+  } else if (persist && db.persist(key)) db.changed(key);
+  return reply;
+}
+
+function setPairs(context: Context): void {
+  for (let i = 1; i < context.argv.length; i += 2)
+    context.db.set(context.arg(i), text(context.arg(i + 1)));
+}
+
+function increment(context: Context, by: number | bigint): Reply {
+  const key = context.arg(1);
+  const value = context.db.get(key);
+  if (value !== undefined && value.kind !== "string") return wrongType;
+  const current = value === undefined ? 0 : parseInt64(value.value);
+  if (current === null) return notAnInteger;
+  const sum = addInt64(current, by);
+  if (sum === null) return incrementOverflow;
+  replaceText(context, value, String(sum));
+  return sum;
+}
+
+/** Counts in the machine's 80-bit floats, so that the digits are those of Redis. */
+function incrbyfloat(context: Context): Reply {
+  const value = context.db.get(context.arg(1));
+  if (value !== undefined && value.kind !== "string") return wrongType;
+  const current = parseLongDouble(value === undefined ? "0" : value.value);
+  const by = parseLongDouble(context.arg(2));
+  if (current === null || by === null) return notAFloat;
+  if (current === "infinite" || by === "infinite") return incrementNotFinite;
+  const sum = formatLongDouble(addLongDoubles(current, by));
+  replaceText(context, value, sum);
+  return sum;
+}
+
+/** Writes a computed value, which leaves the expiry alone. */
+function replaceText(context: Context, old: StringValue | undefined, value: Bytes): void {
+  if (old === undefined) context.db.put(context.arg(1), text(value));
+  else {
+    old.value = value;
+    old.raw = false;
+  }
+  context.db.changed(context.arg(1));
+}
+
+function getrange(context: Context): Reply {
+  const start = parseInteger(context.arg(2));
+  const end = parseInteger(context.arg(3));
+  if (start === null || end === null) return notAnInteger;
+  const value = context.db.get(context.arg(1));
+  if (value === undefined) return "";
+  if (value.kind !== "string") return wrongType;
+
+  // Both negative and the wrong way round is empty even where clamping would save a character.
+  if (start < 0 && end < 0 && start > end) return "";
+  const length = value.value.length;
+  const from = Math.max(0, start < 0 ? length + start : start);
+  const to = Math.max(0, end < 0 ? length + end : end);
+  return value.value.slice(from, to + 1);
+}
+
+function setrange(context: Context): Reply {
+  const offset = parseInteger(context.arg(2));
+  if (offset === null) return notAnInteger;
+  if (offset < 0) return offsetOutOfRange;
+  const value = context.db.get(context.arg(1));
+  if (value !== undefined && value.kind !== "string") return wrongType;
+  const patch = context.arg(3);
+  const old = value?.value ?? "";
+  if (patch === "") return old.length;
+  if (offset + patch.length > stringBytesMax) return stringTooLong;
+
+  const head = old.slice(0, offset).padEnd(offset, "\0");
+  const result: StringValue = {
+    kind: "string",
+    value: head + patch + old.slice(offset + patch.length),
+    raw: true,
+  };
+  context.db.put(context.arg(1), result);
+  context.db.changed(context.arg(1));
+  return result.value.length;
+}

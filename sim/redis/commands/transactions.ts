@@ -1,0 +1,74 @@
+import { family } from "../command.ts";
+import { Context } from "../context.ts";
+import {
+  discardWithoutMulti,
+  execAbort,
+  execWithoutMulti,
+  nestedMulti,
+  watchInsideMulti,
+} from "../errors.ts";
+import type { Database } from "../keyspace/database.ts";
+import { nullArray, ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+
+/** Queueing itself is in dispatch.ts, as it concerns every command. */
+export const transactions = family({
+  MULTI({ client }) {
+    if (client.transaction !== null) return nestedMulti;
+    client.transaction = { queue: [], failed: false };
+    return ok;
+  },
+  EXEC: exec,
+  DISCARD({ client, node }) {
+    if (client.transaction === null) return discardWithoutMulti;
+    client.transaction = null;
+    node.unwatch(client);
+    return ok;
+  },
+  WATCH(context) {
+    if (context.client.transaction !== null) return watchInsideMulti;
+    for (const key of context.args) watch(context, key);
+    return ok;
+  },
+  UNWATCH({ client, node }) {
+    node.unwatch(client);
+    return ok;
+  },
+});
+
+function exec(context: Context): Reply {
+  const { client, node } = context;
+  const { transaction } = client;
+  if (transaction === null) return execWithoutMulti;
+  const changed = watchedKeyChanged(context);
+  client.transaction = null;
+  node.unwatch(client); // As soon as possible: the transaction's own writes must not count.
+  if (transaction.failed) return execAbort;
+  if (changed) return nullArray;
+  return transaction.queue.map(({ command, argv }) =>
+    command.run(new Context(node, client, command, argv)),
+  );
+}
+
+function watchedKeyChanged({ client, node }: Context): boolean {
+  if (client.watched === null) return false;
+  if (client.watched.changed) return true;
+  // A key whose time ran out since WATCH counts as changed although nothing has deleted it yet.
+  for (const { db, key, watch } of client.watched.keys.values())
+    if (!watch.expired && (node.databases[db] as Database).isExpired(key)) return true;
+  return false;
+}
+
+function watch({ client, db }: Context, key: string): void {
+  const watched = (client.watched ??= { keys: new Map(), changed: false });
+  const id = `${db.index} ${key}`;
+  if (watched.keys.has(id)) return;
+  const watch = {
+    onChange: () => {
+      watched.changed = true;
+    },
+    expired: db.isExpired(key),
+  };
+  db.watch(key, watch);
+  watched.keys.set(id, { db: db.index, key, watch });
+}

@@ -1,0 +1,88 @@
+import type { Random } from "../random.ts";
+import type { Bytes } from "./bytes.ts";
+import type { ClientConnection } from "./clientConnection.ts";
+import type { Command } from "./command.ts";
+import { runFromScript } from "./dispatch.ts";
+import { unsupported } from "./errors.ts";
+import type { Database } from "./keyspace/database.ts";
+import type { RedisNode } from "./node.ts";
+import type { Reply } from "./reply.ts";
+
+/** How a script wants the commands that it calls to run. */
+export type ScriptRules = {
+  /** EVAL_RO and scripts with the no-writes flag. */
+  readonly readOnly: boolean;
+  /** As redis.setresp chose; 2 unless it was called. */
+  readonly protocol: 2 | 3;
+};
+
+/** Everything one run of one command may use. */
+export class Context {
+  readonly node: RedisNode;
+  readonly client: ClientConnection;
+  readonly command: Command;
+  /** The whole request, the name included, as Redis counts it: argv[1] is the first argument. */
+  readonly argv: readonly Bytes[];
+  /** The database that the client had selected when the command began. */
+  readonly db: Database;
+  #scriptClient: ClientConnection | null = null;
+
+  constructor(node: RedisNode, client: ClientConnection, command: Command, argv: readonly Bytes[]) {
+    this.node = node;
+    this.client = client;
+    this.command = command;
+    this.argv = argv;
+    this.db = node.databases[client.database] as Database;
+  }
+
+  /** One argument that the arity check has promised. */
+  arg(index: number): Bytes {
+    return this.argv[index] as Bytes;
+  }
+
+  /** The arguments without the name. */
+  get args(): readonly Bytes[] {
+    return this.argv.slice(1);
+  }
+
+  get protocol(): 2 | 3 {
+    return this.client.protocol;
+  }
+
+  /** The node's wall clock; it stands still while a command, a transaction or a script runs. */
+  get nowMs(): number {
+    return this.node.ledger.nowMs;
+  }
+
+  get nowUs(): number {
+    return this.node.ledger.nowUs;
+  }
+
+  get random(): Random {
+    return this.node.random;
+  }
+
+  /** Counts elements that the command visited. Looking up a key counts by itself. */
+  touch(elements: number): void {
+    this.node.ledger.touched += elements;
+  }
+
+  /** Refuses what Redis can do and the model cannot, and remembers it: such a run proves nothing. */
+  unsupported(what: string): Reply {
+    this.node.unsupported.push(what);
+    return unsupported(what);
+  }
+
+  /**
+   * What redis.call and redis.pcall do: the reply, or the error as a value. All calls of one script share one session, so
+   * that SELECT in a script holds until its end and no longer.
+   */
+  callFromScript(argv: readonly Bytes[], rules: ScriptRules): Reply {
+    if (this.#scriptClient === null) {
+      this.#scriptClient = this.node.scriptClient;
+      this.#scriptClient.database = this.client.database;
+    }
+    this.#scriptClient.protocol = rules.protocol;
+    return runFromScript(this.node, this.#scriptClient, argv, rules.readOnly);
+  }
+}

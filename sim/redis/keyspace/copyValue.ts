@@ -1,0 +1,33 @@
+import { Deque } from "./deque.ts";
+import { Dict } from "./dict.ts";
+import { emptySortedSet, setScore } from "./sortedSet.ts";
+import type { Value } from "./value.ts";
+
+/** A value of its own with the same contents. */
+export function copyValue(value: Value): Value {
+  switch (value.kind) {
+    case "string":
+      return { ...value };
+    case "hash":
+      return { ...value, fields: copyDict(value.fields) };
+    case "set":
+      return { ...value, members: copyDict(value.members) };
+    case "zset": {
+      const copy = emptySortedSet();
+      for (const [member, score] of value.scores.entries()) setScore(copy, member, score);
+      copy.compact = value.compact;
+      return copy;
+    }
+    case "list": {
+      const items = new Deque();
+      for (let i = 0; i < value.items.length; i++) items.pushBack(value.items.at(i));
+      return { ...value, items };
+    }
+  }
+}
+
+function copyDict<Item>(dict: Dict<Item>): Dict<Item> {
+  const copy = new Dict<Item>();
+  for (const [key, item] of dict.entries()) copy.set(key, item);
+  return copy;
+}

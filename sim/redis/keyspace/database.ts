@@ -1,0 +1,194 @@
+import type { Random } from "../../random.ts";
+import type { Bytes } from "../bytes.ts";
+import type { Ledger } from "../ledger.ts";
+import { Deadlines } from "./deadlines.ts";
+import { Dict } from "./dict.ts";
+import type { ScanPage } from "./dict.ts";
+import type { Value } from "./value.ts";
+
+/** One WATCH of one client. `expired` when the key was past its time already: its deletion is then no change. */
+export type Watch = { readonly onChange: () => void; expired: boolean };
+
+/**
+ * One of the numbered databases: values, expiry and watches.
+ *
+ * Expiry lives here alone. A command that asks for a key never sees one past its time, whether or not the active
+ * expiry came by; what it deletes on the way counts as a change, as in Redis.
+ */
+export class Database {
+  readonly index: number;
+  readonly #ledger: Ledger;
+  #values = new Dict<Value>();
+  #deadlines = new Deadlines();
+  readonly #watches = new Map<Bytes, Set<Watch>>();
+
+  constructor(index: number, ledger: Ledger) {
+    this.index = index;
+    this.#ledger = ledger;
+  }
+
+  /** Keys, those included that are past their time and were not met yet. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get expiringSize(): number {
+    return this.#deadlines.size;
+  }
+
+  get(key: Bytes): Value | undefined {
+    this.#ledger.touched++;
+    if (this.#deadlines.size !== 0 && this.isExpired(key)) {
+      this.#expire(key);
+      return undefined;
+    }
+    return this.#values.get(key);
+  }
+
+  has(key: Bytes): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** Gives the key a new value and no expiry. */
+  set(key: Bytes, value: Value): void {
+    if (this.#deadlines.size !== 0) this.#deadlines.delete(key);
+    this.#values.set(key, value);
+    this.changed(key);
+  }
+
+  /** Adds a key that is not there or replaces its value, without a word on expiry. Call `changed` when it is filled. */
+  put(key: Bytes, value: Value): void {
+    this.#values.set(key, value);
+  }
+
+  delete(key: Bytes): boolean {
+    this.#ledger.touched++;
+    if (this.#deadlines.size !== 0 && this.isExpired(key)) {
+      this.#expire(key);
+      return false;
+    }
+    if (!this.#values.delete(key)) return false;
+    this.#deadlines.delete(key);
+    this.changed(key);
+    return true;
+  }
+
+  /** Says that the value of a key changed: watchers and observers hear of it. Every write ends here. */
+  changed(key: Bytes): void {
+    this.#ledger.changes++;
+    if (this.#watches.size !== 0) this.#tellWatchers(key);
+    this.#ledger.onKeyChanged?.(this.index, key);
+  }
+
+  /** As `changed`, for a collection: Redis never keeps an empty one. */
+  resized(key: Bytes, size: number): void {
+    if (size === 0) {
+      this.#values.delete(key);
+      this.#deadlines.delete(key);
+    }
+    this.changed(key);
+  }
+
+  /** When the key expires, in milliseconds since the epoch; undefined for never. */
+  expiryOf(key: Bytes): number | undefined {
+    return this.#deadlines.get(key);
+  }
+
+  expireAt(key: Bytes, atMs: number): void {
+    this.#deadlines.set(key, atMs);
+  }
+
+  /** False when the key had no expiry. */
+  persist(key: Bytes): boolean {
+    return this.#deadlines.delete(key);
+  }
+
+  /** Past its time, whether or not it was deleted yet. A key still lives in the millisecond it expires at. */
+  isExpired(key: Bytes): boolean {
+    const at = this.#deadlines.get(key);
+    return at !== undefined && this.#ledger.nowMs > at;
+  }
+
+  /** The first instant, in milliseconds, at which `expireDue` has something to do. */
+  nextExpiryMs(): number | null {
+    const next = this.#deadlines.next();
+    return next === undefined ? null : next.at + 1;
+  }
+
+  /** Active expiry: deletes every key past its time. Redis samples; the model is thorough, for determinism. */
+  expireDue(): void {
+    for (let due = this.#deadlines.next(); due !== undefined; due = this.#deadlines.next()) {
+      if (this.#ledger.nowMs <= due.at) return;
+      this.#expire(due.key);
+    }
+  }
+
+  /** Live keys in the order of insertion. */
+  keys(): Bytes[] {
+    this.#ledger.touched += this.#values.size;
+    const keys = [...this.#values.keys()];
+    return this.#deadlines.size === 0 ? keys : keys.filter((key) => !this.isExpired(key));
+  }
+
+  scan(cursor: number, count: number): ScanPage {
+    const page = this.#values.scan(cursor, count);
+    this.#ledger.touched += page.keys.length;
+    return page;
+  }
+
+  randomKey(random: Random): Bytes | null {
+    while (this.#values.size > 0) {
+      const key = this.#values.randomKey(random);
+      if (this.get(key) !== undefined) return key;
+    }
+    return null;
+  }
+
+  /** Deletes everything and returns how many keys that were. */
+  flush(): number {
+    const keys = [...this.#values.keys()];
+    this.#values.clear();
+    this.#deadlines.clear();
+    for (const key of keys) this.changed(key);
+    return keys.length;
+  }
+
+  /** Exchanges the contents with another database; clients stay where they are and see the other's keys. */
+  swap(other: Database): void {
+    [this.#values, other.#values] = [other.#values, this.#values];
+    [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
+    for (const db of [this, other]) {
+      // A watched key counts as changed when it is in either of the two, for it now is another one.
+      for (const key of db.#watches.keys())
+        if (this.#values.has(key) || other.#values.has(key)) db.#tellWatchers(key);
+      if (this.#ledger.onKeyChanged !== null)
+        for (const key of db.#values.keys()) this.#ledger.onKeyChanged(db.index, key);
+    }
+    this.#ledger.changes++;
+  }
+
+  watch(key: Bytes, watch: Watch): void {
+    const watches = this.#watches.get(key);
+    if (watches === undefined) this.#watches.set(key, new Set([watch]));
+    else watches.add(watch);
+  }
+
+  unwatch(key: Bytes, watch: Watch): void {
+    const watches = this.#watches.get(key);
+    if (watches?.delete(watch) && watches.size === 0) this.#watches.delete(key);
+  }
+
+  #expire(key: Bytes): void {
+    this.#values.delete(key);
+    this.#deadlines.delete(key);
+    this.#ledger.expired++;
+    this.changed(key);
+  }
+
+  #tellWatchers(key: Bytes): void {
+    for (const watch of this.#watches.get(key) ?? []) {
+      if (watch.expired && !this.#values.has(key)) watch.expired = false;
+      else watch.onChange();
+    }
+  }
+}

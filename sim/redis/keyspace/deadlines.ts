@@ -1,0 +1,87 @@
+import type { Bytes } from "../bytes.ts";
+
+type Deadline = { readonly at: number; readonly key: Bytes };
+
+/**
+ * Which key expires next: a binary heap beside the map of expiry times, which alone is the truth.
+ *
+ * Entries are never removed when a key's time changes, only skipped; a lock that is renewed for ever would fill the
+ * heap, so it is rebuilt when most of it is stale.
+ */
+export class Deadlines {
+  readonly #atOf = new Map<Bytes, number>();
+  #heap: Deadline[] = [];
+
+  get size(): number {
+    return this.#atOf.size;
+  }
+
+  get(key: Bytes): number | undefined {
+    return this.#atOf.get(key);
+  }
+
+  set(key: Bytes, at: number): void {
+    if (this.#atOf.get(key) === at) return;
+    this.#atOf.set(key, at);
+    if (this.#heap.length > 2 * this.#atOf.size + 64) this.#rebuild();
+    else this.#push({ at, key });
+  }
+
+  delete(key: Bytes): boolean {
+    return this.#atOf.delete(key);
+  }
+
+  clear(): void {
+    this.#atOf.clear();
+    this.#heap = [];
+  }
+
+  /** The next key to expire, equal times in the order of the keys. */
+  next(): Deadline | undefined {
+    for (;;) {
+      const first = this.#heap[0];
+      if (first === undefined || this.#atOf.get(first.key) === first.at) return first;
+      this.#popFirst();
+    }
+  }
+
+  #rebuild(): void {
+    this.#heap = Array.from(this.#atOf, ([key, at]) => ({ at, key })).sort((a, b) =>
+      isBefore(a, b) ? -1 : 1,
+    );
+  }
+
+  #push(deadline: Deadline): void {
+    const heap = this.#heap;
+    let hole = heap.length;
+    heap.push(deadline);
+    while (hole > 0) {
+      const parent = (hole - 1) >>> 1;
+      if (!isBefore(deadline, heap[parent] as Deadline)) break;
+      heap[hole] = heap[parent] as Deadline;
+      hole = parent;
+    }
+    heap[hole] = deadline;
+  }
+
+  #popFirst(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1] as Deadline, heap[child] as Deadline))
+        child++;
+      if (!isBefore(heap[child] as Deadline, last)) break;
+      heap[hole] = heap[child] as Deadline;
+      hole = child;
+    }
+    heap[hole] = last;
+  }
+}
+
+function isBefore(a: Deadline, b: Deadline): boolean {
+  return a.at < b.at || (a.at === b.at && a.key < b.key);
+}

@@ -1,0 +1,22 @@
+import { parseInteger } from "../numbers/parseInteger.ts";
+import type { Value } from "./value.ts";
+
+const embeddedBytesMax = 44;
+
+/** How Redis 7.0 would keep the value, with its default limits: what OBJECT ENCODING says. */
+export function encodingOf(value: Value): string {
+  switch (value.kind) {
+    case "string":
+      if (value.raw) return "raw";
+      if (parseInteger(value.value) !== null) return "int";
+      return value.value.length <= embeddedBytesMax ? "embstr" : "raw";
+    case "hash":
+      return value.compact ? "listpack" : "hashtable";
+    case "set":
+      return value.integers ? "intset" : "hashtable";
+    case "zset":
+      return value.compact ? "listpack" : "skiplist";
+    case "list":
+      return "quicklist";
+  }
+}

@@ -1,0 +1,192 @@
+import type { Bytes } from "../bytes.ts";
+
+/** A leaf holds elements; an inner node holds children, and for each a pair that no element below it precedes. */
+type Node = {
+  readonly scores: number[];
+  readonly members: Bytes[];
+  readonly children: Node[] | null;
+  size: number;
+};
+
+const nodeSizeMax = 64;
+
+/**
+ * Elements in the order of a sorted set: by score, then by member as bytes.
+ *
+ * A B+ tree that counts what is below each node, so that rank, position and both kinds of range cost O(log N). It has no
+ * coin flips, unlike Redis' skip list: the shape must not depend on a seed.
+ */
+export class SortedMembers {
+  #root: Node = { scores: [], members: [], children: null, size: 0 };
+
+  get size(): number {
+    return this.#root.size;
+  }
+
+  /** The pair must not be there yet. */
+  insert(score: number, member: Bytes): void {
+    const right = insertInto(this.#root, score, member);
+    if (right === null) return;
+    const left = this.#root;
+    this.#root = {
+      scores: [left.scores[0] as number, right.scores[0] as number],
+      members: [left.members[0] as Bytes, right.members[0] as Bytes],
+      children: [left, right],
+      size: left.size + right.size,
+    };
+  }
+
+  /** The pair must be there. */
+  delete(score: number, member: Bytes): void {
+    deleteFrom(this.#root, score, member);
+    while (this.#root.children?.length === 1) this.#root = this.#root.children[0] as Node;
+  }
+
+  /** How many elements precede the pair. */
+  rank(score: number, member: Bytes): number {
+    let rank = 0;
+    let node = this.#root;
+    while (node.children !== null) {
+      const index = childFor(node, score, member);
+      for (let i = 0; i < index; i++) rank += (node.children[i] as Node).size;
+      node = node.children[index] as Node;
+    }
+    return rank + positionInLeaf(node, score, member);
+  }
+
+  /** How many leading elements satisfy `isBefore`, which must hold for a prefix of the order and for no other. */
+  countWhile(isBefore: (score: number, member: Bytes) => boolean): number {
+    let count = 0;
+    let node = this.#root;
+    for (;;) {
+      let low = node.children === null ? 0 : 1;
+      let high = node.scores.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (isBefore(node.scores[middle] as number, node.members[middle] as Bytes))
+          low = middle + 1;
+        else high = middle;
+      }
+      if (node.children === null) return count + low;
+      for (let i = 0; i < low - 1; i++) count += (node.children[i] as Node).size;
+      node = node.children[low - 1] as Node;
+    }
+  }
+
+  /** Visits the elements whose rank is in [from, to), in order. */
+  visit(from: number, to: number, each: (member: Bytes, score: number) => void): void {
+    if (from < to) visitNode(this.#root, Math.max(from, 0), to, each);
+  }
+}
+
+function insertInto(node: Node, score: number, member: Bytes): Node | null {
+  node.size++;
+  if (node.children === null) {
+    const at = positionInLeaf(node, score, member);
+    node.scores.splice(at, 0, score);
+    node.members.splice(at, 0, member);
+  } else {
+    const index = childFor(node, score, member);
+    const right = insertInto(node.children[index] as Node, score, member);
+    if (right === null) return null;
+    node.scores.splice(index + 1, 0, right.scores[0] as number);
+    node.members.splice(index + 1, 0, right.members[0] as Bytes);
+    node.children.splice(index + 1, 0, right);
+  }
+  return node.scores.length > nodeSizeMax ? split(node) : null;
+}
+
+/** Takes the upper half away from the node. */
+function split(node: Node): Node {
+  const at = node.scores.length >>> 1;
+  const children = node.children === null ? null : node.children.splice(at);
+  const right: Node = {
+    scores: node.scores.splice(at),
+    members: node.members.splice(at),
+    children,
+    size: 0,
+  };
+  right.size =
+    children === null ? right.scores.length : children.reduce((sum, child) => sum + child.size, 0);
+  node.size -= right.size;
+  return right;
+}
+
+function deleteFrom(node: Node, score: number, member: Bytes): void {
+  node.size--;
+  if (node.children === null) {
+    const at = positionInLeaf(node, score, member);
+    node.scores.splice(at, 1);
+    node.members.splice(at, 1);
+    return;
+  }
+  const index = childFor(node, score, member);
+  deleteFrom(node.children[index] as Node, score, member);
+  if (index > 0) mergeIfSmall(node, node.children, index - 1);
+  if (index + 1 < node.children.length) mergeIfSmall(node, node.children, index);
+}
+
+/** Joins two neighbours once they fill half a node, so that deletions cannot leave a tree of empty leaves behind. */
+function mergeIfSmall(parent: Node, children: Node[], index: number): void {
+  const left = children[index] as Node;
+  const right = children[index + 1] as Node;
+  if (left.scores.length + right.scores.length > nodeSizeMax / 2) return;
+  if (right.children !== null) {
+    // The first pair of a node may have gone stale; the parent's pair for it has not.
+    right.scores[0] = parent.scores[index + 1] as number;
+    right.members[0] = parent.members[index + 1] as Bytes;
+    left.children?.push(...right.children);
+  }
+  left.scores.push(...right.scores);
+  left.members.push(...right.members);
+  left.size += right.size;
+  parent.scores.splice(index + 1, 1);
+  parent.members.splice(index + 1, 1);
+  children.splice(index + 1, 1);
+}
+
+/** The child that holds the pair or would: the last one whose bound does not come after it. */
+function childFor(node: Node, score: number, member: Bytes): number {
+  let low = 1;
+  let high = node.scores.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const bound = node.scores[middle] as number;
+    if (bound < score || (bound === score && (node.members[middle] as Bytes) <= member))
+      low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function positionInLeaf(leaf: Node, score: number, member: Bytes): number {
+  let low = 0;
+  let high = leaf.scores.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = leaf.scores[middle] as number;
+    if (other < score || (other === score && (leaf.members[middle] as Bytes) < member))
+      low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function visitNode(
+  node: Node,
+  from: number,
+  to: number,
+  each: (member: Bytes, score: number) => void,
+): void {
+  if (node.children === null) {
+    const end = Math.min(to, node.scores.length);
+    for (let i = from; i < end; i++) each(node.members[i] as Bytes, node.scores[i] as number);
+    return;
+  }
+  let first = 0;
+  for (const child of node.children) {
+    if (first >= to) return;
+    if (first + child.size > from) visitNode(child, Math.max(0, from - first), to - first, each);
+    first += child.size;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Bytes } from "../bytes.ts";
+import type { Deque } from "./deque.ts";
+import type { Dict } from "./dict.ts";
+import type { SortedMembers } from "./sortedMembers.ts";
+
+/** `raw` once APPEND or SETRANGE wrote to it: only OBJECT ENCODING tells. */
+export type StringValue = { readonly kind: "string"; value: Bytes; raw: boolean };
+
+/** `compact` while Redis would keep it as a listpack; it never goes back. HSCAN and OBJECT ENCODING tell. */
+export type HashValue = { readonly kind: "hash"; readonly fields: Dict<Bytes>; compact: boolean };
+
+/** `integers` while Redis would keep it as an intset, which answers in numeric order. */
+export type SetValue = { readonly kind: "set"; readonly members: Dict<true>; integers: boolean };
+
+/** Both views hold the same elements. `compact` as in a hash. */
+export type SortedSetValue = {
+  readonly kind: "zset";
+  readonly scores: Dict<number>;
+  readonly order: SortedMembers;
+  compact: boolean;
+};
+
+export type ListValue = { readonly kind: "list"; readonly items: Deque };
+
+/** What a key holds. `kind` is the word of the TYPE command. */
+export type Value = StringValue | HashValue | SetValue | SortedSetValue | ListValue;

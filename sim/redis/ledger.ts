@@ -1,0 +1,21 @@
+import type { Bytes } from "./bytes.ts";
+
+/**
+ * What a command shares with the keyspace besides its arguments: the time it runs at, which does not move while it
+ * runs (nor during EXEC or a script), and the traces it leaves.
+ */
+export type Ledger = {
+  nowUs: number;
+  nowMs: number;
+  /** Elements visited since the node was created. */
+  touched: number;
+  /** Changes to the data since the node was created, as Redis' `dirty`. */
+  changes: number;
+  expired: number;
+  onKeyChanged: ((db: number, key: Bytes) => void) | null;
+};
+
+/** The cost of one search among n ordered elements. */
+export function searchCost(n: number): number {
+  return Math.ceil(Math.log2(n + 1));
+}

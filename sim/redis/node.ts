@@ -1,0 +1,177 @@
+import type { Random } from "../random.ts";
+import type { Bytes } from "./bytes.ts";
+import { ClientConnection } from "./clientConnection.ts";
+import type { ClientTransport } from "./clientConnection.ts";
+import { keysOf } from "./command.ts";
+import { configDefaults } from "./configDefaults.ts";
+import { commandFamilies } from "./commands/index.ts";
+import { dispatch } from "./dispatch.ts";
+import { Database } from "./keyspace/database.ts";
+import type { Ledger } from "./ledger.ts";
+import type { LuaEngine } from "./lua/engine.ts";
+import { PubSub } from "./pubSub.ts";
+import { Registry } from "./registry.ts";
+import type { Reply } from "./reply.ts";
+
+export type RedisNodeOptions = {
+  /** The node's own wall clock: whole microseconds since the epoch. */
+  readonly nowUs: () => number;
+  readonly random: Random;
+  /** Without an engine the scripting commands refuse as unsupported. */
+  readonly lua: LuaEngine | null;
+  readonly version?: "7.0";
+  /** Where clients think that they are connected to. */
+  readonly address?: { readonly host: string; readonly port: number };
+};
+
+const registry = new Registry(commandFamilies);
+const databasesMax = 16;
+
+/**
+ * A standalone Redis 7.0 in memory, as a pure function of its requests, its clock and its chance.
+ *
+ * It never acts by itself: whoever drives it delivers requests and calls `tick` when `nextDeadlineUs` has come.
+ *
+ * @example
+ * const node = new RedisNode({ nowUs: () => 0, random: new Random("seed"), lua: null });
+ * node.execute(["SET", "greeting", "hello"]); // { status: "OK" }
+ * node.execute(["GET", "greeting"]); // "hello"
+ */
+export class RedisNode {
+  readonly registry: Registry = registry;
+  readonly random: Random;
+  readonly lua: LuaEngine | null;
+  readonly address: { readonly host: string; readonly port: number };
+  readonly startedMs: number;
+  readonly databases: readonly Database[];
+  readonly pubSub = new PubSub();
+  /** Open connections by id. */
+  readonly clients = new Map<number, ClientConnection>();
+  /** The script cache: SHA1 in lower case to source. */
+  readonly scripts = new Map<string, Bytes>();
+  /** What CONFIG GET answers. */
+  readonly config = new Map(configDefaults);
+  /** What was asked of the node that Redis does and the model does not. A run that has any is undecided. */
+  readonly unsupported: string[] = [];
+  readonly ledger: Ledger;
+  /** The session that scripts call commands in. */
+  readonly scriptClient: ClientConnection;
+  readonly runId: string;
+  commandsProcessed = 0;
+  connectionsReceived = 0;
+
+  readonly #nowUs: () => number;
+  readonly #internalClient: ClientConnection;
+  #nextClientId = 1;
+
+  constructor(options: RedisNodeOptions) {
+    this.#nowUs = options.nowUs;
+    this.random = options.random;
+    this.lua = options.lua;
+    this.address = options.address ?? { host: "127.0.0.1", port: 6379 };
+    const nowUs = options.nowUs();
+    this.ledger = {
+      nowUs,
+      nowMs: Math.floor(nowUs / 1000),
+      touched: 0,
+      changes: 0,
+      expired: 0,
+      onKeyChanged: null,
+    };
+    this.startedMs = this.ledger.nowMs;
+    this.runId = fortyHexDigits(options.random.fork("run id"));
+    this.databases = Array.from(
+      { length: databasesMax },
+      (_, index) => new Database(index, this.ledger),
+    );
+    this.scriptClient = new ClientConnection(this, 0, nowhere);
+    this.#internalClient = new ClientConnection(this, 0, nowhere);
+  }
+
+  /** Elements touched by all commands since the node was created; README.md says how they are counted. */
+  get touched(): number {
+    return this.ledger.touched;
+  }
+
+  /** Called with (db, key) whenever a key's value changed, was deleted or expired. */
+  get onKeyChanged(): ((db: number, key: Bytes) => void) | null {
+    return this.ledger.onKeyChanged;
+  }
+
+  set onKeyChanged(observer: ((db: number, key: Bytes) => void) | null) {
+    this.ledger.onKeyChanged = observer;
+  }
+
+  /** A client connected. */
+  connect(transport: ClientTransport): ClientConnection {
+    this.#readClock();
+    const client = new ClientConnection(this, this.#nextClientId++, transport);
+    this.clients.set(client.id, client);
+    this.connectionsReceived++;
+    return client;
+  }
+
+  /** Does what is due by now without being asked: active expiry. */
+  tick(): void {
+    this.#readClock();
+    for (const db of this.databases) db.expireDue();
+  }
+
+  /** When `tick` has something to do next, by the node's clock; null when never. */
+  nextDeadlineUs(): number | null {
+    let nextMs: number | null = null;
+    for (const db of this.databases) {
+      const atMs = db.nextExpiryMs();
+      if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
+    }
+    return nextMs === null ? null : nextMs * 1000;
+  }
+
+  /** Runs one command without a connection and without encoding its reply. */
+  execute(argv: readonly Bytes[]): Reply {
+    return dispatch(this, this.#internalClient, argv);
+  }
+
+  /** The keys of a request; none for what is not a command. */
+  commandKeys(argv: readonly Bytes[]): Bytes[] {
+    if (argv.length === 0) return [];
+    const command = this.registry.find(argv);
+    return command === undefined ? [] : keysOf(command, argv);
+  }
+
+  /** Every top-level command begins here; time stands still until the next one. */
+  startCommand(): void {
+    this.commandsProcessed++;
+    this.#readClock();
+  }
+
+  /** Ends what a connection holds here: its subscriptions, its watches, its place in the client list. */
+  forget(client: ClientConnection): void {
+    this.clients.delete(client.id);
+    this.pubSub.forget(client);
+    client.transaction = null;
+    this.unwatch(client);
+  }
+
+  /** Ends all watches of a client. */
+  unwatch(client: ClientConnection): void {
+    if (client.watched === null) return;
+    for (const { db, key, watch } of client.watched.keys.values())
+      this.databases[db]?.unwatch(key, watch);
+    client.watched = null;
+  }
+
+  #readClock(): void {
+    const nowUs = this.#nowUs();
+    this.ledger.nowUs = nowUs;
+    this.ledger.nowMs = Math.floor(nowUs / 1000);
+  }
+}
+
+const nowhere: ClientTransport = { remote: "", send() {}, close() {} };
+
+function fortyHexDigits(random: Random): string {
+  let digits = "";
+  for (let i = 0; i < 5; i++) digits += random.uint32().toString(16).padStart(8, "0");
+  return digits;
+}

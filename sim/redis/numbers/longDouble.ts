@@ -1,0 +1,69 @@
+import type { Bytes } from "../bytes.ts";
+
+/** mantissa * 2^exponent: the 80-bit float of x86, whose mantissa has 64 bits. INCRBYFLOAT counts in it. */
+export type LongDouble = { readonly mantissa: bigint; readonly exponent: number };
+
+const mantissaBits = 64;
+/** Far beyond any counter, and a bound on the work that an exponent can cause. */
+const decimalExponentMax = 4_932;
+
+/** A finite decimal number, rounded to 64 bits; null for what Redis refuses ("1 ", "nan", "" ...), "infinite" for inf. */
+export function parseLongDouble(text: Bytes): LongDouble | "infinite" | null {
+  if (/^[+-]?inf(?:inity)?$/i.test(text)) return "infinite";
+  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = "", fraction = "", power = "0"] = match;
+  if (whole === "" && fraction === "") return null;
+
+  const digits = BigInt(whole + fraction);
+  if (digits === 0n) return { mantissa: 0n, exponent: 0 };
+  const tens = Number(power) - fraction.length;
+  if (Math.abs(tens + (whole + fraction).length) > decimalExponentMax) return null;
+  const signed = sign === "-" ? -digits : digits;
+  if (tens >= 0) return roundQuotient(signed * 10n ** BigInt(tens), 1n, 0);
+  // Enough extra bits that the quotient has more than 64; the remainder tells how to round.
+  const divisor = 10n ** BigInt(-tens);
+  const shift = Math.max(0, bitLength(divisor) - bitLength(digits) + mantissaBits + 2);
+  return roundQuotient(signed << BigInt(shift), divisor, -shift);
+}
+
+/** The sum, rounded as the machine does. */
+export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
+  const exponent = Math.min(a.exponent, b.exponent);
+  const sum =
+    (a.mantissa << BigInt(a.exponent - exponent)) + (b.mantissa << BigInt(b.exponent - exponent));
+  return roundQuotient(sum, 1n, exponent);
+}
+
+/** C's "%.17Lf" without the zeros at its end, which is how Redis stores such counters. */
+export function formatLongDouble({ mantissa, exponent }: LongDouble): string {
+  const negative = mantissa < 0n;
+  const size = negative ? -mantissa : mantissa;
+  const scaled = size * 10n ** 17n;
+  const units =
+    exponent >= 0 ? scaled << BigInt(exponent) : divideToEven(scaled, 1n << BigInt(-exponent));
+  const digits = String(units).padStart(18, "0");
+  const fraction = digits.slice(-17).replace(/0+$/, "");
+  const text = digits.slice(0, -17) + (fraction === "" ? "" : `.${fraction}`);
+  // "-0" only comes of a negative number too small to show.
+  return negative ? `-${text}` : text;
+}
+
+function roundQuotient(numerator: bigint, divisor: bigint, exponent: number): LongDouble {
+  const negative = numerator < 0n;
+  const size = negative ? -numerator : numerator;
+  const excess = Math.max(0, bitLength(size / divisor) - mantissaBits);
+  const rounded = divideToEven(size, divisor << BigInt(excess));
+  return { mantissa: negative ? -rounded : rounded, exponent: exponent + excess };
+}
+
+function divideToEven(numerator: bigint, divisor: bigint): bigint {
+  const quotient = numerator / divisor;
+  const twice = 2n * (numerator % divisor);
+  const up = twice > divisor || (twice === divisor && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+}
+
+function bitLength(value: bigint): number {
+  return value === 0n ? 0 : value.toString(2).length;
+}

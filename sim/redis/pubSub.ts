@@ -1,0 +1,64 @@
+import type { Bytes } from "./bytes.ts";
+import type { ClientConnection } from "./clientConnection.ts";
+import { matchesGlob } from "./matchesGlob.ts";
+
+type Subscribers = Map<Bytes, Set<ClientConnection>>;
+
+/** Who listens to what on this node. Messages go to those who listen now; nothing is kept. */
+export class PubSub {
+  readonly channels: Subscribers = new Map();
+  readonly patterns: Subscribers = new Map();
+
+  subscribe(client: ClientConnection, channel: Bytes): void {
+    add(this.channels, channel, client);
+    client.channels.add(channel);
+  }
+
+  unsubscribe(client: ClientConnection, channel: Bytes): void {
+    remove(this.channels, channel, client);
+    client.channels.delete(channel);
+  }
+
+  psubscribe(client: ClientConnection, pattern: Bytes): void {
+    add(this.patterns, pattern, client);
+    client.patterns.add(pattern);
+  }
+
+  punsubscribe(client: ClientConnection, pattern: Bytes): void {
+    remove(this.patterns, pattern, client);
+    client.patterns.delete(pattern);
+  }
+
+  /** Delivers to the channel's subscribers, then to those of matching patterns, and returns how many deliveries that were. */
+  publish(channel: Bytes, message: Bytes): number {
+    let receivers = 0;
+    for (const client of this.channels.get(channel) ?? []) {
+      client.push(["message", channel, message]);
+      receivers++;
+    }
+    for (const [pattern, clients] of this.patterns) {
+      if (!matchesGlob(pattern, channel)) continue;
+      for (const client of clients) {
+        client.push(["pmessage", pattern, channel, message]);
+        receivers++;
+      }
+    }
+    return receivers;
+  }
+
+  forget(client: ClientConnection): void {
+    for (const channel of client.channels) this.unsubscribe(client, channel);
+    for (const pattern of client.patterns) this.punsubscribe(client, pattern);
+  }
+}
+
+function add(subscribers: Subscribers, name: Bytes, client: ClientConnection): void {
+  const clients = subscribers.get(name);
+  if (clients === undefined) subscribers.set(name, new Set([client]));
+  else clients.add(client);
+}
+
+function remove(subscribers: Subscribers, name: Bytes, client: ClientConnection): void {
+  const clients = subscribers.get(name);
+  if (clients?.delete(client) && clients.size === 0) subscribers.delete(name);
+}
