@@ -6,6 +6,8 @@ export type Telling = {
   readonly because: string;
   readonly hint: string;
   readonly timeline: readonly string[];
+  /** Where it comes from, e.g. "seed 17, shrunk from 41 to 4 steps". */
+  readonly found: string;
   /** Path of the artefact; null when there is none. */
   readonly artefact: string | null;
   readonly commit: string | null;
@@ -21,6 +23,7 @@ export function tellViolation(telling: Telling): string {
     ...telling.timeline,
     ...(telling.timeline.length === 0 ? [] : [""]),
     `  if this fails, look at: ${telling.hint}`,
+    `  found by: ${telling.found}`,
     ...(telling.artefact === null
       ? []
       : [`  replay: npm run replay -- ${quoted(telling.artefact)}`]),

@@ -21,12 +21,9 @@ export type SeedRule = {
   readonly rule: string;
   readonly level: Level;
   readonly statement: string;
-  readonly hint: string;
   readonly verdict: "held" | "violated" | "untested";
   /** Why it is untested; empty otherwise. */
   readonly reason: string;
-  /** The first violation in words; empty when there is none. */
-  readonly because: string;
 };
 
 /** Where two runs of one seed parted. A line is null when that run had already ended. */

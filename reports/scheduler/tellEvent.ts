@@ -32,9 +32,9 @@ export function tellEvent(event: SchedulerEvent, context: EventContext): string 
     case "state":
       return tellState(event, context.before, at);
     case "fault":
-      return event.detail.includes(event.target) || event.target === ""
-        ? `${event.fault}: ${event.detail}`
-        : `${event.fault} of ${event.target}: ${event.detail}`;
+      return event.detail.includes(event.target)
+        ? event.detail
+        : `${event.target}: ${event.detail}`;
     case "process":
       return `${event.process} ${processWords[event.change]}`;
     case "phase":

@@ -90,9 +90,9 @@ function rankOf(
         return during ? 1 : 3;
       return during ? 3 : 5;
     case "process":
-      // That a process started, and that all are healed in the end, is the rule and explains nothing.
-      if (event.change === "started" || event.change === "healed") return null;
-      return focus.processes.has(event.process) ? (during ? 1 : 3) : null;
+      // The fault behind a change is told with more words; that all start and are healed in the end is no news.
+      if (event.change === "healed" || !during || !focus.processes.has(event.process)) return null;
+      return event.change === "resumed" || event.change === "started" ? 3 : 4;
     case "phase":
       return event.phase === "quiet" && during ? 3 : null;
     case "invoked":

@@ -1,0 +1,35 @@
+import { tellHistory } from "../../reports/scheduler/tellHistory.ts";
+import { tellViolation } from "../../reports/tellViolation.ts";
+import { timeline } from "../../reports/timeline.ts";
+import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+
+/** How many lines of a timeline a person reads. */
+const linesMax = 12;
+
+/** A violation of one rule in one run, told as a story. Null when the run does not violate the rule. */
+export function explainViolation(options: {
+  readonly run: ScenarioRun;
+  readonly rule: string;
+  /** Where the run comes from, in words. */
+  readonly found: string;
+  readonly artefact: string | null;
+  readonly commit: string | null;
+}): { readonly because: string; readonly story: string } | null {
+  const { run, rule, found, artefact, commit } = options;
+  const verdict = run.verdicts.find((candidate) => candidate.rule.id === rule);
+  const violation = verdict?.violations[0];
+  if (verdict === undefined || violation === undefined) return null;
+
+  const story = tellViolation({
+    rule,
+    level: verdict.rule.level,
+    statement: verdict.rule.statement,
+    because: violation.because,
+    hint: verdict.rule.hint,
+    timeline: timeline(tellHistory(run.history, violation, run.startMs), { linesMax }),
+    found,
+    artefact,
+    commit,
+  });
+  return { because: violation.because, story };
+}

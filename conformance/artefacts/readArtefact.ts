@@ -1,0 +1,18 @@
+import { readFileSync } from "node:fs";
+import { parseArtefact, type Artefact } from "../../spec/artefact.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { reasonOf } from "./reasonOf.ts";
+
+/** Reads an artefact from disk; every way in which that can go wrong is one line. */
+export function readArtefact(path: string): Artefact {
+  let content: string;
+  try {
+    content = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new InputError(
+      "MISSING_ARTEFACT",
+      `${path}: cannot read it (${reasonOf(error)}); give a file that "npm run sim" saved`,
+    );
+  }
+  return parseArtefact(content, path);
+}

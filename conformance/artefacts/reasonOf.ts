@@ -1,0 +1,17 @@
+const reasons = new Map([
+  ["ENOENT", "no such file"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+  ["EROFS", "the disk is read-only"],
+  ["ENOTDIR", "a part of the path is a file"],
+  ["EEXIST", "a file is in the way"],
+  ["EISDIR", "it is a folder"],
+  ["ENOSPC", "the disk is full"],
+  ["ENAMETOOLONG", "the name is too long"],
+]);
+
+/** Why the file system refused, in words where we have them. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return reasons.get(code ?? "") ?? code ?? String(error);
+}

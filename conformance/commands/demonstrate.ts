@@ -1,0 +1,59 @@
+import { textReport } from "../../reports/textReport.ts";
+import { exitCode, exitCodeOf } from "../exitCode.ts";
+import { announce } from "../sweep/announce.ts";
+import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
+import { sweepSubject } from "../sweep/sweepSubject.ts";
+import type { Terminal } from "../terminal.ts";
+
+const request: SweepRequest = {
+  subject: "reference",
+  seeds: { from: 1, to: 50, forMs: 3_000 },
+  shard: null,
+  faults: null,
+  jobs: 1,
+  reportFolder: null,
+  checkDeterminism: false,
+  shrink: true,
+};
+
+/**
+ * What `npm run sim` does when it is asked nothing: judge the reference, then show that a scheduler with a defect is
+ * caught. A suite that was never seen to fail proves nothing to a newcomer.
+ */
+export async function demonstrate(terminal: Terminal): Promise<number> {
+  terminal.out("1. The reference scheduler, judged on a few seeds\n\n");
+  const reference = planSweep(request);
+  announce(reference, terminal);
+  const judged = await sweepSubject(reference, terminal);
+  terminal.out(`${textReport(judged)}\n`);
+  if (judged.verdict !== "held") return exitCodeOf(judged);
+
+  terminal.out(
+    "\n2. A demonstration: a scheduler with one defect. It trusts the score of its index.\n\n",
+  );
+  const plan = planSweep({
+    ...request,
+    subject: "broken/trustsTheScore",
+    seeds: { from: 1, to: 200, forMs: null },
+  });
+  const broken = { ...plan, stopAtRule: plan.subject.breaks ?? null };
+  announce(broken, terminal);
+  const caught = await sweepSubject(broken, terminal);
+  const [found] = caught.violations;
+  if (found === undefined) {
+    if (caught.interrupted) return exitCode.interrupted;
+    throw new Error("demonstrate: broken/trustsTheScore was not caught on seeds 1..200");
+  }
+
+  terminal.out(
+    [
+      found.story,
+      "",
+      `Caught by ${caught.seeds === 1 ? "the first seed" : `seed ${found.seed}`}, as it should be: that was a demonstration.`,
+      "The reference held every MUST rule, so this command succeeds.",
+      "Next: npm run list, then npm run sim -- --subject NAME --seeds 200",
+      "",
+    ].join("\n"),
+  );
+  return exitCode.held;
+}

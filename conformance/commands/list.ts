@@ -1,0 +1,39 @@
+import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
+import { jsonListing } from "../../reports/jsonListing.ts";
+import { textListing, type Listing } from "../../reports/textListing.ts";
+import { commandFamilies } from "../../sim/redis/commands/index.ts";
+import { redisVersion } from "../../sim/redis/version.ts";
+import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { faultSummary } from "../../spec/faultSummary.ts";
+import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
+import { exitCode } from "../exitCode.ts";
+import type { Terminal } from "../terminal.ts";
+
+export type ListFormat = "text" | "json";
+
+/** Names everything that the other commands take, from the same declarations that they read. */
+export async function list(format: ListFormat, terminal: Terminal): Promise<number> {
+  const listing: Listing = {
+    contracts: ["scheduler"],
+    subjects: schedulerSubjects.map(({ name, summary, breaks, capabilities }) => ({
+      name,
+      summary,
+      breaks: breaks ?? null,
+      capabilities: [...capabilities],
+    })),
+    rules: schedulerRules.map(({ id, level, statement, needs }) => ({
+      id,
+      level,
+      statement,
+      needs,
+    })),
+    faults: schedulerFaultKinds.map((name) => ({ name, summary: faultSummary[name] })),
+    redis: redisVersion,
+    commands: commandFamilies
+      .flat()
+      .map(({ name }) => name.replace("|", " "))
+      .sort(),
+  };
+  terminal.out(format === "json" ? jsonListing(listing) : textListing(listing));
+  return exitCode.held;
+}

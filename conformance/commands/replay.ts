@@ -1,0 +1,94 @@
+import { tellReplay } from "../../reports/tellReplay.ts";
+import { redisVersion } from "../../sim/redis/version.ts";
+import type { Artefact } from "../../spec/artefact.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { explainViolation } from "../artefacts/explainViolation.ts";
+import { countSteps } from "../artefacts/countSteps.ts";
+import { readArtefact } from "../artefacts/readArtefact.ts";
+import { exitCode } from "../exitCode.ts";
+import { findSubject } from "../findSubject.ts";
+import { runScenario } from "../scheduler/runScenario.ts";
+import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import type { Terminal } from "../terminal.ts";
+import { versions } from "../versions.ts";
+
+export type ReplayOptions = {
+  readonly file: string;
+  /** Print the journal up to this line, and stop there. Null: judge the whole run. */
+  readonly untilStep: number | null;
+};
+
+/** Runs an artefact's scenario again and tells what it shows. */
+export async function replay(options: ReplayOptions, terminal: Terminal): Promise<number> {
+  const artefact = readArtefact(options.file);
+  const { scenario, seed } = artefact;
+  const subject = subjectOf(artefact, options.file);
+  await subject.load?.();
+
+  terminal.out(
+    `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${artefact.backend} (Redis ${redisVersion})\n\n`,
+  );
+  if (options.untilStep !== null) {
+    const { untilStep } = options;
+    const run = await runScenario({ subject, scenario, seed, journal: "full", untilStep });
+    const lines = run.journal.slice(0, untilStep);
+    terminal.out(numbered(lines));
+    terminal.out(
+      `\nStopped after ${lines.length} journal lines; nothing was judged. Without --until the whole run is.\n`,
+    );
+    return exitCode.undecided;
+  }
+
+  const run = await runScenario({ subject, scenario, seed, journal: "digest" });
+  terminal.out(`${tellReplay(outcomeOf(run, artefact, options.file))}\n`);
+  return exitCodeOf(run, artefact);
+}
+
+function subjectOf(artefact: Artefact, file: string) {
+  try {
+    return findSubject(artefact.subject);
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.code, `${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string) {
+  const stories = [...new Set([artefact.rule, ...violatedRules(run)])].flatMap((rule) => {
+    const told = explainViolation({
+      run,
+      rule,
+      found: `seed ${artefact.seed}, ${countSteps(artefact.scenario)} steps`,
+      artefact: file,
+      commit: artefact.commit,
+    });
+    return told === null ? [] : [told.story];
+  });
+  return {
+    rule: artefact.rule,
+    violated: violatedRules(run).includes(artefact.rule),
+    stories,
+    undecided: run.undecided,
+    digest: run.digest,
+    digestSaved: artefact.digest,
+    versions: versions(redisVersion),
+    versionsSaved: artefact.versions,
+  };
+}
+
+const violatedRules = (run: ScenarioRun): readonly string[] =>
+  run.verdicts.filter(({ verdict }) => verdict === "violated").map(({ rule }) => rule.id);
+
+/** A violation that is gone is not a rule that held: the artefact was made to show it, and it shows something else. */
+function exitCodeOf(run: ScenarioRun, artefact: Artefact): number {
+  const violated = new Set(violatedRules(run));
+  const must = run.verdicts.some(({ rule }) => rule.level === "must" && violated.has(rule.id));
+  if (violated.has(artefact.rule) || must) return exitCode.violated;
+  if (run.undecided.length > 0 || run.digest !== artefact.digest) return exitCode.undecided;
+  return exitCode.held;
+}
+
+function numbered(lines: readonly string[]): string {
+  const width = String(lines.length).length;
+  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}\n`).join("");
+}

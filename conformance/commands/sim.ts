@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { githubReport } from "../../reports/githubReport.ts";
+import { jsonReport } from "../../reports/jsonReport.ts";
+import { junitReport } from "../../reports/junitReport.ts";
+import { markdownReport } from "../../reports/markdownReport.ts";
+import { textReport } from "../../reports/textReport.ts";
+import type { SweepResult } from "../../spec/result.ts";
+import { writeWhole } from "../artefacts/writeWhole.ts";
+import { exitCodeOf } from "../exitCode.ts";
+import { announce } from "../sweep/announce.ts";
+import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
+import { sweepSubject } from "../sweep/sweepSubject.ts";
+import type { Terminal } from "../terminal.ts";
+
+export type SimFormat = "text" | "json" | "junit" | "markdown" | "github";
+
+/** What `npm run sim` was asked. */
+export type SimOptions = SweepRequest & { readonly format: SimFormat };
+
+/** Judges one subject on many seeds. */
+export async function sim(options: SimOptions, terminal: Terminal): Promise<number> {
+  const sweep = planSweep(options);
+  if (options.format === "text") announce(sweep, terminal);
+
+  const result = await sweepSubject(sweep, terminal);
+  if (sweep.folder !== null) writeReports(sweep.folder, result);
+  terminal.out(reports[options.format](result));
+  return exitCodeOf(result);
+}
+
+const reports: Readonly<Record<SimFormat, (result: SweepResult) => string>> = {
+  text: (result) => `${textReport(result)}\n`,
+  json: jsonReport,
+  junit: junitReport,
+  markdown: markdownReport,
+  github: githubReport,
+};
+
+function writeReports(folder: string, result: SweepResult): void {
+  writeWhole(join(folder, "result.json"), jsonReport(result));
+  writeWhole(join(folder, "junit.xml"), junitReport(result));
+  writeWhole(join(folder, "report.md"), markdownReport(result));
+}

@@ -1,0 +1,244 @@
+import { Command, CommanderError } from "commander";
+import { InputError } from "../spec/inputError.ts";
+import { knownName } from "./arguments/knownName.ts";
+import { onlyModel } from "./arguments/onlyModel.ts";
+import { parseDuration } from "./arguments/parseDuration.ts";
+import { parseFaults } from "./arguments/parseFaults.ts";
+import { parseJobs } from "./arguments/parseJobs.ts";
+import { parseSeed, parseSeeds, type SeedRange } from "./arguments/parseSeeds.ts";
+import { parseShard, type Shard } from "./arguments/parseShard.ts";
+import { parseStep } from "./arguments/parseStep.ts";
+import type { ListFormat } from "./commands/list.ts";
+import type { ReplayOptions } from "./commands/replay.ts";
+import type { SimFormat, SimOptions } from "./commands/sim.ts";
+import type { SchedulerFaultKind } from "../spec/fault.ts";
+
+/** What the arguments ask for. `text` is help and the like: there is nothing left to do but to print it. */
+export type ParsedCommand =
+  | { readonly name: "sim"; readonly options: SimOptions }
+  | { readonly name: "demonstrate" }
+  | { readonly name: "replay"; readonly options: ReplayOptions }
+  | { readonly name: "list"; readonly format: ListFormat }
+  | { readonly name: "text"; readonly text: string };
+
+type SimFlags = {
+  readonly seed?: number;
+  readonly seeds?: SeedRange;
+  readonly for?: number;
+  readonly contract?: "scheduler";
+  readonly subject?: string;
+  readonly backend?: "model";
+  readonly faults?: readonly SchedulerFaultKind[] | "all";
+  readonly jobs?: number;
+  readonly shard?: Shard;
+  readonly report?: string;
+  readonly format?: SimFormat;
+  readonly checkDeterminism?: true;
+  readonly shrink: boolean;
+};
+
+const simFormats: readonly SimFormat[] = ["text", "json", "junit", "markdown", "github"];
+const listFormats: readonly ListFormat[] = ["text", "json"];
+
+/**
+ * Reads the arguments. Everything that is wrong with them is an `InputError` of one line; names of subjects are left
+ * to the command, because knowing them means loading them.
+ */
+export function parseCommand(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedCommand {
+  let parsed: ParsedCommand | null = null;
+  let text = "";
+
+  const program = command("claimcheck", "Puts Redis-backed queues and schedulers on trial.");
+  const commands = [
+    simCommand((flags) => {
+      parsed = argv.length === 1 ? { name: "demonstrate" } : { name: "sim", options: toSim(flags) };
+    }),
+    replayCommand((options) => {
+      parsed = { name: "replay", options };
+    }),
+    listCommand((format) => {
+      parsed = { name: "list", format };
+    }),
+  ];
+  for (const each of [program, ...commands]) {
+    each.exitOverride().configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} });
+  }
+  for (const each of commands) program.addCommand(each);
+
+  if (argv.length === 0) {
+    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, or --help");
+  }
+  refuseFlagsThatNpmTook(argv, environment);
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw toInputError(error, argv);
+  }
+  return parsed ?? { name: "text", text };
+}
+
+function simCommand(found: (flags: SimFlags) => void): Command {
+  return command("sim", "Judge a subject on many seeds. Without flags: a demonstration.")
+    .option("--seed <N>", "one seed, e.g. 42 or 0x5eed", once("--seed", parseSeed))
+    .option(
+      "--seeds <N|A..B>",
+      "seeds 1..N, or A..B (default: 1..100)",
+      once("--seeds", parseSeeds),
+    )
+    .option(
+      "--for <TIME>",
+      "seeds from 1 on until the time is used, e.g. 60s",
+      once("--for", parseDuration),
+    )
+    .option("--contract <NAME>", "the contract (scheduler)", once("--contract", parseContract))
+    .option(
+      "--subject <NAME>",
+      "the implementation on trial (default: reference)",
+      once("--subject", String),
+    )
+    .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option(
+      "--faults <LIST>",
+      "none, all, or kinds separated by commas (default: all)",
+      once("--faults", toFaults),
+    )
+    .option("--jobs <N>", "run N seeds side by side (default: 1)", once("--jobs", parseJobs))
+    .option("--shard <I/N>", "only the I-th of N parts of the seeds", once("--shard", parseShard))
+    .option("--report <DIR>", "save artefacts and reports there", once("--report", String))
+    .option(
+      "--format <NAME>",
+      `${simFormats.join(", ")} (default: text)`,
+      once("--format", toFormat(simFormats)),
+    )
+    .option("--check-determinism", "run each seed twice and compare the journals")
+    .option("--no-shrink", "save scenarios as they were drawn")
+    .addHelpText("after", exitCodes)
+    .action((flags: SimFlags) => found(flags));
+}
+
+function replayCommand(found: (options: ReplayOptions) => void): Command {
+  return command("replay", "Run the scenario of an artefact again.")
+    .argument("<FILE>", "an artefact that sim saved")
+    .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option(
+      "--until <STEP>",
+      "print the journal up to that line and stop there",
+      once("--until", parseStep),
+    )
+    .addHelpText("after", exitCodes)
+    .action((file: string, flags: { readonly until?: number }) =>
+      found({ file, untilStep: flags.until ?? null }),
+    );
+}
+
+function listCommand(found: (format: ListFormat) => void): Command {
+  return command("list", "Name the contracts, subjects, rules, faults, and commands of the model.")
+    .option(
+      "--format <NAME>",
+      `${listFormats.join(", ")} (default: text)`,
+      once("--format", toFormat(listFormats)),
+    )
+    .action((flags: { readonly format?: ListFormat }) => found(flags.format ?? "text"));
+}
+
+const exitCodes = `
+Exit codes: 0 every MUST rule held; 1 violated; 2 wrong usage or bad input; 3 undecided, nondeterminism,
+or a bug of claimcheck; 130 interrupted before anything was violated.`;
+
+function toSim(flags: SimFlags): SimOptions {
+  refuseTogether("--seed", flags.seed, "--seeds", flags.seeds);
+  refuseTogether("--seed", flags.seed, "--for", flags.for);
+  refuseTogether("--seeds", flags.seeds, "--for", flags.for);
+  refuseTogether("--seed", flags.seed, "--shard", flags.shard);
+  return {
+    subject: flags.subject ?? "reference",
+    seeds: toSeeds(flags),
+    shard: flags.shard ?? null,
+    faults: flags.faults === undefined || flags.faults === "all" ? null : flags.faults,
+    jobs: flags.jobs ?? 1,
+    reportFolder: flags.report ?? null,
+    format: flags.format ?? "text",
+    checkDeterminism: flags.checkDeterminism ?? false,
+    shrink: flags.shrink,
+  };
+}
+
+function toSeeds(flags: SimFlags): SimOptions["seeds"] {
+  if (flags.seed !== undefined) return { from: flags.seed, to: flags.seed, forMs: null };
+  if (flags.for !== undefined) return { from: 1, to: Number.MAX_SAFE_INTEGER, forMs: flags.for };
+  return { ...(flags.seeds ?? { from: 1, to: 100 }), forMs: null };
+}
+
+const toFaults = (text: string): SimFlags["faults"] => (text === "all" ? "all" : parseFaults(text));
+
+const toFormat =
+  <Format extends string>(formats: readonly Format[]) =>
+  (name: string): Format =>
+    knownName("format", name, formats, (format) => format);
+
+const parseContract = (name: string): "scheduler" =>
+  knownName("contract", name, ["scheduler"] as const, (contract) => contract);
+
+/** A flag that was given twice means that somebody edited a line and missed one of them. */
+const once =
+  <Value>(flag: string, parse: (text: string) => Value) =>
+  (text: string, previous: Value | undefined): Value => {
+    if (previous !== undefined) {
+      throw new InputError("REPEATED_OPTION", `${flag}: given twice; give it once`);
+    }
+    if (text === "") throw new InputError("EMPTY_OPTION", `${flag}: got ""; give a value`);
+    return parse(text);
+  };
+
+function refuseTogether(first: string, a: unknown, second: string, b: unknown): void {
+  if (a === undefined || b === undefined) return;
+  throw new InputError(
+    "CONFLICTING_OPTIONS",
+    `${first} and ${second} contradict each other; give one of them`,
+  );
+}
+
+/** "npm run sim --seeds 5", without "--", runs this program without the flag. Better to say so than to judge the wrong seeds. */
+function refuseFlagsThatNpmTook(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const name of [
+    "seed",
+    "seeds",
+    "subject",
+    "faults",
+    "shard",
+    "check-determinism",
+    "until",
+  ]) {
+    const value = environment[`npm_config_${name.replaceAll("-", "_")}`];
+    if (value === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) continue;
+    throw new InputError(
+      "FLAG_TAKEN_BY_NPM",
+      `npm kept "--${name}" for itself; put "--" before the flags: npm run ${argv[0] ?? "sim"} -- --${name} ...`,
+    );
+  }
+}
+
+const command = (name: string, summary: string): Command =>
+  new Command(name).description(summary).helpCommand(false);
+
+/** Commander's words as one line: where, what we got, what would be right. */
+function toInputError(error: CommanderError, argv: readonly string[]): InputError {
+  const line = error.message
+    .replace(/^error: /, "")
+    .replace(/\n\(Did you mean (.*)\?\)$/s, (_, near: string) => `; did you mean ${near}?`)
+    .replace(/\s+/g, " ")
+    .replaceAll("'", '"');
+  const code = error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter}`);
+  const name = argv[0]?.startsWith("-") === false ? argv[0] : "";
+  const known = ["sim", "replay", "list"].includes(name);
+  const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
+  const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
+  return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type {
+  Divergence,
+  RuleResult,
+  SeedResult,
+  SeedRule,
+  UndecidedReason,
+} from "../../spec/result.ts";
+
+/** The first seed that violated a rule. */
+export type FirstViolation = { readonly seed: number; readonly rule: SeedRule };
+
+/** What is known so far. The maps are live and not the reader's to change. */
+export type Tally = {
+  readonly add: (result: SeedResult) => void;
+  readonly seeds: () => number;
+  readonly digest: () => string;
+  readonly rules: () => readonly RuleResult[];
+  readonly firstViolations: () => readonly FirstViolation[];
+  readonly undecided: () => readonly UndecidedReason[];
+  readonly divergence: () => Divergence | null;
+  readonly faults: () => ReadonlyMap<SchedulerFaultKind, number>;
+  readonly commands: () => number;
+  readonly simulatedMs: () => number;
+};
+
+/** Reasons that are told apart; a reason may quote the run it comes from, and there may be a million of those. */
+const reasonsMax = 20;
+
+/**
+ * Adds up the seeds of a sweep. It keeps counts and the first case of each thing, so a million seeds take the memory
+ * of one. Seeds must be added in ascending order: the digest depends on it, and "first" does.
+ *
+ * @param kinds every fault that may strike, so that the one which never did is seen
+ */
+export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
+  const hash = createHash("sha256");
+  const rules = new Map<string, RuleResult>();
+  const firstViolations = new Map<string, FirstViolation>();
+  const reasons = new Map<string, UndecidedReason>();
+  const faults = new Map(kinds.map((kind) => [kind, 0]));
+  let divergence: Divergence | null = null;
+  let seeds = 0;
+  let commands = 0;
+  let simulatedMs = 0;
+
+  function addRule(rule: SeedRule, seed: number): void {
+    rules.set(rule.rule, plus(rules.get(rule.rule), rule));
+    if (rule.verdict === "violated" && !firstViolations.has(rule.rule)) {
+      firstViolations.set(rule.rule, { seed, rule });
+    }
+  }
+
+  function addReason(reason: string, seed: number): void {
+    const known = reasons.has(reason) || reasons.size < reasonsMax;
+    const key = known ? reason : "other reasons";
+    const before = reasons.get(key);
+    reasons.set(key, { reason: key, runs: (before?.runs ?? 0) + 1, seed: before?.seed ?? seed });
+  }
+
+  return {
+    add(result) {
+      seeds += 1;
+      commands += result.commands;
+      simulatedMs += result.simulatedMs;
+      divergence ??= result.divergence;
+      hash.update(`${result.seed}:${result.digest}\n`);
+      for (const rule of result.rules) addRule(rule, result.seed);
+      for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
+      for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
+    },
+    seeds: () => seeds,
+    digest: () => hash.copy().digest("hex"),
+    rules: () => [...rules.values()],
+    firstViolations: () => [...firstViolations.values()],
+    undecided: () => [...reasons.values()],
+    divergence: () => divergence,
+    faults: () => faults,
+    commands: () => commands,
+    simulatedMs: () => simulatedMs,
+  };
+}
+
+function plus(before: RuleResult | undefined, rule: SeedRule): RuleResult {
+  const held = (before?.held ?? 0) + (rule.verdict === "held" ? 1 : 0);
+  const violated = (before?.violated ?? 0) + (rule.verdict === "violated" ? 1 : 0);
+  const verdict = violated > 0 ? "violated" : held > 0 ? "held" : "untested";
+  return {
+    rule: rule.rule,
+    level: rule.level,
+    statement: rule.statement,
+    verdict,
+    held,
+    violated,
+    reason: verdict === "untested" ? before?.reason || rule.reason : "",
+  };
+}

@@ -1,0 +1,53 @@
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
+import type { RuleVerdict } from "../../spec/verdict.ts";
+import { drawScenario } from "../scheduler/drawScenario.ts";
+import { runScenario } from "../scheduler/runScenario.ts";
+import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import { firstDivergence } from "./firstDivergence.ts";
+
+/** What every seed of a sweep has in common. */
+export type SeedOptions = {
+  readonly subject: SchedulerSubject;
+  readonly faults: readonly SchedulerFaultKind[];
+  /** Run each seed twice and compare the journals. */
+  readonly checkDeterminism: boolean;
+};
+
+/** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
+export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
+  const { subject, faults, checkDeterminism } = options;
+  const { scenario } = drawScenario(seed, { capabilities: subject.capabilities, faults });
+  const journal = checkDeterminism ? "full" : "digest";
+
+  const run = await runScenario({ subject, scenario, seed, journal });
+  const again = checkDeterminism ? await runScenario({ subject, scenario, seed, journal }) : null;
+
+  return {
+    seed,
+    digest: run.digest,
+    rules: run.verdicts.map(summarise),
+    undecided: run.undecided,
+    faults: [...run.faults],
+    commands: run.commands,
+    simulatedMs: run.simulatedMs,
+    divergence: again === null ? null : compare(seed, run, again),
+  };
+}
+
+const summarise = (verdict: RuleVerdict): SeedRule => ({
+  rule: verdict.rule.id,
+  level: verdict.rule.level,
+  statement: verdict.rule.statement,
+  verdict: verdict.verdict,
+  reason: verdict.verdict === "untested" ? verdict.reason : "",
+});
+
+function compare(seed: number, first: ScenarioRun, second: ScenarioRun): Divergence | null {
+  const divergence = firstDivergence(seed, first.journal, second.journal);
+  if (divergence !== null || first.digest === second.digest) return divergence;
+  throw new Error(
+    `judgeSeed: seed ${seed} gave equal journals and the digests ${first.digest} and ${second.digest}; a digest must follow from its journal`,
+  );
+}

@@ -1,0 +1,56 @@
+import { redisVersion } from "../../sim/redis/version.ts";
+import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import type { Shard } from "../arguments/parseShard.ts";
+import { reportFolder } from "../artefacts/reportFolder.ts";
+import { findSubject } from "../findSubject.ts";
+import { versions } from "../versions.ts";
+import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
+
+/** What was asked on the command line, checked as far as that is possible without loading anything. */
+export type SweepRequest = {
+  readonly subject: string;
+  readonly seeds: SeedChoice;
+  readonly shard: Shard | null;
+  /** Null is every kind. */
+  readonly faults: readonly SchedulerFaultKind[] | null;
+  readonly jobs: number;
+  readonly reportFolder: string | null;
+  readonly checkDeterminism: boolean;
+  readonly shrink: boolean;
+};
+
+/** Runs for each violated rule. Enough to reach a handful of steps; a violation is no less true before. */
+const shrinkRunsMax = 400;
+
+/** Everything that can still be wrong with the question is found here, before anything runs. */
+export function planSweep(request: SweepRequest): SubjectSweep {
+  const subject = findSubject(request.subject);
+  const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
+  const { seeds, shard, faults, jobs, checkDeterminism } = request;
+  return {
+    subject,
+    seeds,
+    shard,
+    plan: {
+      contract: subject.contract,
+      subject: subject.name,
+      backend: "model",
+      seeds: tellSeeds(seeds),
+      shard,
+      faults: faults ?? schedulerFaultKinds,
+      versions: versions(redisVersion),
+    },
+    faultsNamed: faults ?? [],
+    jobs,
+    checkDeterminism,
+    shrinkRunsMax: request.shrink ? shrinkRunsMax : 0,
+    stopAtRule: null,
+    folder,
+  };
+}
+
+function tellSeeds({ from, to, forMs }: SeedChoice): string {
+  if (from === to) return `seed ${from}`;
+  const end = to === Number.MAX_SAFE_INTEGER ? "" : to;
+  return `seeds ${from}..${end}${forMs === null ? "" : ` for ${forMs / 1_000} s`}`;
+}

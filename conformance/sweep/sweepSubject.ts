@@ -1,0 +1,115 @@
+import { performance } from "node:perf_hooks";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SweepPlan, SweepResult } from "../../spec/result.ts";
+import type { SeedRange } from "../arguments/parseSeeds.ts";
+import type { Shard } from "../arguments/parseShard.ts";
+import { saveViolation } from "../artefacts/saveViolation.ts";
+import { currentCommit } from "../currentCommit.ts";
+import type { Terminal } from "../terminal.ts";
+import { createTally, type Tally } from "./createTally.ts";
+import { progressMeter } from "./progressMeter.ts";
+import { runSweep } from "./runSweep.ts";
+import { countSeeds, seedsOf } from "./seedsOf.ts";
+import { startJudges } from "./startJudges.ts";
+import { verdictOf } from "./verdictOf.ts";
+
+/** Which seeds: those of a range, as far as the time allows. */
+export type SeedChoice = SeedRange & { readonly forMs: number | null };
+
+export type SubjectSweep = {
+  readonly subject: SchedulerSubject;
+  readonly seeds: SeedChoice;
+  readonly shard: Shard | null;
+  readonly plan: SweepPlan;
+  /** Kinds that were asked for one by one, and must therefore strike. */
+  readonly faultsNamed: readonly SchedulerFaultKind[];
+  readonly jobs: number;
+  readonly checkDeterminism: boolean;
+  /** How many runs shrinking may take for each violated rule; 0 leaves scenarios as they were drawn. */
+  readonly shrinkRunsMax: number;
+  /** Stop at the first seed that violates this rule, and tell no other. Null: run all, tell all. */
+  readonly stopAtRule: string | null;
+  /** Where artefacts go; null is ".claimcheck". */
+  readonly folder: string | null;
+};
+
+/** Judges a subject on many seeds; shrinks, saves and tells the first violation of each rule. */
+export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Promise<SweepResult> {
+  const { subject, plan } = sweep;
+  const startedAt = performance.now();
+  const tally = createTally(plan.faults);
+  const interrupted = await judgeSeeds(sweep, tally, terminal);
+  const { verdict, undecided } = verdictOf(tally, { faultsNamed: sweep.faultsNamed, interrupted });
+
+  const violations = [];
+  const commit = tally.firstViolations().length === 0 ? null : currentCommit();
+  const told = tally.firstViolations().filter(({ rule }) => isTold(rule.rule, sweep, tally));
+  if (told.length > 0) await subject.load?.();
+  for (const found of told) {
+    violations.push(
+      await saveViolation(found, {
+        subject,
+        faults: plan.faults,
+        shrinkRunsMax: terminal.stopped() ? 0 : sweep.shrinkRunsMax,
+        folder: sweep.folder,
+        versions: plan.versions,
+        commit,
+        terminal,
+      }),
+    );
+  }
+  return {
+    plan,
+    verdict,
+    seeds: tally.seeds(),
+    digest: tally.digest(),
+    rules: tally.rules(),
+    violations,
+    undecided,
+    divergence: tally.divergence(),
+    faults: tally.faults(),
+    commands: tally.commands(),
+    simulatedMs: tally.simulatedMs(),
+    wallMs: Math.round(performance.now() - startedAt),
+    interrupted,
+  };
+}
+
+function isTold(rule: string, { stopAtRule }: SubjectSweep, tally: Tally): boolean {
+  // A run that differs from itself can be neither shrunk nor replayed.
+  return tally.divergence() === null && (stopAtRule === null || stopAtRule === rule);
+}
+
+/** True when it was stopped before its end. */
+async function judgeSeeds(sweep: SubjectSweep, tally: Tally, terminal: Terminal): Promise<boolean> {
+  const { subject, seeds, shard, plan, checkDeterminism } = sweep;
+  const judges = await startJudges(sweep.jobs, { subject, faults: plan.faults, checkDeterminism });
+  const workload = { seeds: countSeeds(seeds, shard), ms: seeds.forMs };
+  const endsAt = performance.now() + (seeds.forMs ?? Infinity);
+  const goalReached = (): boolean =>
+    sweep.stopAtRule !== null &&
+    tally.firstViolations().some(({ rule }) => rule.rule === sweep.stopAtRule);
+  let interrupted = false;
+
+  try {
+    await runSweep(
+      {
+        seeds: seedsOf(seeds, shard),
+        judge: judges.judge,
+        inFlightMax: judges.inFlightMax,
+        stopped() {
+          interrupted ||= terminal.stopped();
+          if (interrupted || goalReached()) return true;
+          return tally.seeds() > 0 && performance.now() >= endsAt; // one seed fits into any time
+        },
+        onSeed: progressMeter(terminal, workload, tally),
+      },
+      tally,
+    );
+  } finally {
+    terminal.progress(null);
+    await judges.close();
+  }
+  return interrupted;
+}

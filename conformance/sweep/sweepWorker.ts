@@ -1,0 +1,23 @@
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SeedResult } from "../../spec/result.ts";
+import { findSubject } from "../findSubject.ts";
+import { judgeSeed } from "./judgeSeed.ts";
+
+/** One seed as it is sent to a thread: subjects are code and cross by their name. */
+export type SweepTask = {
+  readonly subject: string;
+  readonly seed: number;
+  readonly faults: readonly SchedulerFaultKind[];
+  readonly checkDeterminism: boolean;
+};
+
+/** Runs in a thread of its own, with a kernel of its own: each has its own globals to replace. */
+export default async function judgeInThread(task: SweepTask): Promise<SeedResult> {
+  const subject = findSubject(task.subject);
+  await subject.load?.();
+  return judgeSeed(task.seed, {
+    subject,
+    faults: task.faults,
+    checkDeterminism: task.checkDeterminism,
+  });
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+
+/** Versions on which a digest depends. The Node is named for information: it must not matter. */
+export function versions(redis: string): Readonly<Record<string, string>> {
+  return {
+    claimcheck: versionOf("claimcheck/package.json"),
+    redis,
+    ioredis: versionOf("ioredis/package.json"),
+    "fast-check": versionOf("fast-check/package.json"),
+    node: process.versions.node,
+  };
+}
+
+function versionOf(packageFile: string): string {
+  const content: unknown = JSON.parse(readFileSync(require.resolve(packageFile), "utf8"));
+  return String((content as { readonly version: unknown }).version);
+}

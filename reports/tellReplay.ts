@@ -1,0 +1,43 @@
+/** What a replay showed, beside what its artefact said. */
+export type ReplayOutcome = {
+  /** The rule that the artefact was saved for. */
+  readonly rule: string;
+  readonly violated: boolean;
+  /** Every violated rule of the run, told; the artefact's own first. */
+  readonly stories: readonly string[];
+  readonly undecided: readonly string[];
+  readonly digest: string;
+  readonly digestSaved: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly versionsSaved: Readonly<Record<string, string>>;
+};
+
+/** A replay for a person: the stories, whether it was the same run, and what became of the violation. */
+export function tellReplay(outcome: ReplayOutcome): string {
+  return [
+    ...outcome.stories.flatMap((story) => [story, ""]),
+    ...outcome.undecided.map((reason) => `undecided  ${reason}`),
+    ...tellDigest(outcome),
+    outcome.violated
+      ? `${outcome.rule} is VIOLATED.`
+      : `${outcome.rule} is no longer violated by this scenario.`,
+  ].join("\n");
+}
+
+function tellDigest(outcome: ReplayOutcome): readonly string[] {
+  const { digest, digestSaved } = outcome;
+  if (digest === digestSaved) return [`digest ${digest}: the same run as when it was saved.`];
+  return [
+    `digest ${digest}: NOT the run that was saved (${digestSaved}).`,
+    `  Likely cause: ${likelyCause(outcome)}.`,
+  ];
+}
+
+function likelyCause({ versions, versionsSaved }: ReplayOutcome): string {
+  const changed = Object.keys(versionsSaved)
+    .filter((name) => name !== "node" && versions[name] !== versionsSaved[name])
+    .map((name) => `${name} was ${versionsSaved[name]} and is ${versions[name] ?? "absent"}`);
+  return changed.length > 0
+    ? changed.join(", ")
+    : "the subject, the kernel or the model was changed since, or the file was edited";
+}

@@ -1,0 +1,69 @@
+import type { Level } from "../spec/rule.ts";
+import { table } from "./table.ts";
+
+/** Everything that can be named on the command line, and what is judged. */
+export type Listing = {
+  readonly contracts: readonly string[];
+  readonly subjects: readonly {
+    readonly name: string;
+    readonly summary: string;
+    /** The rule that a broken subject violates; null for the others. */
+    readonly breaks: string | null;
+    readonly capabilities: readonly string[];
+  }[];
+  readonly rules: readonly {
+    readonly id: string;
+    readonly level: Level;
+    readonly statement: string;
+    readonly needs: readonly string[];
+  }[];
+  readonly faults: readonly { readonly name: string; readonly summary: string }[];
+  /** Version that the model copies. */
+  readonly redis: string;
+  readonly commands: readonly string[];
+};
+
+/** The listing for a person. */
+export const textListing = (listing: Listing): string =>
+  [
+    section("Contracts", listing.contracts),
+    section(
+      "Subjects",
+      table(
+        listing.subjects.map(({ name, summary, breaks }) => [
+          name,
+          breaks === null ? summary : `violates ${breaks}: ${summary}`,
+        ]),
+      ),
+    ),
+    section(
+      "Rules of the scheduler contract",
+      table(
+        listing.rules.map(({ id, level, statement, needs }) => [
+          id,
+          level.toUpperCase(),
+          needs.length === 0 ? statement : `${statement} (needs ${needs.join(", ")})`,
+        ]),
+      ),
+    ),
+    section("Faults", table(listing.faults.map(({ name, summary }) => [name, summary]))),
+    section(
+      `Commands of the model (Redis ${listing.redis}); every other one is refused as UNSUPPORTED`,
+      wrapped(listing.commands, 98),
+    ),
+  ].join("\n");
+
+const section = (title: string, lines: readonly string[]): string =>
+  [title, ...lines.map((line) => `  ${line}`), ""].join("\n");
+
+/** Words in lines of at most `width` characters. */
+function wrapped(words: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length + 2 <= width) {
+      lines[lines.length - 1] = `${last}, ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
+}
