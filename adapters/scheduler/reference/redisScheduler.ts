@@ -1,11 +1,7 @@
 import type { Redis } from "ioredis";
-import type {
-  Claim,
-  Millis,
-  ScheduleConfig,
-  SchedulerAdapter,
-} from "../../../spec/scheduler/contract.ts";
-import { firstOccurrence, nextCronInstant } from "../../../spec/scheduler/timetable.ts";
+import type { Millis, ScheduleConfig, SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
+import { firstOccurrence } from "../../../spec/scheduler/timetable.ts";
+import { claimLimits, claimOf } from "./claimOf.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import { limits } from "./limits.ts";
 import type { RunScript } from "./runScript.ts";
@@ -59,11 +55,7 @@ export function redisScheduler(
       });
     },
     async claim() {
-      const claimed = await run(
-        "claim",
-        ...[limits.leaseMs, limits.repairsMax, limits.auditsMax, limits.auditEveryMs].map(String),
-      );
-      return claimed === null ? null : claimOf(claimed as string[]);
+      return claimOf(await run("claim", ...claimLimits));
     },
     async complete({ id, token }) {
       const [fence = "", nextByCron = ""] = (token ?? "").split("/");
@@ -77,17 +69,6 @@ export function redisScheduler(
       redis.disconnect();
     },
   };
-}
-
-/**
- * The claim's fence and, for a cron schedule, the instant that follows this occurrence travel together as the token:
- * whoever completes the claim needs both, and a worker that died has no use for either.
- */
-function claimOf([id = "", due, fence = "", claimedAt, cron = "", timezone]: string[]): Claim {
-  const dueAtMs = Number(due);
-  if (cron === "") return { id, dueAtMs, token: fence };
-  const next = nextCronInstant(cron, timezone, Number(claimedAt));
-  return { id, dueAtMs, token: `${fence}/${next ?? ""}` };
 }
 
 function timingOf(config: ScheduleConfig): readonly string[] {

@@ -1,0 +1,32 @@
+import { judgeLegacy, moveLegacy } from "../reference/lua/migrate.ts";
+import { schedulerOver } from "../reference/schedulerOver.ts";
+import type { SchedulerSubject } from "../subject.ts";
+import { altered } from "./altered.ts";
+
+/**
+ * Migrates each schedule with a script of its own.
+ *
+ * Whatever ends the migration in between, a crash or a conflict at the last schedule, leaves one half in either layout.
+ */
+export const migratesInSeveralSteps: SchedulerSubject = schedulerOver({
+  name: "broken/migratesInSeveralSteps",
+  summary: "migrates one schedule at a time",
+  breaks: "SC-14",
+  pieces: {
+    judgeLegacy: altered(judgeLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[3] }"),
+    moveLegacy: altered(
+      altered(moveLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[3] }"),
+      "redis.call('DEL', legacyNames)",
+      "redis.call('SREM', legacyNames, ARGV[3])",
+    ),
+  },
+  override: ({ redis, keys, run }) => ({
+    async migrate() {
+      let moved = 0;
+      for (const id of await redis.smembers(keys.legacyNames)) {
+        moved += Number(await run("migrate", id));
+      }
+      return moved;
+    },
+  }),
+});

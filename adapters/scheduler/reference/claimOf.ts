@@ -1,0 +1,26 @@
+import type { Claim } from "../../../spec/scheduler/contract.ts";
+import { nextCronInstant } from "../../../spec/scheduler/timetable.ts";
+import { limits } from "./limits.ts";
+
+/** What every claim passes to its script. */
+export const claimLimits: readonly string[] = [
+  limits.leaseMs,
+  limits.repairsMax,
+  limits.auditsMax,
+  limits.auditEveryMs,
+].map(String);
+
+/**
+ * The claim in a claim script's reply; null when nothing was due.
+ *
+ * Its fence and, for a cron schedule, the instant that follows this occurrence travel together as the token: whoever
+ * completes the claim needs both, and a worker that died has no use for either.
+ */
+export function claimOf(reply: unknown): Claim | null {
+  if (!Array.isArray(reply)) return null;
+  const [id = "", due, fence = "", claimedAt, cron = "", timezone] = reply as string[];
+  const dueAtMs = Number(due);
+  if (cron === "") return { id, dueAtMs, token: fence };
+  const next = nextCronInstant(cron, timezone, Number(claimedAt));
+  return { id, dueAtMs, token: `${fence}/${next ?? ""}` };
+}
