@@ -107,11 +107,14 @@ export class RedisServer {
     };
   }
 
-  /** Runs a command of the harness, outside the network and at no simulated time. */
+  /** Runs a command of the harness, outside the network and at no simulated time. Call `settle` afterwards. */
   admin(argv: readonly Bytes[]): Reply {
-    const reply = this.node.execute(argv);
+    return this.node.execute(argv);
+  }
+
+  /** Tells what the harness's own commands have changed. */
+  settle(): void {
     this.#tellChanges(null);
-    return reply;
   }
 
   #tellChanges(cause: Executed | null): void {

@@ -1,4 +1,4 @@
-import type { SchedulerCapability } from "../../spec/scheduler/contract.ts";
+import type { SchedulerCapability, SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
 import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
@@ -12,8 +12,6 @@ export type ScenarioRunOptions = {
   readonly seed: number;
   /** "full" keeps every line of the journal, for replays and for comparing two runs; "digest" only their hash. */
   readonly journal: "digest" | "full";
-  /** Stop when this many journal lines were written (`npm run replay -- --until STEP`). */
-  readonly untilStep?: number;
 };
 
 /** What one run of a scenario showed. */
@@ -37,6 +35,8 @@ export type ScenarioRun = {
 /** What a seed is allowed to draw. */
 export type ScenarioDrawOptions = {
   readonly capabilities: ReadonlySet<SchedulerCapability>;
+  /** The quiet period must be long enough for what the subject declares. */
+  readonly declares: SchedulerDeclaration;
   /** Kinds that may occur; the seed picks among them. */
   readonly faults: readonly SchedulerFaultKind[];
 };

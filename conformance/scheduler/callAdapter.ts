@@ -1,0 +1,82 @@
+import { currentContext, runInContext } from "../../sim/kernel/context.ts";
+import type { Outcome } from "../../spec/outcome.ts";
+import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
+import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/history.ts";
+import type { Recorder } from "./recorder.ts";
+
+/**
+ * Makes one call of the contract from inside the simulated process that is running, and writes down when it began and
+ * how it ended. Everything that the adapter does for it carries the operation's number.
+ */
+export async function callAdapter(
+  adapter: SchedulerAdapter,
+  call: SchedulerCall,
+  recorder: Recorder,
+): Promise<{ readonly op: number; readonly outcome: Outcome<SchedulerAnswer> }> {
+  const context = currentContext();
+  if (context === undefined) throw new Error("callAdapter: called outside a simulated process");
+  const op = recorder.invoked(context.process, call);
+  const outcome = await runInContext({ ...context, op }, () => outcomeOf(adapter, call));
+  if (context.life === context.process.life) recorder.returned(op, outcome);
+  return { op, outcome };
+}
+
+async function outcomeOf(
+  adapter: SchedulerAdapter,
+  call: SchedulerCall,
+): Promise<Outcome<SchedulerAnswer>> {
+  try {
+    return { type: "ok", value: await answerOf(adapter, call) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return isLostConnection(error)
+      ? { type: "unknown", reason: message }
+      : { type: "failed", message };
+  }
+}
+
+async function answerOf(adapter: SchedulerAdapter, call: SchedulerCall): Promise<SchedulerAnswer> {
+  switch (call.name) {
+    case "define":
+      await adapter.define(call.config);
+      return null;
+    case "update":
+      await adapter.update(call.id, { nextRunAtMs: call.nextRunAtMs });
+      return null;
+    case "pause":
+    case "resume":
+    case "delete":
+      await adapter[call.name](call.id);
+      return null;
+    case "trigger":
+      return adapter.trigger(call.id);
+    case "get":
+      return { view: await adapter.get(call.id) };
+    case "list":
+      return { views: await adapter.list() };
+    case "claim":
+      return { claim: await adapter.claim() };
+    case "complete":
+      return adapter.complete(call.claim);
+    case "migrate":
+      return adapter.migrate();
+  }
+}
+
+/**
+ * Whether the caller cannot know if the server acted: what ioredis and node-redis reject with when a connection is
+ * lost. Every other error is an answer.
+ */
+function isLostConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return (
+    /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/.test(code) ||
+    /^(MaxRetriesPerRequestError|AbortError|SocketClosedUnexpectedlyError|DisconnectsClientError)$/.test(
+      error.name,
+    ) ||
+    /Connection is closed|Command timed out|Stream isn't writeable|Socket closed/i.test(
+      error.message,
+    )
+  );
+}

@@ -1,0 +1,31 @@
+import fc, { type Value } from "fast-check";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { Random } from "../../sim/random.ts";
+import { scenarioArbitrary } from "../../spec/scheduler/scenarios/arbitrary.ts";
+import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { drawSwarm, tellSwarm } from "../../spec/scheduler/scenarios/swarm.ts";
+import type { ScenarioDrawOptions } from "./scenarioRun.ts";
+
+/** A scenario as a seed draws it, with what fast-check needs to make it smaller. */
+export type DrawnScenario = {
+  readonly scenario: SchedulerScenario;
+  /** The swarm configuration in words, a line each; printed before the run. */
+  readonly summary: readonly string[];
+  readonly drawn: Value<SchedulerScenario>;
+  readonly arbitrary: fc.Arbitrary<SchedulerScenario>;
+};
+
+/** The scenario of a seed: the configuration first, then a scenario within it. */
+export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnScenario {
+  const random = new Random(`claimcheck scenario ${seed}`);
+  const swarm = drawSwarm(random.fork("swarm"), options);
+  const { declares, capabilities } = options;
+  const arbitrary = scenarioArbitrary(swarm, {
+    capabilities,
+    // Twice what is promised, and time for leases and broken connections to end.
+    quietMs: (world) =>
+      Math.round(2 * declares.latenessMsMax(world) + 4 * (declares.leaseMs ?? 0) + 10 * world.pollMs + 60_000),
+  });
+  const drawn = arbitrary.generate(new fc.Random(xoroshiro128plus(random.fork("choices").uint32())), undefined);
+  return { scenario: drawn.value, summary: tellSwarm(swarm), drawn, arbitrary };
+}

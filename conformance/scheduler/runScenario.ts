@@ -1,0 +1,229 @@
+import { World } from "../../sim/kernel/world.ts";
+import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import { RedisServer } from "../../sim/redisServer.ts";
+import type { ScheduleConfig, SchedulerAdapter } from "../../spec/scheduler/contract.ts";
+import type { SchedulerCall } from "../../spec/scheduler/history.ts";
+import { judgeScheduler } from "../../spec/scheduler/judge.ts";
+import type {
+  ScenarioSchedule,
+  ScenarioWorker,
+  SchedulerScenario,
+  SchedulerStep,
+} from "../../spec/scheduler/scenario.ts";
+import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { callAdapter } from "./callAdapter.ts";
+import { Recorder } from "./recorder.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
+import { readFinal, watchSchedules } from "./scheduleWatch.ts";
+import { strikeFaults } from "./strikeFaults.ts";
+import { work } from "./worker.ts";
+
+/** Every run begins at this instant: a Thursday at midnight, UTC, so that cron expressions have something to say. */
+const startMs = Date.UTC(2026, 0, 1);
+const node = { host: "redis-1", port: 6379 } as const;
+
+/**
+ * Runs a scenario in a world of its own, on the model, and judges what happened.
+ *
+ * First steps and faults until `faultsMs`; then everything heals and the quiet period begins, in which whatever was
+ * promised must happen.
+ */
+export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
+  const { subject, scenario, seed } = options;
+  const lua = await LuaEngine.load();
+  const world = new World({
+    seed: `claimcheck ${seed}`,
+    startMs,
+    keepJournal: options.journal === "full",
+  });
+  await subject.load?.();
+
+  world.network.latencyUs = scenario.latencyUs;
+  const server = new RedisServer(world, { ...node, lua });
+  const stage = new Stage(world, server, subject, scenario);
+  stage.recorder.add({ type: "phase", phase: "faults" });
+  stage.putLegacy();
+  stage.startWorkers();
+  stage.takeSteps();
+  strikeFaults(scenario.faults, stage);
+  await world.runUntil((startMs + scenario.faultsMs) * 1000);
+  stage.heal();
+  await world.runUntil((startMs + scenario.faultsMs + scenario.quietMs) * 1000);
+  stage.recorder.finish();
+  stage.recorder.add({ type: "phase", phase: "end" });
+
+  const history = stage.recorder.history;
+  return {
+    history,
+    verdicts: judgeScheduler({
+      history,
+      final: readFinal(server, subject.layout),
+      capabilities: subject.capabilities,
+      declares: subject.declares,
+      pollMs: Math.max(...scenario.workers.map((worker) => worker.pollMs)),
+      legacy: scenario.legacy.map(atReferenceTime),
+    }),
+    undecided: [
+      ...world.failures.map(({ code, message }) => `${code}: ${message}`),
+      ...new Set(server.node.unsupported),
+    ],
+    digest: world.journal.digest(),
+    journal: world.journal.lines,
+    faults: stage.faults,
+    commands: server.commands,
+    simulatedMs: world.nowMs - startMs,
+    startMs,
+  };
+}
+
+/** The cast of one run: workers that come and go, and what is done to them. */
+class Stage {
+  readonly world: World;
+  readonly server: RedisServer;
+  readonly recorder: Recorder;
+  readonly layout: SchedulerSubject["layout"];
+  readonly startUs = startMs * 1000;
+  readonly faults = new Map<SchedulerFaultKind, number>();
+  readonly #subject: SchedulerSubject;
+  readonly #scenario: SchedulerScenario;
+  /** Open adapters by worker, for the steps of the scenario. */
+  readonly #adapters = new Map<string, SchedulerAdapter>();
+  readonly #lane: number;
+  #quiet = false;
+
+  constructor(
+    world: World,
+    server: RedisServer,
+    subject: SchedulerSubject,
+    scenario: SchedulerScenario,
+  ) {
+    this.world = world;
+    this.server = server;
+    this.layout = subject.layout;
+    this.#subject = subject;
+    this.#scenario = scenario;
+    this.#lane = world.lane();
+    this.recorder = new Recorder(world);
+    server.onExecuted = (executed) => this.recorder.executed(executed);
+    server.findOp = (process, argv) => this.recorder.opBehind(process, argv);
+    watchSchedules(server, subject.layout, this.recorder);
+  }
+
+  putLegacy(): void {
+    const { legacy } = this.layout;
+    if (legacy === null) return;
+    for (const schedule of this.#scenario.legacy) {
+      const config = atReferenceTime(schedule);
+      const nextRunAtMs = firstOccurrence(config, startMs) ?? startMs;
+      for (const command of legacy.put(config, nextRunAtMs)) this.server.admin(command);
+    }
+    this.server.settle();
+  }
+
+  startWorkers(): void {
+    for (const worker of this.#scenario.workers) {
+      this.#at(worker.startAtMs, () => this.#start(worker));
+    }
+  }
+
+  takeSteps(): void {
+    for (const step of this.#scenario.steps) this.#at(step.atMs, () => this.#take(step));
+  }
+
+  /** The kernel's crash, written down; the supervisor starts the worker again after a while. */
+  crash = (process: SimProcess, reason: string, restartAfterMs: number | null): void => {
+    process.crash(reason);
+    if (restartAfterMs !== null) {
+      this.world.after(restartAfterMs * 1000, this.#lane, () => this.#restart(process.name));
+    }
+  };
+
+  struck = (kind: SchedulerFaultKind): void => {
+    this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
+  };
+
+  /** Phase two: no fault strikes or lasts any more, and everybody is up. */
+  heal(): void {
+    this.#quiet = true;
+    this.world.network.rules.length = 0;
+    for (const { name } of this.#scenario.workers) {
+      const process = this.world.process(name);
+      this.world.network.heal(process);
+      process.skewUs = 0;
+      if (process.isPaused) {
+        process.resume();
+        this.recorder.add({ type: "process", process: name, change: "resumed" });
+      }
+      this.#restart(name);
+      this.recorder.add({ type: "process", process: name, change: "healed" });
+    }
+    this.recorder.add({ type: "phase", phase: "quiet" });
+  }
+
+  #restart(name: string): void {
+    const worker = this.#scenario.workers.find((candidate) => candidate.name === name);
+    if (worker !== undefined) this.#start(worker);
+  }
+
+  #start(worker: ScenarioWorker): void {
+    const process = this.world.process(worker.name);
+    if (process.isUp) return;
+    this.recorder.add({ type: "process", process: worker.name, change: "started" });
+    process.start(() =>
+      work(process, worker, {
+        subject: this.#subject,
+        nodes: [node],
+        recorder: this.recorder,
+        onOpen: (adapter) => this.#adapters.set(worker.name, adapter),
+      }),
+    );
+    const onDeath = (): void => {
+      this.#adapters.delete(worker.name);
+      this.recorder.abandon(process, `${worker.name} died`);
+      this.recorder.add({ type: "process", process: worker.name, change: "crashed" });
+    };
+    process.own({ processDied: onDeath });
+  }
+
+  #take(step: SchedulerStep): void {
+    const process = this.world.process(step.by);
+    process.whenAwake(process.life, () =>
+      process.run(() => {
+        const adapter = this.#adapters.get(step.by);
+        // Down, or not connected yet: nobody is there to make the call.
+        if (adapter === undefined || this.#quiet) return;
+        void callAdapter(adapter, callOf(step), this.recorder);
+      }),
+    );
+  }
+
+  #at(atMs: number, act: () => void): void {
+    this.world.at(this.startUs + atMs * 1000, this.#lane, act);
+  }
+}
+
+function callOf(step: SchedulerStep): SchedulerCall {
+  switch (step.do) {
+    case "define":
+      return { name: "define", config: atReferenceTime(step.schedule) };
+    case "update":
+      return { name: "update", id: step.id, nextRunAtMs: startMs + step.nextRunAtMs };
+    case "list":
+    case "migrate":
+      return { name: step.do };
+    default:
+      return { name: step.do, id: step.id };
+  }
+}
+
+/** A schedule of a scenario with its instants counted from the epoch. */
+function atReferenceTime({ fromMs, toMs, ...schedule }: ScenarioSchedule): ScheduleConfig {
+  return {
+    ...schedule,
+    ...(fromMs === undefined ? {} : { fromMs: startMs + fromMs }),
+    ...(toMs === undefined ? {} : { toMs: startMs + toMs }),
+  };
+}

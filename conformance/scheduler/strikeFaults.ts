@@ -1,0 +1,219 @@
+import type {
+  KernelFault,
+  SchedulerFault,
+  SchedulerFaultKind,
+  ScheduleDataFault,
+} from "../../spec/fault.ts";
+import type { FaultRule, FaultVerdict } from "../../sim/kernel/faultRule.ts";
+import { pass } from "../../sim/kernel/faultRule.ts";
+import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import type { World } from "../../sim/kernel/world.ts";
+import type { RedisServer } from "../../sim/redisServer.ts";
+import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
+import type { Recorder } from "./recorder.ts";
+
+export type FaultStage = {
+  readonly world: World;
+  readonly server: RedisServer;
+  readonly layout: SchedulerLayout;
+  readonly recorder: Recorder;
+  readonly startUs: number;
+  /** Crashes a worker and, unless null, starts it again later. */
+  readonly crash: (process: SimProcess, reason: string, restartAfterMs: number | null) => void;
+  /** Counts each fault that really struck. */
+  readonly struck: (kind: SchedulerFaultKind) => void;
+};
+
+/** Arms the faults of a scenario. A fault whose target is down, or whose request never comes, does not strike. */
+export function strikeFaults(faults: readonly SchedulerFault[], stage: FaultStage): void {
+  const lane = stage.world.lane();
+  for (const fault of faults) {
+    stage.world.at(stage.startUs + fault.atMs * 1000, lane, () => arm(fault, stage));
+  }
+}
+
+function arm(fault: SchedulerFault, stage: FaultStage): void {
+  const { world, recorder } = stage;
+  const note = (target: string, detail: string): void => {
+    stage.struck(fault.fault);
+    recorder.add({ type: "fault", fault: fault.fault, target, detail });
+  };
+
+  switch (fault.fault) {
+    case "crash":
+    case "pause": {
+      const process = world.process(fault.process);
+      const act = (when: string): void => {
+        if (fault.fault === "crash") {
+          note(process.name, `${process.name} died ${when}`);
+          stage.crash(process, when, fault.restartAfterMs);
+        } else pauseFor(process, fault.forMs, when, note, stage);
+      };
+      if (fault.request === undefined) {
+        if (process.isUp && !process.isPaused) act("between two commands");
+        return;
+      }
+      const edge = fault.edge ?? "after";
+      onRequest(stage, process, fault.request, (name) => {
+        if (edge === "after")
+          return { type: "passThen", act: () => act(`right after ${name} was executed`) };
+        act(`right before ${name} was executed`);
+        return fault.fault === "crash" ? { type: "cutRequest" } : pass;
+      });
+      return;
+    }
+    case "cut-request":
+    case "lose-reply":
+    case "cut-reply": {
+      const process = world.process(fault.process);
+      onRequest(stage, process, fault.request, (name) => {
+        note(process.name, cutDetail(fault.fault, name));
+        return cutVerdict[fault.fault];
+      });
+      return;
+    }
+    case "skew": {
+      const process = world.process(fault.process);
+      process.skewUs = fault.byMs * 1000;
+      note(process.name, `the clock of ${process.name} is off by ${fault.byMs} ms`);
+      return;
+    }
+    case "refuse":
+    case "delay":
+    case "stall":
+    case "partition":
+      return lastFor(fault, note, stage);
+    case "script-flush":
+      stage.server.admin(["SCRIPT", "FLUSH"]);
+      note("redis", "the node forgot its cached scripts");
+      return;
+    default:
+      return corrupt(fault, note, stage);
+  }
+}
+
+const cutVerdict: Readonly<Record<"cut-request" | "lose-reply" | "cut-reply", FaultVerdict>> = {
+  "cut-request": { type: "cutRequest" },
+  "lose-reply": { type: "loseReply" },
+  "cut-reply": { type: "cutReply" },
+};
+
+function cutDetail(fault: keyof typeof cutVerdict, name: string): string {
+  switch (fault) {
+    case "cut-request":
+      return `the connection broke before ${name} was executed`;
+    case "lose-reply":
+      return `${name} was executed, its reply was lost`;
+    case "cut-reply":
+      return `${name} was executed, the connection broke inside its reply`;
+  }
+}
+
+/** Decides the n-th request of a process that arrives from now on. */
+function onRequest(
+  { world }: FaultStage,
+  process: SimProcess,
+  nth: number,
+  strike: (name: string) => FaultVerdict,
+): void {
+  let seen = 0;
+  const rule: FaultRule = (message) => {
+    if (message.from !== process || ++seen !== nth) return pass;
+    world.network.rules.splice(world.network.rules.indexOf(rule), 1);
+    return strike(message.name);
+  };
+  world.network.rules.push(rule);
+}
+
+type Note = (target: string, detail: string) => void;
+
+function pauseFor(
+  process: SimProcess,
+  forMs: number,
+  when: string,
+  note: Note,
+  stage: FaultStage,
+): void {
+  if (!process.isUp || process.isPaused) return;
+  const { life } = process;
+  note(process.name, `${process.name} stood still for ${forMs} ms, ${when}`);
+  process.pause();
+  stage.recorder.add({ type: "process", process: process.name, change: "paused" });
+  stage.world.after(forMs * 1000, stage.world.lane(), () => {
+    if (process.life !== life || !process.isPaused) return;
+    process.resume();
+    stage.recorder.add({ type: "process", process: process.name, change: "resumed" });
+  });
+}
+
+type LastingFault = Extract<KernelFault, { fault: "refuse" | "delay" | "stall" | "partition" }>;
+
+function lastFor(fault: LastingFault, note: Note, { world, recorder }: FaultStage): void {
+  const process = world.process(fault.process);
+  const { network } = world;
+  if (!process.isUp) return;
+  const set = (on: boolean): void => {
+    switch (fault.fault) {
+      case "refuse":
+        return network.refuse(process, on);
+      case "delay":
+        return network.slow(process, on ? fault.byMs * 1000 : 0);
+      case "stall":
+        return network.stall(process, on);
+      case "partition":
+        return network.partition(process, on);
+    }
+  };
+  note(process.name, lastingDetail(fault));
+  set(true);
+  world.after(fault.forMs * 1000, world.lane(), () => {
+    set(false);
+    recorder.add({ type: "process", process: process.name, change: "healed" });
+  });
+}
+
+function lastingDetail(fault: LastingFault): string {
+  const who = fault.process;
+  const time = `for ${fault.forMs} ms`;
+  switch (fault.fault) {
+    case "refuse":
+      return `${who} lost its connections and got no new ones ${time}`;
+    case "delay":
+      return `messages of ${who} took ${fault.byMs} ms longer ${time}`;
+    case "stall":
+      return `the connections of ${who} were half-open ${time}`;
+    case "partition":
+      return `nothing passed between ${who} and the node ${time}`;
+  }
+}
+
+/** A data fault strikes when it changed something; the history names it before what it explains. */
+function corrupt(fault: ScheduleDataFault, note: Note, { layout, server }: FaultStage): void {
+  const commands = layout.corrupt(fault);
+  if (commands === null) return;
+  const before = server.node.ledger.changes;
+  for (const command of commands) server.admin(command);
+  if (server.node.ledger.changes > before) {
+    note("id" in fault ? fault.id : "index", corruptDetail(fault));
+  }
+  server.settle();
+}
+
+function corruptDetail(fault: ScheduleDataFault): string {
+  switch (fault.fault) {
+    case "stale-early":
+      return `the index says that ${fault.id} is due ${fault.byMs} ms earlier than it is`;
+    case "stale-late":
+      return `the index says that ${fault.id} is due ${fault.byMs} ms later than it is`;
+    case "missing-member":
+      return `${fault.id} vanished from the index`;
+    case "orphan-member":
+      return `the index names ${fault.id}, which does not exist`;
+    case "malformed-member":
+      return "the index holds something that is no schedule";
+    case "missing-hash":
+      return `the canonical hash of ${fault.id} vanished`;
+    case "wrong-type":
+      return "the index's key holds a string";
+  }
+}
