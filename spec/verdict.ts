@@ -1,13 +1,14 @@
-import type { Level, Violation } from "./rule.ts";
+import type { Rule, Violation } from "./rule.ts";
 
-/** What a run says of one rule. "untested": the subject does not declare what the rule needs. */
+/** A rule without its checker: all of it that a report needs. */
+export type RuleSummary = Pick<Rule<never>, "id" | "level" | "statement" | "hint">;
+
+/** What one rule says about one run. */
 export type RuleVerdict = {
-  readonly rule: string;
-  readonly level: Level;
-  readonly statement: string;
-  readonly hint: string;
-  readonly verdict: "held" | "violated" | "untested";
-  /** Why it is untested; empty otherwise. */
-  readonly reason: string;
+  readonly rule: RuleSummary;
   readonly violations: readonly Violation[];
-};
+} & (
+  | { readonly verdict: "held" | "violated" }
+  /** The subject does not declare what the rule needs. */
+  | { readonly verdict: "untested"; readonly reason: string }
+);

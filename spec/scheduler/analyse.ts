@@ -1,0 +1,152 @@
+import type { Millis, ScheduleId } from "./contract.ts";
+import { type DataFaultStrike, dataFaultsOf } from "./dataFaults.ts";
+import { type ReturnedClaim, occurrence, returnedClaimOf } from "./grants.ts";
+import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
+import { type Operation, operationsOf, scheduleOf } from "./operations.ts";
+import { type ProcessHealth, processHealthOf } from "./processHealth.ts";
+import type { Cause, StateChange, StateTimeline } from "./stateTimeline.ts";
+
+/** A trial with everything looked up once that several rules ask for. */
+export type SchedulerAnalysis = SchedulerTrial & {
+  readonly startAt: Millis;
+  /** When the quiet phase began; Infinity when the run did not get there. */
+  readonly quietAt: Millis;
+  readonly quietIndex: number;
+  readonly endAt: Millis;
+  /** Position of the last event. */
+  readonly endIndex: number;
+  /** In the order of their invocation. */
+  readonly operations: readonly Operation[];
+  readonly operationOf: ReadonlyMap<number, Operation>;
+  /** In the order of their invocation, which is one after the other for a worker. */
+  readonly operationsBy: (process: string) => readonly Operation[];
+  /** The calls that name a schedule, `complete` included, by that schedule. */
+  readonly callsOn: (id: ScheduleId) => readonly Operation[];
+  readonly migrations: readonly Operation[];
+  readonly changes: readonly StateChange[];
+  readonly timelines: ReadonlyMap<ScheduleId, StateTimeline>;
+  /** Claims that workers learned of, in the order of their return. */
+  readonly claims: readonly ReturnedClaim[];
+  readonly claimsByOccurrence: ReadonlyMap<string, readonly ReturnedClaim[]>;
+  /** Positions of the `dispatched` events of one occurrence. */
+  readonly dispatchesOf: (id: ScheduleId, dueAtMs: Millis) => readonly number[];
+  readonly dataFaults: readonly DataFaultStrike[];
+  readonly crashes: readonly { readonly index: number; readonly process: string }[];
+  readonly health: ProcessHealth;
+  readonly legacyIds: ReadonlySet<ScheduleId>;
+  /** How many schedules existed after each creation and deletion. */
+  readonly population: readonly { readonly index: number; readonly count: number }[];
+  /** How many schedules there ever were, those of the unindexed layout included. */
+  readonly schedulesMax: number;
+  /** The subject's promise for this run: how long an occurrence may wait for a healthy idle worker. */
+  readonly latenessMsMax: Millis;
+  /** An instant in the reader's terms: time since the start of the run, e.g. "1,200 ms". */
+  readonly when: (instant: Millis) => string;
+};
+
+/** Looks up once what the rules ask for again and again. */
+export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
+  const { history } = trial;
+  const startAt = history[0]?.at ?? 0;
+  const operationOf = operationsOf(history);
+  const operations = [...operationOf.values()];
+
+  const changes: StateChange[] = [];
+  const timelines = new Map<ScheduleId, StateChange[]>();
+  const population: { readonly index: number; readonly count: number }[] = [];
+  const dispatches = new Map<string, number[]>();
+  const crashes: { readonly index: number; readonly process: string }[] = [];
+  let quiet: { readonly at: Millis; readonly index: number } = { at: Infinity, index: Infinity };
+
+  for (const [index, event] of history.entries()) {
+    if (event.type === "phase" && event.phase === "quiet") quiet = { at: event.at, index };
+    if (event.type === "process" && event.change === "crashed") {
+      crashes.push({ index, process: event.process });
+    }
+    if (event.type === "dispatched") {
+      push(dispatches, occurrence(event.claim.id, event.claim.dueAtMs), index);
+    }
+    if (event.type !== "state") continue;
+    const before = timelines.get(event.id)?.at(-1)?.after ?? null;
+    const { at, id, state: after } = event;
+    const change = { index, at, id, before, after, cause: causeOf(event, operationOf, index) };
+    changes.push(change);
+    if ((before === null) !== (after === null)) {
+      const count = (population.at(-1)?.count ?? 0) + (after === null ? -1 : 1);
+      population.push({ index, count });
+    }
+    push(timelines, event.id, change);
+    if (event.op !== null) operationOf.get(event.op)?.changes.push(change);
+  }
+
+  const callsOn = new Map<ScheduleId, Operation[]>();
+  const operationsBy = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    push(operationsBy, operation.process, operation);
+    const id = scheduleOf(operation.call);
+    if (id !== null && operation.call.name !== "get") push(callsOn, id, operation);
+  }
+
+  const claims = operations
+    .flatMap((operation) => returnedClaimOf(operation) ?? [])
+    .sort((a, b) => a.operation.returnedIndex - b.operation.returnedIndex);
+  const claimsByOccurrence = new Map<string, ReturnedClaim[]>();
+  for (const claim of claims)
+    push(claimsByOccurrence, occurrence(claim.claim.id, claim.claim.dueAtMs), claim);
+
+  const legacyIds = new Set(trial.legacy.map((config) => config.id));
+  const schedulesMax = new Set([...legacyIds, ...timelines.keys()]).size;
+
+  return {
+    ...trial,
+    startAt,
+    quietAt: quiet.at,
+    quietIndex: quiet.index,
+    endAt: history.at(-1)?.at ?? startAt,
+    endIndex: Math.max(history.length - 1, 0),
+    operations,
+    operationOf,
+    operationsBy: (process) => operationsBy.get(process) ?? [],
+    callsOn: (id) => callsOn.get(id) ?? [],
+    migrations: operations.filter((operation) => operation.call.name === "migrate"),
+    changes,
+    timelines,
+    claims,
+    claimsByOccurrence,
+    dispatchesOf: (id, dueAtMs) => dispatches.get(occurrence(id, dueAtMs)) ?? [],
+    dataFaults: dataFaultsOf(history),
+    crashes,
+    health: processHealthOf(history),
+    legacyIds,
+    population,
+    schedulesMax,
+    latenessMsMax: trial.declares.latenessMsMax({ pollMs: trial.pollMs, schedules: schedulesMax }),
+    when: (instant) => `${grouped(instant - startAt)} ms`,
+  };
+}
+
+function causeOf(
+  event: SchedulerEvent & { readonly type: "state" },
+  operationOf: ReadonlyMap<number, Operation>,
+  index: number,
+): Cause {
+  if (event.op !== null) {
+    const operation = operationOf.get(event.op);
+    if (operation !== undefined) return { type: "operation", operation };
+    throw new Error(
+      `analyse: event ${index} is a change by operation ${event.op}, which is not in the history; null would be right for an unknown one`,
+    );
+  }
+  return event.process === null ? { type: "fault" } : { type: "somebody", process: event.process };
+}
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/** Thousands are grouped by hand, because the locale of the machine must not decide what a report says. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}

@@ -1,0 +1,51 @@
+import type { SchedulerAnalysis } from "./analyse.ts";
+import type { Operation } from "./operations.ts";
+
+type Budget = { readonly commands: number; readonly elements: number };
+
+/**
+ * What a claim may cost. The reference needs a few searches of the index, log2(N) elements each, and at most four
+ * repairs of stale entries, each of which reads or writes a hash of some twelve fields. Twice that is allowed, so that
+ * the bound tells growth from taste.
+ */
+export function claimBudget(schedules: number): Budget {
+  return { commands: 12, elements: 64 + 24 * searchDepth(schedules) };
+}
+
+/** What a claim may cost that finds nothing in an index that nobody corrupted: it looks, and goes. */
+export function idleBudget(schedules: number): Budget {
+  return { commands: 3, elements: 32 + 16 * searchDepth(schedules) };
+}
+
+/** The most schedules that there can have been at any moment of an operation, counting those not migrated yet. */
+export function schedulesDuring(trial: SchedulerAnalysis, operation: Operation): number {
+  const at = (index: number): number => {
+    let low = 0;
+    let high = trial.population.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (trial.population[middle]!.index < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const first = at(operation.invokedIndex);
+  const last = at(operation.returnedIndex);
+  const before = trial.population[first - 1]?.count ?? 0;
+  const during = trial.population.slice(first, last).map(({ count }) => count);
+  return trial.legacyIds.size + Math.max(before, ...during);
+}
+
+/**
+ * Whether the cost of an operation is its own. After a broken connection a client sends commands again, and a new
+ * connection introduces itself first; neither is the work of the claim.
+ */
+export function isUndisturbed(trial: SchedulerAnalysis, operation: Operation): boolean {
+  const { process, invokedIndex, returnedIndex, outcome } = operation;
+  if (outcome.type === "unknown") return false;
+  return trial.health.isHealthyDuring(process, invokedIndex, returnedIndex);
+}
+
+function searchDepth(schedules: number): number {
+  return Math.ceil(Math.log2(schedules + 2));
+}

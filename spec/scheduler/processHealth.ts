@@ -1,0 +1,75 @@
+import type { SchedulerFaultKind } from "../fault.ts";
+import type { SchedulerHistory } from "./history.ts";
+
+/** A stretch of a history, by positions, both included. */
+type Stretch = { readonly fromIndex: number; readonly untilIndex: number };
+
+/** When a process was down, stood still, or had trouble with its network. A skewed clock is no excuse: nothing waits for it. */
+export type ProcessHealth = {
+  isHealthyDuring(process: string, fromIndex: number, untilIndex: number): boolean;
+};
+
+/** What ends a trouble. Lasting network faults end when the process is reported healed, or when all is healed. */
+const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
+  SchedulerFaultKind,
+  "moment" | "healed"
+>([
+  ["cut-request", "moment"],
+  ["lose-reply", "moment"],
+  ["cut-reply", "moment"],
+  ["refuse", "healed"],
+  ["delay", "healed"],
+  ["stall", "healed"],
+  ["partition", "healed"],
+]);
+
+/** Reads from a history which process was well when. */
+export function processHealthOf(history: SchedulerHistory): ProcessHealth {
+  const ended = new Map<string, Stretch[]>();
+  const open = new Map<string, Map<"started" | "resumed" | "healed", number>>();
+
+  const begin = (process: string, end: "started" | "resumed" | "healed", index: number): void => {
+    const ofProcess = open.get(process) ?? new Map<typeof end, number>();
+    if (!ofProcess.has(end)) ofProcess.set(end, index);
+    open.set(process, ofProcess);
+  };
+  const add = (process: string, stretch: Stretch): void => {
+    const ofProcess = ended.get(process) ?? [];
+    ofProcess.push(stretch);
+    ended.set(process, ofProcess);
+  };
+  const end = (process: string, by: "started" | "resumed" | "healed", index: number): void => {
+    const fromIndex = open.get(process)?.get(by);
+    if (fromIndex === undefined) return;
+    open.get(process)?.delete(by);
+    add(process, { fromIndex, untilIndex: index });
+  };
+
+  for (const [index, event] of history.entries()) {
+    if (event.type === "process") {
+      if (event.change === "crashed") begin(event.process, "started", index);
+      else if (event.change === "paused") begin(event.process, "resumed", index);
+      else end(event.process, event.change, index);
+      // A process that starts again is not standing still any more.
+      if (event.change === "started") end(event.process, "resumed", index);
+    }
+    if (event.type === "fault") {
+      const ends = troubles.get(event.fault);
+      if (ends === "moment") add(event.target, { fromIndex: index, untilIndex: index });
+      if (ends === "healed") begin(event.target, "healed", index);
+    }
+    if (event.type === "phase" && event.phase === "quiet") {
+      for (const process of open.keys()) end(process, "healed", index);
+    }
+  }
+  for (const [process, stretches] of open) {
+    for (const fromIndex of stretches.values()) add(process, { fromIndex, untilIndex: Infinity });
+  }
+
+  return {
+    isHealthyDuring: (process, fromIndex, untilIndex) =>
+      !(ended.get(process) ?? []).some(
+        (stretch) => stretch.fromIndex <= untilIndex && fromIndex <= stretch.untilIndex,
+      ),
+  };
+}

@@ -1,0 +1,30 @@
+import { foundNothing } from "../grants.ts";
+import { idleBudget, isUndisturbed, schedulesDuring } from "../claimCost.ts";
+import { type SchedulerRule, evidence } from "../schedulerRule.ts";
+
+/**
+ * Most polls find nothing, on every worker, day and night. Not judged after a data fault: then the poll that finds
+ * nothing may be the one that repairs the index.
+ */
+export const idleIsCheap: SchedulerRule = {
+  id: "SC-16",
+  level: "must",
+  statement: "A claim that finds nothing due costs a few commands and one search.",
+  hint: "Does a poll look at more than the first entry of the index when that is not due?",
+  needs: [],
+  check(trial) {
+    const firstFaultIndex = trial.dataFaults[0]?.index ?? Infinity;
+    return trial.operations.flatMap((operation) => {
+      const { cost, process } = operation;
+      if (!foundNothing(operation) || cost === null) return [];
+      if (operation.returnedIndex > firstFaultIndex || !isUndisturbed(trial, operation)) return [];
+      const budget = idleBudget(schedulesDuring(trial, operation));
+      if (cost.commands <= budget.commands && cost.elements <= budget.elements) return [];
+      const events = evidence(operation.invokedIndex, operation.returnedIndex);
+      const spent = `${cost.commands} commands and ${cost.elements} elements`;
+      const enough = `${budget.commands} and ${budget.elements} would do`;
+      const because = `the claim of ${process} at ${trial.when(operation.invokedAt)} found nothing for ${spent}; ${enough}`;
+      return [{ events, because }];
+    });
+  },
+};

@@ -1,0 +1,90 @@
+import type { Violation } from "../../rule.ts";
+import type { SchedulerAnalysis } from "../analyse.ts";
+import type { Operation } from "../operations.ts";
+import { isGrant } from "../grants.ts";
+import { type SchedulerRule, evidence } from "../schedulerRule.ts";
+import { operationBehind, reignsWithin } from "../stateTimeline.ts";
+
+/**
+ * Somebody paused the schedule to make it stop. A deployment that defines it once more must not start it again, nor
+ * may a claim that was under way.
+ *
+ * A claim is blamed only when the schedule was paused all the time between its invocation and its taking the
+ * occurrence: otherwise it may count as having happened before the pause.
+ */
+export const pauseIsFinal: SchedulerRule = {
+  id: "SC-10",
+  level: "must",
+  statement: "A paused schedule stays paused, and is not claimed, until it is resumed.",
+  hint: "Does a definition, a claim or a completion write the status, and does the claim read it in the same step?",
+  needs: ["pause"],
+  check: (trial) => [...lostPauses(trial), ...brokenPauses(trial), ...claimedPaused(trial)],
+};
+
+/** An acknowledged pause of a schedule that existed all the time, but was paused at no moment. */
+function lostPauses(trial: SchedulerAnalysis): readonly Violation[] {
+  return trial.operations.flatMap(
+    ({ call, outcome, invokedIndex, returnedIndex, returnedAt, process }) => {
+      if (call.name !== "pause" || outcome.type !== "ok") return [];
+      const reigns = reignsWithin(trial.timelines.get(call.id) ?? [], invokedIndex, returnedIndex);
+      if (reigns.some(({ state }) => state === null || state.status === "paused")) return [];
+      const because = `the pause of ${call.id} by ${process} was acknowledged at ${trial.when(returnedAt)}, but the schedule stayed active`;
+      return [{ events: evidence(invokedIndex, returnedIndex), because }];
+    },
+  );
+}
+
+function brokenPauses(trial: SchedulerAnalysis): readonly Violation[] {
+  return trial.changes.flatMap((change) => {
+    const { id, at, index, before, after } = change;
+    if (before?.status !== "paused" || after === null || after.status === "paused") return [];
+    const operation = operationBehind(change);
+    if (operation === undefined || operation.call.name === "resume") return [];
+    const paused = trial.timelines
+      .get(id)
+      ?.findLast((earlier) => earlier.index < index && earlier.before?.status !== "paused");
+    const because = `schedule ${id} was paused, but ${operation.call.name} of ${operation.process} made it active at ${trial.when(at)}`;
+    return [
+      {
+        events: evidence(paused?.index, operation.invokedIndex, index, operation.returnedIndex),
+        because,
+      },
+    ];
+  });
+}
+
+function claimedPaused(trial: SchedulerAnalysis): readonly Violation[] {
+  const violations: Violation[] = [];
+  const judge = (id: string, operation: Operation, takenIndex: number, at: number): void => {
+    const reigns = reignsWithin(
+      trial.timelines.get(id) ?? [],
+      operation.invokedIndex,
+      takenIndex - 1,
+    );
+    if (!reigns.every(({ state }) => state?.status === "paused")) return;
+    const because = `schedule ${id} was claimed by ${operation.process} at ${trial.when(at)}, although it was paused`;
+    const events = evidence(
+      reigns[0]?.fromIndex,
+      operation.invokedIndex,
+      takenIndex,
+      operation.returnedIndex,
+    );
+    violations.push({ events, because });
+  };
+
+  const returned = new Set(trial.claims.map(({ grant }) => grant));
+  for (const { claim, operation, grant } of trial.claims) {
+    judge(
+      claim.id,
+      operation,
+      grant?.index ?? operation.returnedIndex,
+      grant?.at ?? operation.returnedAt,
+    );
+  }
+  for (const change of trial.changes) {
+    const operation = operationBehind(change);
+    if (operation === undefined || !isGrant(change) || returned.has(change)) continue;
+    judge(change.id, operation, change.index, change.at);
+  }
+  return violations;
+}

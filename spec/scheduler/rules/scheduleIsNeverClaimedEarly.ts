@@ -1,0 +1,127 @@
+import type { Violation } from "../../rule.ts";
+import type { SchedulerAnalysis } from "../analyse.ts";
+import type { Millis, ScheduleId } from "../contract.ts";
+import { type ReturnedClaim, isGrant } from "../grants.ts";
+import type { ScheduleState } from "../history.ts";
+import { type SchedulerRule, evidence } from "../schedulerRule.ts";
+import { type Reign, type StateChange, changesBefore, reignsWithin } from "../stateTimeline.ts";
+
+/**
+ * An index that says "due" is a hint; the canonical state decides, by the reference clock.
+ *
+ * A claim is judged by all states between its invocation and its own change, because it may count as having happened
+ * at any moment of that window:
+ * 1. a worker invokes `claim`, and the schedule is due;
+ * 2. somebody moves the schedule into the future;
+ * 3. the claim takes what it had read in two steps: as if it had happened before the move.
+ * That it overwrites the move is the business of SC-3 and SC-11.
+ */
+export const scheduleIsNeverClaimedEarly: SchedulerRule = {
+  id: "SC-1",
+  level: "must",
+  statement: "A schedule is claimed only when it is due, and for the occurrence that is due.",
+  hint: "Is the due time checked against the canonical schedule, by the server's clock, in the same script that claims it?",
+  needs: [],
+  check(trial) {
+    const violations: Violation[] = [];
+    for (const claim of trial.claims) violations.push(...judgeReturned(trial, claim));
+
+    const returned = new Set(trial.claims.map((claim) => claim.grant));
+    for (const change of trial.changes) {
+      if (!isGrant(change) || returned.has(change)) continue;
+      violations.push(...judgeUnreturned(trial, change));
+    }
+    return violations;
+  },
+};
+
+function judgeReturned(trial: SchedulerAnalysis, returned: ReturnedClaim): readonly Violation[] {
+  const { operation, claim, grant } = returned;
+  const timeline = trial.timelines.get(claim.id) ?? [];
+  const window = grant ?? { index: operation.returnedIndex, at: operation.returnedAt };
+  const reigns = reignsWithin(timeline, operation.invokedIndex, window.index - 1);
+  if (reigns.some((reign) => obstacle(reign, window.at, claim.dueAtMs) === null)) return [];
+
+  const last = reigns.at(-1)!;
+  return [
+    {
+      events: evidence(
+        last.fromIndex,
+        operation.invokedIndex,
+        grant?.index,
+        operation.returnedIndex,
+      ),
+      because: sentence(trial, claim.id, operation.process, window.at, last, claim.dueAtMs),
+    },
+  ];
+}
+
+/** The worker never heard of it, but the state shows that an occurrence was taken. */
+function judgeUnreturned(trial: SchedulerAnalysis, change: StateChange): readonly Violation[] {
+  const dueAtMs = change.before?.nextRunAtMs ?? null;
+  if (dueAtMs === null || change.cause.type !== "operation") return [];
+  const { operation } = change.cause;
+  const timeline = trial.timelines.get(change.id) ?? [];
+  const reigns = reignsWithin(timeline, operation.invokedIndex, change.index - 1);
+  const isDue = (reign: Reign): boolean =>
+    reign.state !== null && obstacle(reign, change.at, reign.state.nextRunAtMs) === null;
+  if (reigns.some(isDue)) return [];
+
+  const last = reigns.at(-1)!;
+  return [
+    {
+      events: evidence(
+        last.fromIndex,
+        operation.invokedIndex,
+        change.index,
+        operation.returnedIndex,
+      ),
+      because: sentence(trial, change.id, operation.process, change.at, last, dueAtMs),
+    },
+  ];
+}
+
+type Obstacle = "absent" | "nothing-due" | "other-occurrence" | "not-due" | "not-begun" | "ended";
+
+/** Why an occurrence could not be claimed at any moment of a reign up to `untilAt`; null when it could. */
+function obstacle(reign: Reign, untilAt: Millis, dueAtMs: Millis | null): Obstacle | null {
+  const { state } = reign;
+  const latest = Math.min(reign.untilAt, untilAt);
+  if (state === null) return "absent";
+  if (state.nextRunAtMs === null) return "nothing-due";
+  if (state.nextRunAtMs !== dueAtMs) return "other-occurrence";
+  if (state.nextRunAtMs > latest) return "not-due";
+  if (state.fromMs !== null && state.fromMs > latest) return "not-begun";
+  // The end bounds the occurrence, not the claim: what was due before it may be claimed late.
+  if (state.toMs !== null && state.nextRunAtMs > state.toMs) return "ended";
+  return null;
+}
+
+function sentence(
+  trial: SchedulerAnalysis,
+  id: ScheduleId,
+  process: string,
+  at: Millis,
+  reign: Reign,
+  dueAtMs: Millis,
+): string {
+  const claimed = `schedule ${id} was claimed by ${process} at ${trial.when(at)}`;
+  const instant = (name: keyof ScheduleState): string => trial.when(Number(reign.state?.[name]));
+  switch (obstacle(reign, at, dueAtMs)) {
+    case "absent": {
+      const existed = changesBefore(trial.timelines.get(id) ?? [], reign.fromIndex + 1) > 0;
+      return `${claimed}, but did not exist${existed ? " any more" : ""}`;
+    }
+    case "nothing-due":
+      return `${claimed} for ${trial.when(dueAtMs)}, but had no next occurrence`;
+    case "other-occurrence":
+      return `${claimed} for ${trial.when(dueAtMs)}, but its next occurrence was due at ${instant("nextRunAtMs")}`;
+    case "not-begun":
+      return `${claimed}, but does not begin before ${instant("fromMs")}`;
+    case "ended":
+      return `${claimed} for ${trial.when(dueAtMs)}, but had ended at ${instant("toMs")}`;
+    case "not-due":
+    case null:
+      return `${claimed}, but was due at ${instant("nextRunAtMs")}`;
+  }
+}

@@ -1,0 +1,269 @@
+import type { SchedulerFaultKind } from "../fault.ts";
+import { type SchedulerAnalysis, analyse } from "./analyse.ts";
+import type {
+  Claim,
+  Millis,
+  ScheduleConfig,
+  ScheduleId,
+  SchedulerCapability,
+  SchedulerDeclaration,
+} from "./contract.ts";
+import type {
+  Cost,
+  IndexEntry,
+  ScheduleState,
+  SchedulerAnswer,
+  SchedulerCall,
+  SchedulerEvent,
+} from "./history.ts";
+import type { Outcome } from "../outcome.ts";
+
+/** Runs of the tests begin at a round instant, so that a time that forgot to be relative is seen at once. */
+export const runStart: Millis = Date.UTC(2030, 0, 1);
+
+const everything: readonly SchedulerCapability[] = [
+  "cron",
+  "from-to",
+  "limit",
+  "update",
+  "pause",
+  "trigger",
+  "lease",
+  "token",
+  "index",
+  "migrate",
+  "cluster",
+];
+
+const instants = ["nextRunAtMs", "fromMs", "toMs", "leasedUntilMs"] as const;
+
+/**
+ * Writes a history by hand, event by event, for the tests of the rules. All instants are relative to the start of
+ * the run; `end` gives the trial with the last written states as the final ones and with a true index.
+ */
+export function writeTrial(
+  options: {
+    readonly leaseMs?: number | null;
+    readonly misfire?: SchedulerDeclaration["misfire"];
+    readonly latenessMs?: number;
+    readonly legacy?: readonly ScheduleConfig[];
+  } = {},
+) {
+  const history: SchedulerEvent[] = [];
+  const states = new Map<ScheduleId, ScheduleState>();
+  const processes = new Map<number, string>();
+  const calls = new Map<number, SchedulerCall>();
+  let now = runStart;
+  let lastOp = 0;
+  const ownerOf = (op: number): string => processes.get(op) ?? "nobody";
+  const cheap: Cost = { commands: 1, elements: 4, slots: [1] };
+
+  const returned = (op: number, outcome: Outcome<SchedulerAnswer>, cost: Partial<Cost>): void => {
+    const { name } = calls.get(op)!;
+    const type = "returned";
+    history.push({
+      type,
+      at: now,
+      process: ownerOf(op),
+      op,
+      name,
+      outcome,
+      cost: { ...cheap, ...cost },
+    });
+  };
+
+  const write = {
+    at(instant: Millis) {
+      now = runStart + instant;
+      return write;
+    },
+    invoke(process: string, call: SchedulerCall): number {
+      const op = ++lastOp;
+      processes.set(op, process);
+      calls.set(op, moved(call));
+      history.push({ type: "invoked", at: now, process, op, call: calls.get(op)! });
+      return op;
+    },
+    /** The operation's command changes the state; null deletes it. Absent fields stay, or are those of a new schedule. */
+    change(
+      op: number | { readonly process: string | null },
+      id: ScheduleId,
+      change: Partial<ScheduleState> | null,
+    ): void {
+      const state = change === null ? null : { ...(states.get(id) ?? fresh), ...shifted(change) };
+      if (state === null) states.delete(id);
+      else states.set(id, state);
+      const by =
+        typeof op === "number" ? { process: ownerOf(op), op } : { process: op.process, op: null };
+      history.push({ type: "state", at: now, id, state, ...by });
+    },
+    answer(op: number, value: SchedulerAnswer, cost: Partial<Cost> = {}): void {
+      const claimed =
+        value !== null && typeof value === "object" && "claim" in value ? value.claim : null;
+      returned(
+        op,
+        { type: "ok", value: claimed === null ? value : { claim: absolute(claimed) } },
+        cost,
+      );
+    },
+    fail(op: number, message: string): void {
+      returned(op, { type: "failed", message }, {});
+    },
+    lose(op: number, reason = "the connection was lost"): void {
+      returned(op, { type: "unknown", reason }, {});
+    },
+    dispatch(op: number, claim: Claim): void {
+      history.push({
+        type: "dispatched",
+        at: now,
+        process: ownerOf(op),
+        op,
+        claim: absolute(claim),
+      });
+    },
+    fault(fault: SchedulerFaultKind, target: string): void {
+      history.push({ type: "fault", at: now, fault, target, detail: `${fault} struck ${target}` });
+    },
+    process(
+      process: string,
+      change: "started" | "crashed" | "paused" | "resumed" | "healed",
+    ): void {
+      history.push({ type: "process", at: now, process, change });
+    },
+    quiet(): void {
+      history.push({ type: "phase", at: now, phase: "quiet" });
+    },
+    /** Position of the event written last. */
+    last: () => history.length - 1,
+
+    // Whole operations. Each takes two milliseconds: invoked, executed one later, returned one later.
+    call(
+      process: string,
+      call: SchedulerCall,
+      id: ScheduleId,
+      change: Partial<ScheduleState> | null,
+      value: SchedulerAnswer = null,
+    ): number {
+      const op = write.invoke(process, call);
+      now += 1;
+      write.change(op, id, change);
+      now += 1;
+      write.answer(op, value);
+      return op;
+    },
+    define(config: ScheduleConfig, change: Partial<ScheduleState>): number {
+      const { id, ...definition } = config;
+      return write.call("owner", { name: "define", config }, id, { ...definition, ...change });
+    },
+    /** A claim that takes a lease, or with another `change` whatever that subject does. */
+    claim(
+      process: string,
+      id: ScheduleId,
+      dueAtMs: Millis,
+      change: Partial<ScheduleState>,
+    ): number {
+      const claim = { id, dueAtMs, token: "t" };
+      return write.call(process, { name: "claim" }, id, change, { claim });
+    },
+    claimNothing(process: string, cost: Partial<Cost> = {}): number {
+      const op = write.invoke(process, { name: "claim" });
+      now += 2;
+      write.answer(op, { claim: null }, cost);
+      return op;
+    },
+    complete(
+      process: string,
+      id: ScheduleId,
+      dueAtMs: Millis,
+      change: Partial<ScheduleState>,
+    ): number {
+      const claim = { id, dueAtMs, token: "t" };
+      return write.call(process, { name: "complete", claim }, id, change, true);
+    },
+
+    end(
+      final: {
+        readonly index?: readonly IndexEntry[] | null;
+        readonly legacy?: readonly ScheduleId[];
+        readonly without?: SchedulerCapability;
+      } = {},
+    ): SchedulerAnalysis {
+      history.push({ type: "phase", at: now, phase: "end" });
+      const { leaseMs = 5_000, latenessMs = 1_000 } = options;
+      return analyse({
+        history,
+        final: {
+          schedules: states,
+          index:
+            final.index === undefined
+              ? indexOf(states)
+              : (final.index?.map(({ member, score }) => ({ member, score: runStart + score })) ??
+                null),
+          legacy: final.legacy ?? [],
+        },
+        capabilities: new Set(everything.filter((capability) => capability !== final.without)),
+        declares: {
+          misfire: options.misfire ?? "coalesce",
+          leaseMs,
+          latenessMsMax: () => latenessMs,
+        },
+        pollMs: 100,
+        legacy: (options.legacy ?? []).map(absoluteConfig),
+      });
+    },
+  };
+  history.push({ type: "phase", at: now, phase: "faults" });
+  return write;
+}
+
+const fresh: ScheduleState = {
+  status: "active",
+  nextRunAtMs: null,
+  runCount: 0,
+  everyMs: null,
+  cron: null,
+  timezone: null,
+  fromMs: null,
+  toMs: null,
+  limit: null,
+  leasedUntilMs: null,
+};
+
+function shifted(change: Partial<ScheduleState>): Partial<ScheduleState> {
+  const entries = instants.flatMap((name) => {
+    const value = change[name];
+    return typeof value === "number" ? [[name, runStart + value] as const] : [];
+  });
+  return { ...change, ...Object.fromEntries(entries) };
+}
+
+function absolute(claim: Claim): Claim {
+  return { ...claim, dueAtMs: runStart + claim.dueAtMs };
+}
+
+function absoluteConfig(config: ScheduleConfig): ScheduleConfig {
+  const { fromMs, toMs } = config;
+  return {
+    ...config,
+    ...(fromMs === undefined ? {} : { fromMs: runStart + fromMs }),
+    ...(toMs === undefined ? {} : { toMs: runStart + toMs }),
+  };
+}
+
+function moved(call: SchedulerCall): SchedulerCall {
+  if (call.name === "define") return { ...call, config: absoluteConfig(call.config) };
+  if (call.name === "update") return { ...call, nextRunAtMs: runStart + call.nextRunAtMs };
+  if (call.name === "complete") return { ...call, claim: absolute(call.claim) };
+  return call;
+}
+
+function indexOf(states: ReadonlyMap<ScheduleId, ScheduleState>): readonly IndexEntry[] {
+  const entries: IndexEntry[] = [];
+  for (const [member, state] of states) {
+    const score = state.leasedUntilMs ?? state.nextRunAtMs;
+    if (state.status === "active" && state.nextRunAtMs !== null && score !== null) {
+      entries.push({ member, score });
+    }
+  }
+  return entries.sort((a, b) => a.score - b.score);
+}
