@@ -44,7 +44,8 @@ export function scriptRunner(
   };
 }
 
-function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {
+/** The keys that a script gets, in the order in which its prologue names them. */
+export function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {
   const common = [
     keys.due,
     keys.leases,

@@ -33,6 +33,8 @@ local function placeAt(id, now, status, next, leasedUntil)
     put(due, leasedUntil, id)
     put(leases, leasedUntil, id)
   else
+    -- Nobody holds it any more. The token stays: until the next claim its holder may still complete it.
+    if leasedUntil then redis.call('HDEL', keyOf(id), 'leased_until') end
     put(due, next, id)
     take(leases, id)
   end

@@ -1,0 +1,83 @@
+import { Random } from "../../../sim/random.ts";
+import { LuaEngine } from "../../../sim/redis/lua/engine.ts";
+import { RedisNode } from "../../../sim/redis/node.ts";
+import type { Reply } from "../../../sim/redis/reply.ts";
+import type { Claim } from "../../../spec/scheduler/contract.ts";
+import { claimLimits, claimOf } from "./claimOf.ts";
+import { schedulerKeys } from "./keys.ts";
+import { limits } from "./limits.ts";
+import {
+  type SchedulerPieces,
+  type SchedulerScript,
+  referencePieces,
+  scriptsOf,
+} from "./pieces.ts";
+import { keysOf } from "./runScript.ts";
+
+/** The scheduler's scripts on a node whose clock the test holds. No client, no network. */
+export type ScriptBench = {
+  readonly clock: { nowMs: number };
+  readonly node: RedisNode;
+  /** A script with a request name of its own, or with the one given, as a resend has it. */
+  run(script: SchedulerScript, args: readonly string[], request?: string): Reply;
+  define(
+    id: string,
+    timing: { everyMs?: number; cron?: string; limit?: number; first?: number },
+  ): Reply;
+  claim(request?: string): Claim | null;
+  complete(claim: Claim): boolean;
+  /** Members and scores of the index. */
+  index(): Readonly<Record<string, number>>;
+  field(id: string, name: string): Reply;
+};
+
+export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promise<ScriptBench> {
+  const scripts = scriptsOf({ ...referencePieces, ...pieces });
+  const lua = await LuaEngine.load();
+  let requests = 0;
+  const clock = { nowMs: 1_000_000 };
+  const bench: ScriptBench = {
+    clock,
+    node: new RedisNode({ nowUs: () => clock.nowMs * 1000, random: new Random("scripts"), lua }),
+    run(script, args, request = `request ${++requests}`) {
+      const keys = keysOf(schedulerKeys, script, request);
+      const common = [request, String(limits.requestMemoryMs)];
+      const reply = bench.node.execute([
+        "EVAL",
+        scripts[script],
+        String(keys.length),
+        ...keys,
+        ...common,
+        ...args,
+      ]);
+      if (reply !== null && typeof reply === "object" && "error" in reply)
+        throw new Error(reply.error);
+      return reply;
+    },
+    define(id, { everyMs, cron, limit, first }) {
+      const [every, times, last] = [everyMs, limit, first].map((n) =>
+        n === undefined ? "" : String(n),
+      );
+      return bench.run("define", [id, every!, cron ?? "", "", "", "", times!, last!]);
+    },
+    claim: (request) => claimOf(bench.run("claim", claimLimits, request)),
+    complete({ id, token }) {
+      const [fence = "", nextByCron = ""] = (token ?? "").split("/");
+      return Number(bench.run("complete", [id, fence, nextByCron])) === 1;
+    },
+    index() {
+      const flat = bench.node.execute([
+        "ZRANGE",
+        schedulerKeys.due,
+        "0",
+        "-1",
+        "WITHSCORES",
+      ]) as string[];
+      const entries: Record<string, number> = {};
+      for (let i = 0; i < flat.length; i += 2) entries[flat[i]!] = Number(flat[i + 1]);
+      return entries;
+    },
+    field: (id, name) => bench.node.execute(["HGET", schedulerKeys.schedule + id, name]),
+  };
+  return bench;
+}
