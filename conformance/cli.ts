@@ -42,7 +42,7 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
 
 function tellError(error: unknown): number {
   if (error instanceof InputError) {
-    process.stderr.write(`claimcheck: ${error.message}\n`);
+    process.stderr.write(`claimcheck: ${error.code} ${error.message}\n`);
     return exitCode.badInput;
   }
   const line = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";

@@ -124,11 +124,7 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
   return command("replay", "Run the scenario of an artefact again.")
     .argument("<FILE>", "an artefact that sim saved")
     .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
-    .option(
-      "--until <STEP>",
-      "print the journal up to that line and stop there",
-      once("--until", parseStep),
-    )
+    .option("--until <STEP>", "print the journal up to that line", once("--until", parseStep))
     .addHelpText("after", exitCodes)
     .action((file: string, flags: { readonly until?: number }) =>
       found({ file, untilStep: flags.until ?? null }),
@@ -231,7 +227,7 @@ const command = (name: string, summary: string): Command =>
 /** Commander's words as one line: where, what we got, what would be right. */
 function toInputError(error: CommanderError, argv: readonly string[]): InputError {
   const line = error.message
-    .replace(/^error: /, "")
+    .replace(/^error: |\.$/g, "")
     .replace(/\n\(Did you mean (.*)\?\)$/s, (_, near: string) => `; did you mean ${near}?`)
     .replace(/\s+/g, " ")
     .replaceAll("'", '"');

@@ -1,6 +1,7 @@
 import { InputError } from "./inputError.ts";
-import type { SchedulerScenario } from "./scheduler/scenario.ts";
+import type { ScenarioSchedule, SchedulerScenario } from "./scheduler/scenario.ts";
 import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
+import { firstOccurrence } from "./scheduler/timetable.ts";
 import {
   checkShape,
   integer,
@@ -120,6 +121,17 @@ function contradictionIn(scenario: SchedulerScenario): string | null {
   if (workers.size < scenario.workers.length) {
     return ".workers: two workers have the same name; give each its own";
   }
+  if (workers.size === 0) return ".workers: there is none; give at least one";
+
+  const hit = scenario.faults.map((fault, index) => ({
+    path: `.faults[${index}].process`,
+    name: "process" in fault ? fault.process : null,
+  }));
+  const asked = scenario.steps.map(({ by }, index) => ({ path: `.steps[${index}].by`, name: by }));
+  for (const { path, name } of [...hit, ...asked]) {
+    if (name === null || workers.has(name)) continue;
+    return `${path}: got ${JSON.stringify(name)}, which is no worker; it should be one of ${[...workers].join(", ")}`;
+  }
 
   const defined = scenario.steps.map((step, index) =>
     step.do === "define" ? { path: `.steps[${index}].schedule`, schedule: step.schedule } : null,
@@ -137,6 +149,20 @@ function contradictionIn(scenario: SchedulerScenario): string | null {
     if (everyMs !== undefined && cron !== undefined) {
       return `${entry.path}: has both everyMs and cron; give one of them`;
     }
+    const unreadable = whyUnreadable(entry.schedule);
+    if (unreadable !== null) return `${entry.path}: ${unreadable}`;
   }
   return null;
+}
+
+/** Why a timetable cannot be read: its cron expression or its time zone. Null when it can. */
+function whyUnreadable(schedule: ScenarioSchedule): string | null {
+  try {
+    firstOccurrence(schedule, 0);
+    return null;
+  } catch (error) {
+    // The first sentence says what is wrong; croner goes on with what may have been meant.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    return `cannot read the timetable (${reason}); give five cron fields and an IANA time zone`;
+  }
 }

@@ -9,6 +9,6 @@ export function onlyModel(name: string): "model" {
   if (backend === "model") return backend;
   throw new InputError(
     "UNAVAILABLE_BACKEND",
-    `--backend: UNAVAILABLE_BACKEND "${backend}"; this version of claimcheck has only "model"`,
+    `--backend: got "${backend}"; this version of claimcheck has only "model"`,
   );
 }

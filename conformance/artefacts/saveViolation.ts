@@ -8,6 +8,7 @@ import { runScenario } from "../scheduler/runScenario.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
 import { shrinkScenario } from "../scheduler/shrinkScenario.ts";
 import type { FirstViolation } from "../sweep/createTally.ts";
+import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
 import type { Terminal } from "../terminal.ts";
 import { artefactPath } from "./artefactPath.ts";
 import { countSteps } from "./countSteps.ts";
@@ -33,7 +34,7 @@ export async function saveViolation(
   options: SaveOptions,
 ): Promise<FoundViolation> {
   const { subject, faults, folder, versions, commit, terminal } = options;
-  const draw = { capabilities: subject.capabilities, faults };
+  const draw = drawOptionsOf(subject, faults);
   const drawn = drawScenario(seed, draw).scenario;
   const { scenario, run } = await smallest(drawn, seed, rule.rule, options);
 
@@ -91,7 +92,7 @@ async function smallest(
     return { scenario, run: await runScenario({ subject, scenario, seed, journal: "digest" }) };
   }
   terminal.progress(`shrinking the scenario of seed ${seed} that violates ${rule}`);
-  const draw = { capabilities: subject.capabilities, faults };
+  const draw = drawOptionsOf(subject, faults);
   const shrunk = await shrinkScenario({
     subject,
     scenario,

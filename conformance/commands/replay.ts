@@ -14,7 +14,7 @@ import { versions } from "../versions.ts";
 
 export type ReplayOptions = {
   readonly file: string;
-  /** Print the journal up to this line, and stop there. Null: judge the whole run. */
+  /** Print the journal up to this line. The run is judged to its end all the same, so the exit code stays true. */
   readonly untilStep: number | null;
 };
 
@@ -28,18 +28,9 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   terminal.out(
     `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${artefact.backend} (Redis ${redisVersion})\n\n`,
   );
-  if (options.untilStep !== null) {
-    const { untilStep } = options;
-    const run = await runScenario({ subject, scenario, seed, journal: "full", untilStep });
-    const lines = run.journal.slice(0, untilStep);
-    terminal.out(numbered(lines));
-    terminal.out(
-      `\nStopped after ${lines.length} journal lines; nothing was judged. Without --until the whole run is.\n`,
-    );
-    return exitCode.undecided;
-  }
-
-  const run = await runScenario({ subject, scenario, seed, journal: "digest" });
+  const journal = options.untilStep === null ? "digest" : "full";
+  const run = await runScenario({ subject, scenario, seed, journal });
+  if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
   terminal.out(`${tellReplay(outcomeOf(run, artefact, options.file))}\n`);
   return exitCodeOf(run, artefact);
 }
@@ -88,7 +79,9 @@ function exitCodeOf(run: ScenarioRun, artefact: Artefact): number {
   return exitCode.held;
 }
 
-function numbered(lines: readonly string[]): string {
-  const width = String(lines.length).length;
-  return lines.map((line, index) => `${String(index + 1).padStart(width)}  ${line}\n`).join("");
+function tellJournal(journal: readonly string[], untilStep: number): string {
+  const shown = journal.slice(0, untilStep);
+  const width = String(shown.length).length;
+  const lines = shown.map((line, index) => `${String(index + 1).padStart(width)}  ${line}`);
+  return [...lines, "", `${shown.length} of ${journal.length} journal lines`, "", ""].join("\n");
 }

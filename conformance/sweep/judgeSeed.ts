@@ -5,6 +5,7 @@ import type { RuleVerdict } from "../../spec/verdict.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import { drawOptionsOf } from "./drawOptionsOf.ts";
 import { firstDivergence } from "./firstDivergence.ts";
 
 /** What every seed of a sweep has in common. */
@@ -18,7 +19,7 @@ export type SeedOptions = {
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
   const { subject, faults, checkDeterminism } = options;
-  const { scenario } = drawScenario(seed, { capabilities: subject.capabilities, faults });
+  const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults));
   const journal = checkDeterminism ? "full" : "digest";
 
   const run = await runScenario({ subject, scenario, seed, journal });

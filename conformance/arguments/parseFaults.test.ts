@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { parseFaults } from "./parseFaults.ts";
+
+it("reads all, none, and a list in any order, with repeats", () => {
+  expect(parseFaults("all")).toEqual(schedulerFaultKinds);
+  expect(parseFaults("none")).toEqual([]);
+  expect(parseFaults("lose-reply, crash,crash")).toEqual(["crash", "lose-reply"]);
+});
+
+it.each([
+  ["lose-replys", '"lose-replys"; did you mean "lose-reply"?'],
+  ["earthquake", '"earthquake"; see npm run list for all 18'],
+  ["crash,", 'got "crash,"; give all, none, or kinds separated by commas'],
+  ["", 'got ""; give all, none, or kinds'],
+  ["all,crash", '"all" and "none" stand alone'],
+])("refuses %j", (text, message) => {
+  expect(() => parseFaults(text)).toThrow(message);
+});

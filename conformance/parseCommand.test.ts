@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { InputError } from "../spec/inputError.ts";
+import { parseCommand } from "./parseCommand.ts";
+
+const parse = (line: string, environment: Record<string, string> = {}) =>
+  parseCommand(line.split(" ").filter(Boolean), environment);
+
+describe("sim", () => {
+  it("is a demonstration when nothing is asked", () => {
+    expect(parse("sim")).toEqual({ name: "demonstrate" });
+  });
+
+  it("judges the reference on seeds 1..100 when little is asked", () => {
+    expect(parse("sim --format json")).toMatchObject({
+      name: "sim",
+      options: {
+        subject: "reference",
+        seeds: { from: 1, to: 100, forMs: null },
+        faults: null,
+        jobs: 1,
+        format: "json",
+        shrink: true,
+      },
+    });
+  });
+
+  it("takes every flag of DESIGN.md", () => {
+    const line =
+      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend model --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
+    expect(parse(line)).toEqual({
+      name: "sim",
+      options: {
+        subject: "broken/x",
+        seeds: { from: 5, to: 9, forMs: null },
+        shard: { index: 1, count: 3 },
+        faults: ["crash", "skew"],
+        jobs: 2,
+        reportFolder: "out",
+        format: "junit",
+        checkDeterminism: true,
+        shrink: false,
+      },
+    });
+  });
+
+  it("runs from seed 1 until the time is used", () => {
+    expect(parse("sim --for 60s")).toMatchObject({
+      options: { seeds: { from: 1, forMs: 60_000 } },
+    });
+  });
+});
+
+describe("replay and list", () => {
+  it("read their own flags", () => {
+    expect(parse("replay a.json --until 12")).toEqual({
+      name: "replay",
+      options: { file: "a.json", untilStep: 12 },
+    });
+    expect(parse("list --format json")).toEqual({ name: "list", format: "json" });
+  });
+});
+
+it("prints help and does nothing else", () => {
+  const help = parse("sim --help");
+  expect(help).toMatchObject({ name: "text" });
+  expect(JSON.stringify(help)).toContain("Exit codes: 0 every MUST rule held");
+});
+
+it("answers each wrong question in one line", () => {
+  const lines = [
+    "",
+    "simm",
+    "sim --sedes 5",
+    "sim --seed",
+    "sim --seed --subject",
+    "sim --seed 1 --seed 2",
+    "sim --seed 1 --seeds 2",
+    "sim --seed 1 --for 5s",
+    "sim --seed 1 --shard 1/2",
+    "sim --contract schedule",
+    "sim --backend live",
+    "sim --backend modl",
+    "sim --format yaml",
+    "sim --jobs 0",
+    "sim --jobs 1.5",
+    "sim --jobs 1000",
+    "sim --shard 3/2",
+    "sim --shard 0/2",
+    "sim --shard half",
+    "sim extra",
+    "replay",
+    "replay a b",
+    "replay a --until 0",
+    "replay a --backend lockstep",
+    "list --format junit",
+  ];
+  expect(lines.map((line) => `${line} -> ${refusal(line)}`)).toMatchInlineSnapshot(`
+    [
+      " -> NO_COMMAND no command; give sim, replay FILE, list, or --help",
+      "simm -> UNKNOWN_COMMAND unknown command "simm"; did you mean sim?",
+      "sim --sedes 5 -> UNKNOWN_OPTION sim: unknown option "--sedes"; did you mean --seeds?",
+      "sim --seed -> OPTION_MISSING_ARGUMENT sim: option "--seed <N>" argument missing; npm run sim -- --help says what it takes",
+      "sim --seed --subject -> BAD_SEED --seed: got "--subject"; give a whole number from 1 to 9007199254740991, such as 42 or 0x5eed",
+      "sim --seed 1 --seed 2 -> REPEATED_OPTION --seed: given twice; give it once",
+      "sim --seed 1 --seeds 2 -> CONFLICTING_OPTIONS --seed and --seeds contradict each other; give one of them",
+      "sim --seed 1 --for 5s -> CONFLICTING_OPTIONS --seed and --for contradict each other; give one of them",
+      "sim --seed 1 --shard 1/2 -> CONFLICTING_OPTIONS --seed and --shard contradict each other; give one of them",
+      "sim --contract schedule -> UNKNOWN_CONTRACT "schedule"; did you mean "scheduler"?",
+      "sim --backend live -> UNAVAILABLE_BACKEND --backend: got "live"; this version of claimcheck has only "model"",
+      "sim --backend modl -> UNKNOWN_BACKEND "modl"; did you mean "model"?",
+      "sim --format yaml -> UNKNOWN_FORMAT "yaml"; one of text, json, junit, markdown, github",
+      "sim --jobs 0 -> BAD_JOBS --jobs: got "0"; give a whole number from 1 to 64",
+      "sim --jobs 1.5 -> BAD_JOBS --jobs: got "1.5"; give a whole number from 1 to 64",
+      "sim --jobs 1000 -> BAD_JOBS --jobs: got "1000"; give a whole number from 1 to 64",
+      "sim --shard 3/2 -> BAD_SHARD --shard: got "3/2"; give I/N with 1 <= I <= N, such as 2/8",
+      "sim --shard 0/2 -> BAD_SHARD --shard: got "0/2"; give I/N with 1 <= I <= N, such as 2/8",
+      "sim --shard half -> BAD_SHARD --shard: got "half"; give I/N with 1 <= I <= N, such as 2/8",
+      "sim extra -> EXCESS_ARGUMENTS sim: too many arguments for "sim". Expected 0 arguments but got 1; npm run sim -- --help says what it takes",
+      "replay -> MISSING_ARGUMENT replay: missing required argument "FILE"; npm run replay -- --help says what it takes",
+      "replay a b -> EXCESS_ARGUMENTS replay: too many arguments for "replay". Expected 1 argument but got 2; npm run replay -- --help says what it takes",
+      "replay a --until 0 -> BAD_STEP --until: got "0"; give the number of a journal line, 1 or more",
+      "replay a --backend lockstep -> UNAVAILABLE_BACKEND --backend: got "lockstep"; this version of claimcheck has only "model"",
+      "list --format junit -> UNKNOWN_FORMAT "junit"; one of text, json",
+    ]
+  `);
+});
+
+it("notices that npm kept the flags because the two dashes were missing", () => {
+  expect(refusal("sim", { npm_config_seeds: "5" })).toMatchInlineSnapshot(
+    `"FLAG_TAKEN_BY_NPM npm kept "--seeds" for itself; put "--" before the flags: npm run sim -- --seeds ..."`,
+  );
+  expect(parse("sim --seeds 5", { npm_config_seeds: "5" })).toMatchObject({ name: "sim" });
+});
+
+function refusal(line: string, environment: Record<string, string> = {}): string {
+  try {
+    parse(line, environment);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    expect(error.message).not.toContain("\n");
+    return `${error.code} ${error.message}`;
+  }
+  return "accepted";
+}

@@ -1,0 +1,13 @@
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { ScenarioDrawOptions } from "../scheduler/scenarioRun.ts";
+
+/** What a seed may draw for a subject: only what the subject says it can do. */
+export const drawOptionsOf = (
+  subject: SchedulerSubject,
+  faults: readonly SchedulerFaultKind[],
+): ScenarioDrawOptions => ({
+  capabilities: subject.capabilities,
+  declares: subject.declares,
+  faults,
+});
