@@ -3,6 +3,7 @@ import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
 import { Context } from "./context.ts";
 import {
+  execAbortBecause,
   notAllowedInScript,
   notInTransaction,
   onlyPubSubAllowed,
@@ -22,15 +23,15 @@ import type { Reply } from "./reply.ts";
 export function dispatch(node: RedisNode, client: ClientConnection, argv: readonly Bytes[]): Reply {
   node.startCommand();
   const command = node.registry.find(argv);
-  if (command === undefined) return reject(client, node.registry.whyUnknown(argv));
-  if (!arityFits(command, argv.length)) return reject(client, wrongArity(command.name));
+  if (command === undefined) return reject(client, null, node.registry.whyUnknown(argv));
+  if (!arityFits(command, argv.length)) return reject(client, command, wrongArity(command.name));
   client.lastCommand = command.name;
   client.lastCommandMs = node.ledger.nowMs;
 
   if (client.protocol === 2 && client.subscriptions > 0 && !allowedToSubscribers.has(command.name))
-    return reject(client, onlyPubSubAllowed(command.name));
+    return reject(client, command, onlyPubSubAllowed(command.name));
   if (client.transaction !== null && !neverQueued.has(command.name)) {
-    if (command.flags.includes("no_multi")) return reject(client, notInTransaction);
+    if (command.flags.includes("no_multi")) return reject(client, command, notInTransaction);
     client.transaction.queue.push({ command, argv });
     return queued;
   }
@@ -83,8 +84,13 @@ function arityFits(command: Command, count: number): boolean {
   return command.arity < 0 ? count >= -command.arity : count === command.arity;
 }
 
-/** Refuses before the command ran. Inside MULTI that also dooms the EXEC. */
-function reject(client: ClientConnection, error: ErrorReply): Reply {
+/** Refuses before the command ran. Inside MULTI that dooms the EXEC; a refused EXEC ends the transaction. */
+function reject(client: ClientConnection, command: Command | null, error: ErrorReply): Reply {
+  if (command?.name === "EXEC") {
+    client.transaction = null;
+    client.node.unwatch(client);
+    return execAbortBecause(error);
+  }
   if (client.transaction !== null) client.transaction.failed = true;
   return error;
 }

@@ -9,6 +9,9 @@ const error = (text: string): ErrorReply => ({ error: text });
 export const wrongType = error("WRONGTYPE Operation against a key holding the wrong kind of value");
 export const syntaxError = error("ERR syntax error");
 export const notAnInteger = error("ERR value is not an integer or out of range");
+export const notAnInt32 = error(
+  "ERR value is out of range, value must between -2147483648 and 2147483647",
+);
 export const notAFloat = error("ERR value is not a valid float");
 export const notPositive = error("ERR value is out of range, must be positive");
 export const outOfRange = error("ERR value is out of range");
@@ -30,6 +33,7 @@ export const hashValueNotInteger = error("ERR hash value is not an integer");
 export const hashValueNotFloat = error("ERR hash value is not a float");
 export const scoreNotFloat = error("ERR min or max is not a float");
 export const lexRangeInvalid = error("ERR min or max not valid string range item");
+export const notFinite = error("ERR value is NaN or Infinity");
 export const scoreIsNaN = error("ERR resulting score is not a number (NaN)");
 export const weightNotFloat = error("ERR weight value is not a float");
 export const nestedMulti = error("ERR MULTI calls can not be nested");
@@ -37,6 +41,8 @@ export const watchInsideMulti = error("ERR WATCH inside MULTI is not allowed");
 export const execWithoutMulti = error("ERR EXEC without MULTI");
 export const discardWithoutMulti = error("ERR DISCARD without MULTI");
 export const execAbort = error("EXECABORT Transaction discarded because of previous errors.");
+export const execAbortBecause = ({ error: why }: ErrorReply): ErrorReply =>
+  error(`EXECABORT Transaction discarded because of: ${why.replace(/^ERR /, "")}`);
 export const notInTransaction = error("ERR Command not allowed inside a transaction");
 export const noProto = error("NOPROTO unsupported protocol version");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
@@ -63,20 +69,19 @@ export function wrongArity(name: string): ErrorReply {
 export function unknownCommand(argv: readonly Bytes[]): ErrorReply {
   let args = "";
   for (let i = 1; i < argv.length && args.length < 128; i++)
-    args += `'${printable(argv[i] as Bytes, 128 - args.length)}' `;
-  return error(
-    oneLine(
-      `ERR unknown command '${printable(argv[0] as Bytes, 128)}', with args beginning with: ${args}`,
-    ),
-  );
+    args += `'${upToNul(argv[i] as Bytes).slice(0, 128 - args.length)}' `;
+  const name = upToNul(argv[0] as Bytes).slice(0, 128);
+  return error(oneLine(`ERR unknown command '${name}', with args beginning with: ${args}`));
 }
 
 export function unknownSubcommand(container: string, subcommand: Bytes): ErrorReply {
-  return error(
-    oneLine(
-      `ERR unknown subcommand '${printable(subcommand, 128)}'. Try ${container.toUpperCase()} HELP.`,
-    ),
-  );
+  const name = upToNul(subcommand).slice(0, 128);
+  return error(oneLine(`ERR unknown subcommand '${name}'. Try ${container.toUpperCase()} HELP.`));
+}
+
+/** An error that repeats what the client sent, which ends at a NUL as C strings do. */
+export function errorAbout(text: (given: string) => string, given: Bytes): ErrorReply {
+  return error(oneLine(text(upToNul(given))));
 }
 
 /** What RESP2 clients hear that subscribed and then send an ordinary command. */
@@ -100,13 +105,12 @@ export function isError(reply: Reply): reply is ErrorReply {
   return typeof reply === "object" && reply !== null && "error" in reply;
 }
 
-/** printf's "%.*s": at most that many bytes, and nothing after a NUL. */
-function printable(text: Bytes, max: number): Bytes {
+function upToNul(text: Bytes): Bytes {
   const end = text.indexOf("\0");
-  return text.slice(0, end === -1 ? max : Math.min(end, max));
+  return end === -1 ? text : text.slice(0, end);
 }
 
-/** Line ends would break the protocol: Redis writes blanks instead. */
+/** Line ends would break the protocol: Redis writes blanks instead, and none at the ends. */
 function oneLine(text: string): string {
-  return text.replace(/[\r\n]/g, " ");
+  return text.replace(/^[\r\n]+|[\r\n]+$/g, "").replace(/[\r\n]/g, " ");
 }

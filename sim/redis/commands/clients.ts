@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { syntaxError } from "../errors.ts";
+import { errorAbout, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { noReply, ok } from "../reply.ts";
@@ -86,6 +86,10 @@ function typeOf(client: ClientConnection): string {
   return client.subscriptions > 0 ? "pubsub" : "normal";
 }
 
+function unknownType(type: Bytes): ErrorReply {
+  return errorAbout((given) => `ERR Unknown client type '${given}'`, type);
+}
+
 /** CLIENT LIST [TYPE type | ID id [id ...]] */
 function list(context: Context): Reply {
   const [, , option, ...values] = context.argv;
@@ -98,12 +102,12 @@ function list(context: Context): Reply {
   if (option === undefined) return show(all);
   const type = (values[0] ?? "").toLowerCase();
   if (option.toUpperCase() === "TYPE" && values.length === 1) {
-    if (!clientTypes.has(type)) return { error: `ERR Unknown client type '${values[0]}'` };
+    if (!clientTypes.has(type)) return unknownType(values[0] as Bytes);
     return show(all.filter((client) => typeOf(client) === type));
   }
   if (option.toUpperCase() !== "ID" || values.length === 0) return syntaxError;
   const ids = values.map(parseInteger);
-  if (ids.some((id) => id === null || id < 1)) return { error: "ERR Invalid client ID" };
+  if (ids.some((id) => id === null)) return { error: "ERR Invalid client ID" };
   return show(ids.flatMap((id) => context.node.clients.get(id as number) ?? []));
 }
 
@@ -147,7 +151,7 @@ function parseFilter(filter: string, value: Bytes, localAddress: string): Filter
     }
     case "TYPE": {
       const type = value.toLowerCase();
-      if (!clientTypes.has(type)) return { error: `ERR Unknown client type '${value}'` };
+      if (!clientTypes.has(type)) return unknownType(value);
       return (client) => typeOf(client) === type;
     }
     case "ADDR":
@@ -155,7 +159,7 @@ function parseFilter(filter: string, value: Bytes, localAddress: string): Filter
     case "LADDR":
       return () => localAddress === value;
     case "USER":
-      if (value !== "default") return { error: `ERR No such user '${value}'` };
+      if (value !== "default") return errorAbout((user) => `ERR No such user '${user}'`, value);
       return () => true;
     default:
       return syntaxError;

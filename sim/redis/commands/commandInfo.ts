@@ -63,5 +63,6 @@ function getkeys(context: Context): Reply {
   if (arity < 0 ? argv.length < -arity : argv.length !== arity)
     return { error: "ERR Invalid number of arguments specified for command" };
   const found = keysOf(command, argv);
+  if (command.flags.includes("no_mandatory_keys")) return found;
   return found.length === 0 ? { error: "ERR Invalid arguments specified for command" } : found;
 }

@@ -1,6 +1,6 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { wrongArity } from "../errors.ts";
+import { errorAbout, syntaxError } from "../errors.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
@@ -35,16 +35,17 @@ const withoutEffect: ReadonlySet<string> = new Set([
 /** CONFIG SET parameter value [parameter value ...]: all of them or none. */
 function set(context: Context): Reply {
   const { node, argv } = context;
-  if (argv.length % 2 === 1) return wrongArity("CONFIG|SET");
+  if (argv.length % 2 === 1) return syntaxError;
   const changes: [name: string, value: string][] = [];
   for (let i = 2; i < argv.length; i += 2) {
     const name = context.arg(i).toLowerCase();
     const value = context.arg(i + 1);
     const current = node.config.get(name);
     if (current === undefined)
-      return {
-        error: `ERR Unknown option or number of arguments for CONFIG SET - '${context.arg(i)}'`,
-      };
+      return errorAbout(
+        (option) => `ERR Unknown option or number of arguments for CONFIG SET - '${option}'`,
+        context.arg(i),
+      );
     if (value !== current && !withoutEffect.has(name))
       return context.unsupported(`CONFIG SET ${name} "${value}"`);
     changes.push([name, value]);

@@ -2,7 +2,14 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { noPasswordSet, noProto, syntaxError, wrongArity, wrongPassword } from "../errors.ts";
+import {
+  errorAbout,
+  noPasswordSet,
+  noProto,
+  syntaxError,
+  wrongArity,
+  wrongPassword,
+} from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
@@ -72,7 +79,11 @@ function hello(context: Context): Reply {
       refused = authenticate(context.arg(i + 1));
       i += 2;
     } else if (option === "SETNAME" && left >= 1) refused = setClientName(client, context.arg(++i));
-    else refused = { error: `ERR Syntax error in HELLO option '${context.arg(i)}'` };
+    else
+      refused = errorAbout(
+        (option) => `ERR Syntax error in HELLO option '${option}'`,
+        context.arg(i),
+      );
     if (refused !== null) return refused;
   }
   client.protocol = protocol;

@@ -1,6 +1,6 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { invalidExpire, notAnInteger } from "../errors.ts";
+import { errorAbout, invalidExpire, notAnInteger } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
@@ -48,7 +48,7 @@ function parseConditions(context: Context): Conditions | ErrorReply {
     else if (option === "XX") xx = true;
     else if (option === "GT") gt = true;
     else if (option === "LT") lt = true;
-    else return { error: `ERR Unsupported option ${context.arg(i)}` };
+    else return errorAbout((option) => `ERR Unsupported option ${option}`, context.arg(i));
   }
   if (nx && (xx || gt || lt))
     return { error: "ERR NX and XX, GT or LT options at the same time are not compatible" };

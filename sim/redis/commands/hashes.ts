@@ -8,6 +8,7 @@ import {
   incrementOverflow,
   notAFloat,
   notAnInteger,
+  notFinite,
   outOfRange,
   syntaxError,
   wrongArity,
@@ -142,7 +143,7 @@ function hincrby(context: Context): Reply {
 function hincrbyfloat(context: Context): Reply {
   const by = parseLongDouble(context.arg(3));
   if (by === null) return notAFloat;
-  if (by === "infinite") return incrementNotFinite;
+  if (by === "infinite") return notFinite;
   const hash = context.db.get(context.arg(1)) ?? emptyHash();
   if (hash.kind !== "hash") return wrongType;
   const current = parseLongDouble(hash.fields.get(context.arg(2)) ?? "0");

@@ -5,8 +5,8 @@ import {
   dbIndexOutOfRange,
   invalidCursor,
   noSuchKey,
+  notAnInt32,
   notAnInteger,
-  outOfRange,
   sameObject,
   syntaxError,
 } from "../errors.ts";
@@ -108,14 +108,15 @@ function rename({ db, argv: [, from = "", to = ""] }: Context, value: Value): vo
   if (atMs !== undefined) db.expireAt(to, atMs);
 }
 
-/** The database that an argument names, or what is wrong with it. */
+/** The database that an argument names, or what is wrong with it. @param complaint instead of Redis' usual ones. */
 export function parseDatabase(
   context: Context,
   text: Bytes,
-  notInteger: ErrorReply = notAnInteger,
+  complaint?: ErrorReply,
 ): Database | ErrorReply {
   const index = parseInteger(text);
-  if (index === null || Math.abs(index) > 2 ** 31) return notInteger;
+  if (index === null) return complaint ?? notAnInteger;
+  if (index < -(2 ** 31) || index >= 2 ** 31) return complaint ?? notAnInt32;
   return context.node.databases[index] ?? dbIndexOutOfRange;
 }
 
@@ -147,7 +148,7 @@ function move(context: Context): Reply {
   const { db } = context;
   const key = context.arg(1);
   const target = parseDatabase(context, context.arg(2));
-  if ("error" in target) return target === dbIndexOutOfRange ? outOfRange : target;
+  if ("error" in target) return target;
   if (target === db) return sameObject;
   const value = db.get(key);
   if (value === undefined || target.has(key)) return 0;

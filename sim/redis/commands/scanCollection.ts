@@ -15,9 +15,13 @@ export type ScanOptions = {
   readonly type: Bytes | null;
 };
 
-/** A cursor as C's strtoul reads it: digits only, the whole of it. */
+/** A cursor as C's strtoul reads it: the empty text is 0, and -1 the largest of all. */
 export function parseCursor(text: Bytes): number | null {
-  return /^[+-]?\d+$/.test(text) ? Math.min(Math.abs(Number(text)), 2 ** 53) : null;
+  if (text === "") return 0;
+  if (!/^[+-]?\d{1,20}$/.test(text)) return null;
+  const cursor = BigInt(text.replace("+", ""));
+  const size = cursor < 0n ? -cursor : cursor;
+  return size === BigInt.asUintN(64, size) ? Number(BigInt.asUintN(64, cursor)) : null;
 }
 
 /** @param from where the options begin. TYPE is SCAN's alone. */

@@ -96,7 +96,7 @@ export const strings = family({
     }
     if (value.value.length + context.arg(2).length > stringBytesMax) return stringTooLong;
     value.value += context.arg(2);
-    value.raw = true;
+    value.encoding = "raw";
     context.db.changed(context.arg(1));
     return value.value.length;
   },
@@ -112,7 +112,7 @@ export const strings = family({
 
 /** A fresh string for the keyspace. */
 export function text(value: Bytes): StringValue {
-  return { kind: "string", value, raw: false };
+  return { kind: "string", value, encoding: "natural" };
 }
 
 /** Redis allows 512 MB; V8 stops just below. */
@@ -213,7 +213,7 @@ function increment(context: Context, by: number | bigint): Reply {
   if (current === null) return notAnInteger;
   const sum = addInt64(current, by);
   if (sum === null) return incrementOverflow;
-  replaceText(context, value, String(sum));
+  replaceText(context, value, String(sum), "natural");
   return sum;
 }
 
@@ -226,16 +226,21 @@ function incrbyfloat(context: Context): Reply {
   if (current === null || by === null) return notAFloat;
   if (current === "infinite" || by === "infinite") return incrementNotFinite;
   const sum = formatLongDouble(addLongDoubles(current, by));
-  replaceText(context, value, sum);
+  replaceText(context, value, sum, "text");
   return sum;
 }
 
 /** Writes a computed value, which leaves the expiry alone. */
-function replaceText(context: Context, old: StringValue | undefined, value: Bytes): void {
-  if (old === undefined) context.db.put(context.arg(1), text(value));
+function replaceText(
+  context: Context,
+  old: StringValue | undefined,
+  value: Bytes,
+  encoding: StringValue["encoding"],
+): void {
+  if (old === undefined) context.db.put(context.arg(1), { kind: "string", value, encoding });
   else {
     old.value = value;
-    old.raw = false;
+    old.encoding = encoding;
   }
   context.db.changed(context.arg(1));
 }
@@ -271,7 +276,7 @@ function setrange(context: Context): Reply {
   const result: StringValue = {
     kind: "string",
     value: head + patch + old.slice(offset + patch.length),
-    raw: true,
+    encoding: "raw",
   };
   context.db.put(context.arg(1), result);
   context.db.changed(context.arg(1));

@@ -7,8 +7,8 @@ const embeddedBytesMax = 44;
 export function encodingOf(value: Value): string {
   switch (value.kind) {
     case "string":
-      if (value.raw) return "raw";
-      if (parseInteger(value.value) !== null) return "int";
+      if (value.encoding === "raw") return "raw";
+      if (value.encoding === "natural" && parseInteger(value.value) !== null) return "int";
       return value.value.length <= embeddedBytesMax ? "embstr" : "raw";
     case "hash":
       return value.compact ? "listpack" : "hashtable";

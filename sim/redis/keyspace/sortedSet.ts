@@ -13,7 +13,9 @@ export function emptySortedSet(): SortedSetValue {
 }
 
 /** Adds the member or moves it to the score. */
-export function setScore(zset: SortedSetValue, member: Bytes, score: number): void {
+export function setScore(zset: SortedSetValue, member: Bytes, given: number): void {
+  // A listpack stores whole scores as integers, and integers know no negative zero.
+  const score = zset.compact && given === 0 ? 0 : given;
   const old = zset.scores.get(member);
   if (old === score) return;
   if (old !== undefined) zset.order.delete(old, member);

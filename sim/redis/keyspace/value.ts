@@ -3,8 +3,15 @@ import type { Deque } from "./deque.ts";
 import type { Dict } from "./dict.ts";
 import type { SortedMembers } from "./sortedMembers.ts";
 
-/** `raw` once APPEND or SETRANGE wrote to it: only OBJECT ENCODING tells. */
-export type StringValue = { readonly kind: "string"; value: Bytes; raw: boolean };
+/**
+ * Only OBJECT tells the encodings apart: `natural` is an integer where it looks like one, what INCRBYFLOAT wrote is
+ * `text` even then, and what APPEND or SETRANGE wrote to is `raw` however short.
+ */
+export type StringValue = {
+  readonly kind: "string";
+  value: Bytes;
+  encoding: "natural" | "text" | "raw";
+};
 
 /** `compact` while Redis would keep it as a listpack; it never goes back. HSCAN and OBJECT ENCODING tell. */
 export type HashValue = { readonly kind: "hash"; readonly fields: Dict<Bytes>; compact: boolean };

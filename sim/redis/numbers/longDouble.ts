@@ -11,7 +11,7 @@ const decimalExponentMax = 4_932;
 export function parseLongDouble(text: Bytes): LongDouble | "infinite" | null {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return "infinite";
   const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text);
-  if (match === null) return null;
+  if (match === null) return parseHex(text);
   const [, sign, whole = "", fraction = "", power = "0"] = match;
   if (whole === "" && fraction === "") return null;
 
@@ -25,6 +25,16 @@ export function parseLongDouble(text: Bytes): LongDouble | "infinite" | null {
   const divisor = 10n ** BigInt(-tens);
   const shift = Math.max(0, bitLength(divisor) - bitLength(digits) + mantissaBits + 2);
   return roundQuotient(signed << BigInt(shift), divisor, -shift);
+}
+
+/** "0x1.8p1" is 3. */
+function parseHex(text: Bytes): LongDouble | null {
+  const match = /^([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)(?:p([+-]?\d{1,4}))?$/i.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = "", fraction = "", power = "0"] = match;
+  if (whole === "" && fraction === "") return null;
+  const digits = BigInt(`0x${whole}${fraction}`);
+  return roundQuotient(sign === "-" ? -digits : digits, 1n, Number(power) - 4 * fraction.length);
 }
 
 /** The sum, rounded as the machine does. */

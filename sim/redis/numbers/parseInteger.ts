@@ -19,8 +19,9 @@ export function parseInteger(text: Bytes): number | null {
     if (code < zero || code > nine) return null;
     value = value * 10 + (code - zero);
   }
-  if (length >= 19 && !isInt64(BigInt(text))) return null;
-  return negative ? -value : value;
+  if (length <= 15) return negative ? -value : value;
+  // The sum above has rounded at every step; this rounds once.
+  return length < 19 || isInt64(BigInt(text)) ? Number(text) : null;
 }
 
 /** As `parseInteger`, exactly: a bigint where a number would be rounded. */
