@@ -1,0 +1,33 @@
+import { claimCost } from "./claimCost.ts";
+import { dayOfMinutes } from "./dayOfMinutes.ts";
+import { modelAgainstServer } from "./modelAgainstServer.ts";
+import { startUp } from "./startUp.ts";
+import type { BenchResult } from "./result.ts";
+
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  "model-against-server": modelAgainstServer,
+  "day-of-minutes": dayOfMinutes,
+  "start-up": startUp,
+  "claim-cost": claimCost,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => benches[name] === undefined);
+if (unknown.length > 0) {
+  console.error(
+    `bench: unknown ${unknown.join(", ")}; one of ${Object.keys(benches).join(", ")} would be right`,
+  );
+  process.exit(2);
+}
+
+let missed = 0;
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const result = await bench();
+  const mark =
+    result.verdict === "reached" ? "reached" : result.verdict === "missed" ? "MISSED" : "skipped";
+  console.log(`${name}: ${mark}: ${result.summary}`);
+  for (const line of result.lines) console.log(`  ${line}`);
+  if (result.verdict === "missed") missed++;
+}
+process.exitCode = missed === 0 ? 0 : 1;
