@@ -74,7 +74,7 @@ export class RedisServer {
     const parser = new RequestParser();
     return {
       split: (bytes) =>
-        parser.feed(bytes.latin1Slice()).map((parsed): RedisRequest => {
+        parser.feed(bytes.toString("latin1")).map((parsed): RedisRequest => {
           if (parsed.type === "protocolError") {
             return {
               name: "(protocol error)",

@@ -23,9 +23,19 @@ export type KernelFault =
       readonly forMs: number;
     })
   /** The process's wall clock is off by `byMs` from then on (negative: behind). */
-  | { readonly fault: "skew"; readonly process: string; readonly atMs: number; readonly byMs: number }
+  | {
+      readonly fault: "skew";
+      readonly process: string;
+      readonly atMs: number;
+      readonly byMs: number;
+    }
   /** Existing connections of the process are cut and new ones refused. */
-  | { readonly fault: "refuse"; readonly process: string; readonly atMs: number; readonly forMs: number }
+  | {
+      readonly fault: "refuse";
+      readonly process: string;
+      readonly atMs: number;
+      readonly forMs: number;
+    }
   /** Each message of the process takes `byMs` longer. */
   | {
       readonly fault: "delay";
@@ -35,15 +45,40 @@ export type KernelFault =
       readonly byMs: number;
     }
   /** Half-open connections: bytes of existing connections vanish, nobody is told; reset when `forMs` is over. */
-  | { readonly fault: "stall"; readonly process: string; readonly atMs: number; readonly forMs: number }
+  | {
+      readonly fault: "stall";
+      readonly process: string;
+      readonly atMs: number;
+      readonly forMs: number;
+    }
   /** Nothing passes between the process and the node; TCP delivers what was held when it heals. */
-  | { readonly fault: "partition"; readonly process: string; readonly atMs: number; readonly forMs: number }
+  | {
+      readonly fault: "partition";
+      readonly process: string;
+      readonly atMs: number;
+      readonly forMs: number;
+    }
   /** The connection breaks before the node sees the request. */
-  | { readonly fault: "cut-request"; readonly process: string; readonly atMs: number; readonly request: number }
+  | {
+      readonly fault: "cut-request";
+      readonly process: string;
+      readonly atMs: number;
+      readonly request: number;
+    }
   /** The node executes the request; the connection breaks before any of the reply arrives. */
-  | { readonly fault: "lose-reply"; readonly process: string; readonly atMs: number; readonly request: number }
+  | {
+      readonly fault: "lose-reply";
+      readonly process: string;
+      readonly atMs: number;
+      readonly request: number;
+    }
   /** The node executes the request; the connection breaks in the middle of the reply. */
-  | { readonly fault: "cut-reply"; readonly process: string; readonly atMs: number; readonly request: number }
+  | {
+      readonly fault: "cut-reply";
+      readonly process: string;
+      readonly atMs: number;
+      readonly request: number;
+    }
   /** The node forgets its cached scripts (a restart or SCRIPT FLUSH of somebody else). */
   | { readonly fault: "script-flush"; readonly atMs: number };
 

@@ -24,8 +24,16 @@ export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnS
     capabilities,
     // Twice what is promised, and time for leases and broken connections to end.
     quietMs: (world) =>
-      Math.round(2 * declares.latenessMsMax(world) + 4 * (declares.leaseMs ?? 0) + 10 * world.pollMs + 60_000),
+      Math.round(
+        2 * declares.latenessMsMax(world) +
+          4 * (declares.leaseMs ?? 0) +
+          10 * world.pollMs +
+          60_000,
+      ),
   });
-  const drawn = arbitrary.generate(new fc.Random(xoroshiro128plus(random.fork("choices").uint32())), undefined);
+  const drawn = arbitrary.generate(
+    new fc.Random(xoroshiro128plus(random.fork("choices").uint32())),
+    undefined,
+  );
   return { scenario: drawn.value, summary: tellSwarm(swarm), drawn, arbitrary };
 }

@@ -40,7 +40,12 @@ export async function shrinkScenario(options: ShrinkOptions): Promise<Shrunk> {
       tried.add(text);
       if (runs >= runsMax) break search;
       runs++;
-      const run = await runScenario({ subject, scenario: candidate.value, seed, journal: "digest" });
+      const run = await runScenario({
+        subject,
+        scenario: candidate.value,
+        seed,
+        journal: "digest",
+      });
       if (!isViolated(run, rule)) continue;
       smallest = candidate;
       options.onProgress?.(runs, stepsOf(candidate.value));

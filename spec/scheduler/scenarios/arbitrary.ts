@@ -22,10 +22,14 @@ export type ArbitraryOptions = {
  * What is drawn are choices (the third schedule, its second occurrence, 3 ms before); they become names and instants
  * only at the end, and stay meaningful while things around them are removed.
  */
-export function scenarioArbitrary(swarm: Swarm, options: ArbitraryOptions): fc.Arbitrary<SchedulerScenario> {
+export function scenarioArbitrary(
+  swarm: Swarm,
+  options: ArbitraryOptions,
+): fc.Arbitrary<SchedulerScenario> {
   return fc
     .record({
-      faults: swarm.faults.length === 0 ? fc.constant([]) : listOf(faultChoice(swarm), swarm.faultsMax),
+      faults:
+        swarm.faults.length === 0 ? fc.constant([]) : listOf(faultChoice(swarm), swarm.faultsMax),
       operations:
         swarm.operations.length === 0
           ? fc.constant([])
@@ -36,7 +40,11 @@ export function scenarioArbitrary(swarm: Swarm, options: ArbitraryOptions): fc.A
         maxLength: swarm.schedulesMax,
         size: "max",
       }),
-      workers: fc.array(workerChoice(swarm), { minLength: 1, maxLength: swarm.workers, size: "max" }),
+      workers: fc.array(workerChoice(swarm), {
+        minLength: 1,
+        maxLength: swarm.workers,
+        size: "max",
+      }),
     })
     .map((choices) => materialise(choices, swarm, options));
 }
@@ -77,8 +85,22 @@ const workerChoice = (swarm: Swarm): fc.Arbitrary<Omit<ScenarioWorker, "name">> 
     startAtMs: fc.nat(100),
   });
 
-const crons = ["* * * * *", "*/5 * * * *", "0 * * * *", "15,45 * * * *", "30 3 * * *", "0 0 * * 1", "0 12 1 * *"];
-const timezones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"];
+const crons = [
+  "* * * * *",
+  "*/5 * * * *",
+  "0 * * * *",
+  "15,45 * * * *",
+  "30 3 * * *",
+  "0 0 * * 1",
+  "0 12 1 * *",
+];
+const timezones = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "Asia/Kolkata",
+  "Australia/Lord_Howe",
+];
 
 type TimingChoice = Omit<ScenarioSchedule, "id">;
 
@@ -88,12 +110,19 @@ function timingChoice(
 ): fc.Arbitrary<TimingChoice> {
   const everyMs = logarithmic(Math.max(500, Math.round(pollMs / 2)), horizonMs);
   const intervals: fc.Arbitrary<TimingChoice>[] = [
-    fc.record({ everyMs: horizonMs > 30 * day ? fc.oneof(everyMs, fc.integer({ min: 25 * day, max: 39 * day })) : everyMs }),
+    fc.record({
+      everyMs:
+        horizonMs > 30 * day
+          ? fc.oneof(everyMs, fc.integer({ min: 25 * day, max: 39 * day }))
+          : everyMs,
+    }),
   ];
   if (capabilities.has("cron") && horizonMs >= 60_000) {
     // The horizon decides how often an expression can be due at all.
     const useful = crons.slice(0, horizonMs >= day ? crons.length : 3);
-    intervals.push(fc.record({ cron: fc.constantFrom(...useful), timezone: fc.constantFrom(...timezones) }));
+    intervals.push(
+      fc.record({ cron: fc.constantFrom(...useful), timezone: fc.constantFrom(...timezones) }),
+    );
   }
   const bounds: fc.Arbitrary<TimingChoice>[] = [fc.constant({})];
   if (capabilities.has("from-to")) {
@@ -103,14 +132,25 @@ function timingChoice(
     );
   }
   const limits = capabilities.has("limit")
-    ? fc.oneof(fc.constant({}), fc.integer({ min: 1, max: 4 }).map((limit) => ({ limit })))
+    ? fc.oneof(
+        fc.constant({}),
+        fc.integer({ min: 1, max: 4 }).map((limit) => ({ limit })),
+      )
     : fc.constant({});
   return fc
-    .tuple(fc.oneof(...intervals), fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, ...bounds), limits)
+    .tuple(
+      fc.oneof(...intervals),
+      fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, ...bounds),
+      limits,
+    )
     .map(([timing, bound, limit]) => ({ ...timing, ...bound, ...limit }));
 }
 
-type ScheduleChoice = { readonly timing: TimingChoice; readonly definedAtMs: number; readonly by: number };
+type ScheduleChoice = {
+  readonly timing: TimingChoice;
+  readonly definedAtMs: number;
+  readonly by: number;
+};
 
 const scheduleChoice = (
   swarm: Swarm,
@@ -193,17 +233,23 @@ function materialise(choices: Choices, swarm: Swarm, options: ArbitraryOptions):
   const id = (n: number): string => ids[n % ids.length] as string;
 
   const instant = (choice: InstantChoice): number => {
-    const { schedule, definedAtMs } = schedules[choice.schedule % schedules.length] as (typeof schedules)[number];
+    const { schedule, definedAtMs } = schedules[
+      choice.schedule % schedules.length
+    ] as (typeof schedules)[number];
     const everyMs = schedule.everyMs ?? 60_000;
     const atMs = choice.near
-      ? Math.max(definedAtMs + (choice.occurrence + 1) * everyMs, schedule.fromMs ?? 0) + choice.offsetMs
+      ? Math.max(definedAtMs + (choice.occurrence + 1) * everyMs, schedule.fromMs ?? 0) +
+        choice.offsetMs
       : (choice.permille * swarm.horizonMs) / 1000;
     return Math.max(warmMs, Math.round(atMs % swarm.horizonMs));
   };
 
-  const definitions = schedules.map(
-    ({ schedule, definedAtMs, by }): SchedulerStep => ({ atMs: definedAtMs, by, do: "define", schedule }),
-  );
+  const definitions = schedules.map(({ schedule, definedAtMs, by }): SchedulerStep => ({
+    atMs: definedAtMs,
+    by,
+    do: "define",
+    schedule,
+  }));
   const operations = choices.operations.map((choice): SchedulerStep => {
     const when = { atMs: instant(choice.at), by: worker(choice.by) };
     const target = id(choice.schedule);
@@ -222,7 +268,9 @@ function materialise(choices: Choices, swarm: Swarm, options: ArbitraryOptions):
         return { ...when, do: choice.do, id: target };
     }
   });
-  const faults = choices.faults.map((choice): SchedulerFault => faultOf(choice, instant(choice.at), worker, id));
+  const faults = choices.faults.map((choice): SchedulerFault =>
+    faultOf(choice, instant(choice.at), worker, id),
+  );
 
   const world = { pollMs: swarm.pollMs, schedules: ids.length };
   return {

@@ -62,7 +62,10 @@ const dataFaults: ReadonlySet<SchedulerFaultKind> = new Set([
 export function drawSwarm(draw: Draw, { capabilities, faults }: SwarmOptions): Swarm {
   const horizonMs = draw.pick(horizons);
   const workers = draw.between(1, 5);
-  const pollMs = Math.max(100, Math.round((horizonMs * workers * draw.pick([0.5, 1, 2])) / pollsPerRun));
+  const pollMs = Math.max(
+    100,
+    Math.round((horizonMs * workers * draw.pick([0.5, 1, 2])) / pollsPerRun),
+  );
   const operations: SchedulerStep["do"][] = ["define", "delete", "get", "list"];
   for (const operation of ["update", "pause", "trigger", "migrate"] as const) {
     if (!capabilities.has(operation)) continue;
