@@ -5,13 +5,11 @@ import type { FoundViolation } from "../../spec/result.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
-import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
-import { shrinkScenario } from "../scheduler/shrinkScenario.ts";
+import { shrinkScenario, stepsOf } from "../scheduler/shrinkScenario.ts";
 import type { FirstViolation } from "../sweep/createTally.ts";
 import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
 import type { Terminal } from "../terminal.ts";
 import { artefactPath } from "./artefactPath.ts";
-import { countSteps } from "./countSteps.ts";
 import { explainViolation } from "./explainViolation.ts";
 import { reasonOf } from "./reasonOf.ts";
 import { writeWhole } from "./writeWhole.ts";
@@ -34,9 +32,9 @@ export async function saveViolation(
   options: SaveOptions,
 ): Promise<FoundViolation> {
   const { subject, faults, folder, versions, commit, terminal } = options;
-  const draw = drawOptionsOf(subject, faults);
-  const drawn = drawScenario(seed, draw).scenario;
-  const { scenario, run } = await smallest(drawn, seed, rule.rule, options);
+  const drawn = drawScenario(seed, drawOptionsOf(subject, faults)).scenario;
+  const scenario = await smallest(drawn, seed, rule.rule, options);
+  const run = await runScenario({ subject, scenario, seed, journal: "digest" });
 
   const path = artefactPath(folder, { subject: subject.name, rule: rule.rule, seed });
   const content = formatArtefact({
@@ -60,7 +58,7 @@ export async function saveViolation(
   const told = explainViolation({
     run,
     rule: rule.rule,
-    found: tellOrigin(seed, countSteps(scenario), countSteps(drawn)),
+    found: tellOrigin(seed, stepsOf(scenario), stepsOf(drawn)),
     artefact,
     commit,
   });
@@ -75,34 +73,36 @@ export async function saveViolation(
     statement: rule.statement,
     seed,
     because: told.because,
-    steps: countSteps(scenario),
-    stepsDrawn: countSteps(drawn),
+    steps: stepsOf(scenario),
+    stepsDrawn: stepsOf(drawn),
     artefact,
     story: told.story,
   };
 }
 
+/** The scenario that is saved: shrunk, unless that was not wanted. */
 async function smallest(
-  scenario: SchedulerScenario,
+  drawn: SchedulerScenario,
   seed: number,
   rule: string,
-  { subject, faults, shrinkRunsMax, terminal }: SaveOptions,
-): Promise<{ readonly scenario: SchedulerScenario; readonly run: ScenarioRun }> {
-  if (shrinkRunsMax === 0) {
-    return { scenario, run: await runScenario({ subject, scenario, seed, journal: "digest" }) };
-  }
-  terminal.progress(`shrinking the scenario of seed ${seed} that violates ${rule}`);
-  const draw = drawOptionsOf(subject, faults);
-  const shrunk = await shrinkScenario({
+  options: SaveOptions,
+): Promise<SchedulerScenario> {
+  const { subject, faults, shrinkRunsMax, terminal } = options;
+  if (shrinkRunsMax === 0) return drawn;
+
+  const show = (runs: number, steps: number): void =>
+    terminal.progress(`shrinking what violates ${rule}: ${steps} steps left after ${runs} runs`);
+  show(0, stepsOf(drawn));
+  const { scenario } = await shrinkScenario({
     subject,
-    scenario,
     seed,
     rule,
+    draw: drawOptionsOf(subject, faults),
     runsMax: shrinkRunsMax,
-    draw,
+    onProgress: show,
   });
   terminal.progress(null);
-  return shrunk;
+  return scenario;
 }
 
 function save(path: string, content: string, terminal: Terminal): boolean {

@@ -3,11 +3,11 @@ import { redisVersion } from "../../sim/redis/version.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
-import { countSteps } from "../artefacts/countSteps.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
 import { exitCode } from "../exitCode.ts";
 import { findSubject } from "../findSubject.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
+import { stepsOf } from "../scheduler/shrinkScenario.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
 import type { Terminal } from "../terminal.ts";
 import { versions } from "../versions.ts";
@@ -49,7 +49,7 @@ function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string) {
     const told = explainViolation({
       run,
       rule,
-      found: `seed ${artefact.seed}, ${countSteps(artefact.scenario)} steps`,
+      found: `seed ${artefact.seed}, ${stepsOf(artefact.scenario)} steps`,
       artefact: file,
       commit: artefact.commit,
     });

@@ -45,9 +45,11 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
   let commands = 0;
   let simulatedMs = 0;
 
-  function addRule(rule: SeedRule, seed: number): void {
-    rules.set(rule.rule, plus(rules.get(rule.rule), rule));
-    if (rule.verdict === "violated" && !firstViolations.has(rule.rule)) {
+  /** A run that is undecided says nothing of any rule: what it shows may come from what the model refused. */
+  function addRule(rule: SeedRule, seed: number, isDecided: boolean): void {
+    const counted = isDecided || rule.verdict === "untested" ? rule : unjudged(rule);
+    rules.set(rule.rule, plus(rules.get(rule.rule), counted));
+    if (counted.verdict === "violated" && !firstViolations.has(rule.rule)) {
       firstViolations.set(rule.rule, { seed, rule });
     }
   }
@@ -66,7 +68,8 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
       simulatedMs += result.simulatedMs;
       divergence ??= result.divergence;
       hash.update(`${result.seed}:${result.digest}\n`);
-      for (const rule of result.rules) addRule(rule, result.seed);
+      const isDecided = result.undecided.length === 0;
+      for (const rule of result.rules) addRule(rule, result.seed, isDecided);
       for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
       for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
     },
@@ -81,6 +84,12 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
     simulatedMs: () => simulatedMs,
   };
 }
+
+const unjudged = (rule: SeedRule): SeedRule => ({
+  ...rule,
+  verdict: "untested",
+  reason: "no run could be judged",
+});
 
 function plus(before: RuleResult | undefined, rule: SeedRule): RuleResult {
   const held = (before?.held ?? 0) + (rule.verdict === "held" ? 1 : 0);
