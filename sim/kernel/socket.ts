@@ -105,7 +105,7 @@ export class SimSocket extends RealSocket {
     encoding: BufferEncoding,
     done: (error?: Error) => void,
   ): void {
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+    const bytes = bytesOf(chunk, encoding);
     const op = currentContext()?.op ?? null;
     const write = (): void => {
       this.#written += bytes.length;
@@ -117,11 +117,9 @@ export class SimSocket extends RealSocket {
     else write();
   }
 
-  override _writev(
-    chunks: { chunk: Buffer; encoding: BufferEncoding }[],
-    done: (error?: Error) => void,
-  ): void {
-    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), "latin1", done);
+  override _writev(chunks: readonly CorkedChunk[], done: (error?: Error) => void): void {
+    const bytes = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding));
+    this._write(Buffer.concat(bytes), "latin1", done);
   }
 
   override _read(): void {}
@@ -215,6 +213,13 @@ export class SimSocket extends RealSocket {
   #set(fields: { readonly connecting?: boolean; readonly timeout?: number }): void {
     Object.assign(this, fields);
   }
+}
+
+type CorkedChunk = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };
+
+/** Node's sockets take strings as they are and leave the decoding to the handle. */
+function bytesOf(chunk: Buffer | string, encoding: BufferEncoding): Buffer {
+  return typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
 }
 
 type Endpoints = {
