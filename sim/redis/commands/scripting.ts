@@ -1,4 +1,133 @@
-import type { Command } from "../command.ts";
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import { notAnInteger, tooManyKeys } from "../errors.ts";
+import { RedisRandom } from "../lua/redisRandom.ts";
+import { sha1hex } from "../lua/sha1hex.ts";
+import { readShebang } from "../lua/shebang.ts";
+import type { RedisNode } from "../node.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
 
-/** Replaced by the scripting family when the Lua engine lands. */
-export const scriptingCommands: readonly Command[] = [];
+/** Lua itself is in sim/redis/lua; these commands find the script, check how it may run, and lend it the node. */
+export const scriptingCommands = family({
+  EVAL: (context) => evaluate(context, context.arg(1), false),
+  EVAL_RO: (context) => evaluate(context, context.arg(1), true),
+  EVALSHA: (context) => evaluateSha(context, false),
+  EVALSHA_RO: (context) => evaluateSha(context, true),
+  "SCRIPT|LOAD"(context) {
+    const script = define(context, context.arg(2));
+    return "error" in script ? script : script.sha;
+  },
+  "SCRIPT|EXISTS": ({ node, argv }) =>
+    argv.slice(2).map((sha) => (node.scripts.has(sha.toLowerCase()) ? 1 : 0)),
+  "SCRIPT|FLUSH"({ node, argv }) {
+    const mode = argv[2]?.toLowerCase() ?? "sync";
+    if (argv.length > 3 || (mode !== "sync" && mode !== "async"))
+      return { error: "ERR SCRIPT FLUSH only support SYNC|ASYNC option" };
+    node.scripts.clear();
+    return ok;
+  },
+  // Commands run to their end before the next begins, so a script is never seen running.
+  "SCRIPT|KILL": () => ({ error: "NOTBUSY No scripts in execution right now." }),
+  "SCRIPT|HELP": () => help.map((status) => ({ status })),
+});
+
+/**
+ * Where the model ends a script that Redis would let run on while it answers BUSY to everyone else. The run is marked as
+ * unsupported, so nothing is concluded from it. Ten times what the longest loops of known queues need.
+ */
+const instructionsMax = 20_000_000;
+
+type DefinedScript = { readonly source: Bytes; readonly sha: string };
+
+const noScript: Reply = { error: "NOSCRIPT No matching script. Please use EVAL." };
+const keysNegative: Reply = { error: "ERR Number of keys can't be negative" };
+const writesInReadOnlyCommand: Reply = {
+  error: "ERR Can not execute a script with write flag using *_ro command.",
+};
+
+function evaluateSha(context: Context, readOnly: boolean): Reply {
+  const sha = context.arg(1);
+  if (sha.length !== 40) return noScript;
+  return evaluate(context, context.node.scripts.get(sha.toLowerCase()) ?? null, readOnly);
+}
+
+/** @param source null when no script has the SHA1 that was asked for; Redis looks at the number of keys first. */
+function evaluate(context: Context, source: Bytes | null, readOnly: boolean): Reply {
+  const { node, argv } = context;
+  const keyCount = parseInteger(context.arg(2));
+  if (keyCount === null) return notAnInteger;
+  if (keyCount > argv.length - 3) return tooManyKeys;
+  if (keyCount < 0) return keysNegative;
+  if (source === null) return noScript;
+  const { lua } = node;
+  if (lua === null) return context.unsupported("scripts without a Lua engine");
+  const script = define(context, source);
+  if ("error" in script) return script;
+
+  const shebang = readShebang(source);
+  if ("error" in shebang) return shebang;
+  const writes = !shebang.flags.has("no-writes");
+  if (shebang.present && writes && readOnly) return writesInReadOnlyCommand;
+  const onlyReads = readOnly || !writes;
+
+  const keys = argv.slice(3, 3 + keyCount);
+  const args = argv.slice(3 + keyCount);
+  return lua.run(
+    { body: source.slice(shebang.length), sha: script.sha },
+    keys,
+    args,
+    {
+      call: (command, protocol) =>
+        context.callFromScript(command, { readOnly: onlyReads, protocol }),
+      log() {},
+      random: randomOf(node),
+      permits: (command) => (node.registry.find(command) === undefined ? null : true),
+      onEndless: () => void context.unsupported(`endless script ${script.sha}`),
+    },
+    { instructionsMax },
+  );
+}
+
+/** Puts a script in the node's cache, unless it is there or does not compile. */
+function define({ node }: Context, source: Bytes): DefinedScript | { readonly error: string } {
+  const sha = sha1hex(source);
+  if (node.scripts.has(sha)) return { source, sha };
+  const shebang = readShebang(source);
+  if ("error" in shebang) return shebang;
+  const error = node.lua?.compile(source.slice(shebang.length), sha) ?? null;
+  if (error !== null) return { error };
+  node.scripts.set(sha, source);
+  return { source, sha };
+}
+
+const randoms = new WeakMap<RedisNode, RedisRandom>();
+
+/** One stream for all scripts of a node, from its start on, as in Redis 7. */
+function randomOf(node: RedisNode): RedisRandom {
+  let random = randoms.get(node);
+  if (random === undefined) randoms.set(node, (random = new RedisRandom()));
+  return random;
+}
+
+const help: readonly string[] = [
+  "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+  "DEBUG (YES|SYNC|NO)",
+  "    Set the debug mode for subsequent scripts executed.",
+  "EXISTS <sha1> [<sha1> ...]",
+  "    Return information about the existence of the scripts in the script cache.",
+  "FLUSH [ASYNC|SYNC]",
+  "    Flush the Lua scripts cache. Very dangerous on replicas.",
+  "    When called without the optional mode argument, the behavior is determined by the",
+  "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
+  "    * ASYNC: Asynchronously flush the scripts cache.",
+  "    * SYNC: Synchronously flush the scripts cache.",
+  "KILL",
+  "    Kill the currently executing Lua script.",
+  "LOAD <script>",
+  "    Load a script into the scripts cache without executing it.",
+  "HELP",
+  "    Prints this help.",
+];

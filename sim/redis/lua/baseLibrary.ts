@@ -43,6 +43,14 @@ export function baseFunctions(
       return api.lua_gettop(L);
     },
 
+    /** cjson.null is a null pointer, and C libraries write that differently. */
+    tostring(L) {
+      if (api.lua_type(L, 1) !== luaType.lightUserdata || api.lua_touserdata(L, 1) !== 0)
+        return originalOf("tostring")(L);
+      bridge.push(L, "userdata: (nil)");
+      return 1;
+    },
+
     tonumber(L) {
       const count = api.lua_gettop(L);
       const base = count < 2 || api.lua_type(L, 2) === luaType.nil ? 10 : checkInt(L, 2);

@@ -110,6 +110,12 @@ export class Bridge {
     throw new Error("bridge: luaL_argerror returned; it never does");
   }
 
+  /** luaL_typerror: "bad argument #1 to 'name' (number expected, got string)". */
+  failType(L: Pointer, argument: number, expected: string): never {
+    this.api.luaL_typerror(L, argument, this.cString(expected));
+    throw new Error("bridge: luaL_typerror returned; it never does");
+  }
+
   /** Raises what is on top of the stack. */
   raise(L: Pointer): never {
     this.api.lua_error(L);

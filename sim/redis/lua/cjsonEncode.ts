@@ -60,7 +60,8 @@ export function encodeJson(bridge: Bridge, L: Pointer, settings: CjsonSettings):
         api.lua_settop(L, -3);
         return -1;
       }
-      if (key > max) max = key;
+      // C keeps it in an int, and what does not fit becomes the smallest one on x86.
+      if (key > max) max = key > intMax ? intMin : key;
       items++;
       api.lua_settop(L, -2);
     }
@@ -100,6 +101,9 @@ export function encodeJson(bridge: Bridge, L: Pointer, settings: CjsonSettings):
 
   return encode(0);
 }
+
+const intMax = 0x7fff_ffff;
+const intMin = -0x8000_0000;
 
 function quote(text: Bytes): Bytes {
   return needsEscape.test(text)

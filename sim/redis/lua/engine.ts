@@ -83,8 +83,9 @@ export class LuaEngine {
       return reply;
     } catch (thrown) {
       if (thrown !== outOfInstructions) throw thrown;
+      host.onEndless?.();
       return {
-        error: `ERR script ${script.sha} ran for more than ${limits.instructionsMax} instructions; Redis would let it run on and answer BUSY to everyone else`,
+        error: `UNSUPPORTED script ${script.sha}: it ran for more than ${limits.instructionsMax} instructions; Redis would let it run on and answer BUSY to everyone else`,
       };
     } finally {
       this.#run = null;

@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Bytes } from "../bytes.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
 import { formatG } from "./formatG.ts";
 import { luaType } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
 import { pushError, replyToLua } from "./replyToLua.ts";
+import { sha1hex } from "./sha1hex.ts";
 import { untilNul } from "./untilNul.ts";
 import type { Run } from "./script.ts";
 
@@ -127,7 +127,9 @@ export function redisFunctions(
     acl_check_cmd(L) {
       const argv = takeArguments(L);
       if (argv === null) return bridge.raise(L);
-      const permitted = currentRun().host.permits?.(argv) ?? true;
+      const { permits } = currentRun().host;
+      const permitted = permits === undefined ? true : permits(argv);
+      if (permitted === null) return raise(L, "Invalid command passed to redis.acl_check_cmd()");
       api.lua_pushboolean(L, permitted ? 1 : 0);
       return 1;
     },
@@ -168,8 +170,3 @@ export const redisFields: readonly string[] = [
   ...["set_repl", "REPL_NONE", "REPL_AOF", "REPL_SLAVE", "REPL_REPLICA", "REPL_ALL"],
   ...["acl_check_cmd", "breakpoint", "debug", "replicate_commands"],
 ];
-
-/** A pure function of its bytes, wherever it is computed. */
-export function sha1hex(bytes: Bytes): string {
-  return createHash("sha1").update(bytes, "latin1").digest("hex");
-}

@@ -22,6 +22,8 @@ export type ScriptHost = {
   setReplication?(targets: number): void;
   /** redis.acl_check_cmd: null when there is no such command. Without it every command is permitted. */
   permits?(argv: readonly Bytes[]): boolean | null;
+  /** Told before the error reply of a script that ran out of instructions. */
+  onEndless?(): void;
 };
 
 /** The state of one run that lives in JavaScript. It starts afresh with every run. */
