@@ -115,7 +115,7 @@ it("skips what was missed and stays on the grid", async () => {
   expect(bench.index()).toEqual({ a: 1_008_000 });
 });
 
-it("costs no more for a hundred thousand schedules than log N allows", async () => {
+it("looks at a number of elements that grows with the logarithm of the number of schedules", async () => {
   const bench = await scriptBench();
   const costs = [100, 1_000, 10_000].map((schedules) => {
     for (let i = 0; i < schedules; i++) bench.define(`s${i}`, { everyMs: 60_000 });
@@ -124,7 +124,13 @@ it("costs no more for a hundred thousand schedules than log N allows", async () 
     bench.claim();
     return bench.node.touched - before;
   });
-  expect(costs).toMatchInlineSnapshot();
+  expect(costs).toMatchInlineSnapshot(`
+    [
+      70,
+      91,
+      119,
+    ]
+  `);
 });
 
 /** Defines a schedule that has been due since this very instant. */

@@ -66,15 +66,13 @@ export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promis
       return Number(bench.run("complete", [id, fence, nextByCron])) === 1;
     },
     index() {
-      const flat = bench.node.execute([
-        "ZRANGE",
-        schedulerKeys.due,
-        "0",
-        "-1",
-        "WITHSCORES",
-      ]) as string[];
       const entries: Record<string, number> = {};
-      for (let i = 0; i < flat.length; i += 2) entries[flat[i]!] = Number(flat[i + 1]);
+      const all = bench.node.execute(["ZRANGE", schedulerKeys.due, "0", "-1", "WITHSCORES"]);
+      const flat = all as readonly (string | { readonly double: number })[];
+      for (let i = 0; i < flat.length; i += 2) {
+        const score = flat[i + 1]!;
+        entries[String(flat[i])] = typeof score === "string" ? Number(score) : score.double;
+      }
       return entries;
     },
     field: (id, name) => bench.node.execute(["HGET", schedulerKeys.schedule + id, name]),
