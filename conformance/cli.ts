@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import picocolors from "picocolors";
 import { InputError } from "../spec/inputError.ts";
+import { printable } from "../reports/printable.ts";
 import { exitCode } from "./exitCode.ts";
 import { parseCommand, type ParsedCommand } from "./parseCommand.ts";
 import { paint } from "./paint.ts";
@@ -42,7 +43,7 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
 
 function tellError(error: unknown): number {
   if (error instanceof InputError) {
-    process.stderr.write(`claimcheck: ${error.code} ${error.message}\n`);
+    process.stderr.write(`claimcheck: ${error.code} ${printable(error.message)}\n`);
     return exitCode.badInput;
   }
   const line = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";

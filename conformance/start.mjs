@@ -58,7 +58,7 @@ function newest(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) latest = Math.max(latest, newest(path));
-    else if (/\.ts$/.test(entry.name) && !/\.test\.ts$/.test(entry.name)) {
+    else if (entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts")) {
       latest = Math.max(latest, modified(path));
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { isObject } from "../spec/shape.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -16,5 +17,5 @@ export function versions(redis: string): Readonly<Record<string, string>> {
 
 function versionOf(packageFile: string): string {
   const content: unknown = JSON.parse(readFileSync(require.resolve(packageFile), "utf8"));
-  return String((content as { readonly version: unknown }).version);
+  return isObject(content) ? String(content["version"]) : "unknown";
 }

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** What a replay showed, beside what its artefact said. */
 export type ReplayOutcome = {
   /** The rule that the artefact was saved for. */
@@ -16,7 +18,7 @@ export type ReplayOutcome = {
 export function tellReplay(outcome: ReplayOutcome): string {
   return [
     ...outcome.stories.flatMap((story) => [story, ""]),
-    ...outcome.undecided.map((reason) => `undecided  ${reason}`),
+    ...outcome.undecided.map((reason) => `undecided  ${printable(reason)}`),
     ...tellDigest(outcome),
     outcome.violated
       ? `${outcome.rule} is VIOLATED.`

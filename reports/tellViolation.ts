@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** A violation and what is needed to tell it. The timeline comes from the contract's own reports. */
 export type Telling = {
   readonly rule: string;
@@ -28,7 +30,9 @@ export function tellViolation(telling: Telling): string {
       ? []
       : [`  replay: npm run replay -- ${quoted(telling.artefact)}`]),
     ...(telling.commit === null ? [] : [`  commit: ${telling.commit.slice(0, 12)}`]),
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
 /** A path as a shell takes it. */

@@ -1,6 +1,7 @@
 import type { RuleResult, SweepResult } from "../spec/result.ts";
 import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
+import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 import { tellDivergence } from "./tellDivergence.ts";
 
@@ -11,7 +12,7 @@ export function textReport(result: SweepResult): string {
     tellFaults(result),
     result.undecided.map(
       ({ reason, runs, seed }) =>
-        `undecided  ${reason}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
+        `undecided  ${printable(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
     ),
     result.divergence === null ? [] : [tellDivergence(result.divergence)],
     ...result.violations.map((violation) => [violation.story]),

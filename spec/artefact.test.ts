@@ -142,7 +142,7 @@ function refusal(content: string): string {
     parseArtefact(content, "a.json");
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    expect(error.message).not.toContain("\n");
+    if (error.message.includes("\n")) return "more than one line";
     // What the JSON parser says differs between versions of Node.
     return `${error.code} ${error.message.replace(/not JSON \(.*\)/, "not JSON (...)")}`;
   }

@@ -4,6 +4,7 @@ import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
 import { firstOccurrence } from "./scheduler/timetable.ts";
 import {
   checkShape,
+  isObject,
   integer,
   listOf,
   nullOr,
@@ -105,11 +106,8 @@ function parseJson(content: string, where: string): unknown {
   }
 }
 
-function field(data: unknown, name: string): unknown {
-  return typeof data === "object" && data !== null && Object.hasOwn(data, name)
-    ? (data as Record<string, unknown>)[name]
-    : undefined;
-}
+const field = (data: unknown, name: string): unknown =>
+  isObject(data) && Object.hasOwn(data, name) ? data[name] : undefined;
 
 /** What the shape alone cannot see. Null when the scenario makes sense. */
 function contradictionIn(scenario: SchedulerScenario): string | null {

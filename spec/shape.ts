@@ -34,8 +34,8 @@ export const text: Shape<string> = (value, path) =>
 export const integer =
   (min: number, max: number): Shape<number> =>
   (value, path) =>
-    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
-      ? (value as number)
+    typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max
+      ? value
       : mismatch(path, value, `a whole number from ${min} to ${max}`);
 
 /** One of the given texts. */
@@ -70,16 +70,21 @@ export const texts: Shape<Readonly<Record<string, string>>> = (value, path) =>
  * An object with exactly these fields. A field that nobody knows is refused, because the usual reason is a misspelt
  * optional one, and dropping that in silence would replay something else.
  */
-export const record =
-  <Required extends Fields, Optional extends Fields = Readonly<Record<never, never>>>(
+export const record = <Required extends Fields>(required: Required): Shape<Values<Required>> =>
+  recordWith(required, {});
+
+/** The same with fields that may be absent. */
+export const recordWith =
+  <Required extends Fields, Optional extends Fields>(
     required: Required,
-    optional?: Optional,
+    optional: Optional,
   ): Shape<Values<Required> & Partial<Values<Optional>>> =>
   (value, path) => {
     const given = object(value, path);
-    const known = new Map<string, Shape<unknown>>(
-      Object.entries({ ...required, ...optional } as Fields),
-    );
+    const known = new Map<string, Shape<unknown>>([
+      ...Object.entries(required),
+      ...Object.entries(optional),
+    ]);
 
     const unknown = Object.keys(given).find((name) => !known.has(name));
     if (unknown !== undefined) {
@@ -93,6 +98,7 @@ export const record =
     const checked = [...known]
       .filter(([name]) => Object.hasOwn(given, name))
       .map(([name, shape]) => [name, shape(given[name], `${path}.${name}`)]);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each field was just checked by the shape of its name
     return Object.fromEntries(checked) as Values<Required> & Partial<Values<Optional>>;
   };
 
@@ -112,10 +118,12 @@ export const tagged =
   };
 
 function object(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : mismatch(path, value, "an object");
+  return isObject(value) ? value : mismatch(path, value, "an object");
 }
+
+/** True for an object that is no list. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function mismatch(path: string, value: unknown, expected: string): never {
   throw new Mismatch(`${path}: got ${shown(value)}; it should be ${expected}`);

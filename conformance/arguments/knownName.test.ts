@@ -30,6 +30,6 @@ function refusal(typed: string): string {
   try {
     return find(typed);
   } catch (error) {
-    return (error as Error).message;
+    return String(error instanceof Error ? error.message : error);
   }
 }

@@ -1,3 +1,5 @@
+import { isObject } from "../../spec/shape.ts";
+
 const reasons = new Map([
   ["ENOENT", "no such file"],
   ["EACCES", "permission denied"],
@@ -12,6 +14,6 @@ const reasons = new Map([
 
 /** Why the file system refused, in words where we have them. */
 export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  return reasons.get(code ?? "") ?? code ?? String(error);
+  const code = isObject(error) ? String(error["code"]) : "";
+  return reasons.get(code) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -17,6 +17,7 @@ export type Tally = {
   readonly seeds: () => number;
   readonly digest: () => string;
   readonly rules: () => readonly RuleResult[];
+  /** In the order of the rules. */
   readonly firstViolations: () => readonly FirstViolation[];
   readonly undecided: () => readonly UndecidedReason[];
   readonly divergence: () => Divergence | null;
@@ -76,7 +77,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
     seeds: () => seeds,
     digest: () => hash.copy().digest("hex"),
     rules: () => [...rules.values()],
-    firstViolations: () => [...firstViolations.values()],
+    firstViolations: () => [...rules.keys()].flatMap((rule) => firstViolations.get(rule) ?? []),
     undecided: () => [...reasons.values()],
     divergence: () => divergence,
     faults: () => faults,

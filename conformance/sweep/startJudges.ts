@@ -34,13 +34,13 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
     maxThreads: jobs,
   });
   return {
-    judge: (seed) =>
+    judge: (seed): Promise<SeedResult> =>
       pool.run({
         subject: options.subject.name,
         seed,
         faults: options.faults,
         checkDeterminism: options.checkDeterminism,
-      } satisfies SweepTask) as Promise<SeedResult>,
+      } satisfies SweepTask),
     inFlightMax: jobs * 2, // one under way and one waiting for each, so that no thread idles while results are merged
     close: () => pool.destroy(),
   };

@@ -40,6 +40,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
   const startedAt = performance.now();
   const tally = createTally(plan.faults);
   const interrupted = await judgeSeeds(sweep, tally, terminal);
+  const wallMs = Math.round(performance.now() - startedAt); // shrinking is no part of a sweep's speed
   const { verdict, undecided } = verdictOf(tally, { faultsNamed: sweep.faultsNamed, interrupted });
 
   const violations = [];
@@ -71,7 +72,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
     faults: tally.faults(),
     commands: tally.commands(),
     simulatedMs: tally.simulatedMs(),
-    wallMs: Math.round(performance.now() - startedAt),
+    wallMs,
     interrupted,
   };
 }

@@ -1,5 +1,15 @@
 import type { SchedulerFault, SchedulerFaultKind } from "../fault.ts";
-import { integer, listOf, nullOr, oneOf, record, tagged, text, type Shape } from "../shape.ts";
+import {
+  integer,
+  listOf,
+  nullOr,
+  oneOf,
+  record,
+  recordWith,
+  tagged,
+  text,
+  type Shape,
+} from "../shape.ts";
 import type {
   ScenarioSchedule,
   ScenarioWorker,
@@ -15,7 +25,7 @@ const positive = integer(1, longestMs);
 const signed = integer(-longestMs, longestMs);
 const request = integer(1, 1_000_000);
 
-const schedule: Shape<ScenarioSchedule> = record(
+const schedule: Shape<ScenarioSchedule> = recordWith(
   { id: text },
   {
     everyMs: positive,
@@ -48,11 +58,11 @@ const struck = { atMs: duration, process: text };
 const lasting = { ...struck, forMs: duration };
 
 const faults: Readonly<Record<SchedulerFaultKind, Shape<SchedulerFault>>> = {
-  crash: record(
+  crash: recordWith(
     { fault: oneOf("crash"), ...struck, restartAfterMs: nullOr(duration) },
     { request, edge },
   ),
-  pause: record({ fault: oneOf("pause"), ...lasting }, { request, edge }),
+  pause: recordWith({ fault: oneOf("pause"), ...lasting }, { request, edge }),
   skew: record({ fault: oneOf("skew"), ...struck, byMs: signed }),
   refuse: record({ fault: oneOf("refuse"), ...lasting }),
   delay: record({ fault: oneOf("delay"), ...lasting, byMs: duration }),
