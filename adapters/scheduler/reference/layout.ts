@@ -1,3 +1,4 @@
+import type { Reply } from "../../../sim/redis/reply.ts";
 import type { SchedulerLayout } from "../subject.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import { scheduleState } from "./scheduleHash.ts";
@@ -7,9 +8,7 @@ export function layoutUnder(keys: SchedulerKeys): SchedulerLayout {
   return {
     scheduleOfKey: (key) => afterPrefix(keys.schedule, key),
     readState: (id) => ["HGETALL", keys.schedule + id],
-    parseState: (reply) =>
-      // A hash that another type has taken the place of is no schedule.
-      Array.isArray(reply) ? scheduleState(reply.map(String)) : null,
+    parseState: (reply) => scheduleState(flatHash(reply)),
     indexKey: keys.due,
     corrupt(fault) {
       switch (fault.fault) {
@@ -52,6 +51,15 @@ export function layoutUnder(keys: SchedulerKeys): SchedulerLayout {
     },
   };
 }
+
+/** The reply to HGETALL, as the model gives it or as RESP2 does. What took the place of a hash is no schedule. */
+function flatHash(reply: Reply): readonly string[] {
+  if (isList(reply)) return reply.map(String);
+  if (reply === null || typeof reply !== "object" || !("map" in reply)) return [];
+  return reply.map.flatMap(([field, value]) => [String(field), String(value)]);
+}
+
+const isList = (reply: Reply): reply is readonly Reply[] => Array.isArray(reply);
 
 const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
