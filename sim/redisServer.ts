@@ -8,6 +8,7 @@ import type { LuaEngine } from "./redis/lua/engine.ts";
 import { RedisNode } from "./redis/node.ts";
 import type { Reply } from "./redis/reply.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
+import { resp2View } from "./redis/resp/resp2View.ts";
 
 /** A key that changed, in one of the node's databases. */
 export type ChangedKey = { readonly db: number; readonly key: Bytes };
@@ -107,9 +108,12 @@ export class RedisServer {
     };
   }
 
-  /** Runs a command of the harness, outside the network and at no simulated time. Call `settle` afterwards. */
+  /**
+   * Runs a command of the harness, outside the network and at no simulated time, and gives the reply as RESP2 has it.
+   * Call `settle` when the last of several is done.
+   */
   admin(argv: readonly Bytes[]): Reply {
-    return this.node.execute(argv);
+    return resp2View(this.node.execute(argv));
   }
 
   /** Tells what the harness's own commands have changed. */

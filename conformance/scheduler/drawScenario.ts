@@ -22,13 +22,13 @@ export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnS
   const { declares, capabilities } = options;
   const arbitrary = scenarioArbitrary(swarm, {
     capabilities,
-    // Twice what is promised, and time for leases and broken connections to end.
+    // Twice what is promised, and time for leases to end and for clients to reconnect.
     quietMs: (world) =>
       Math.round(
         2 * declares.latenessMsMax(world) +
-          4 * (declares.leaseMs ?? 0) +
+          2 * (declares.leaseMs ?? 0) +
           10 * world.pollMs +
-          60_000,
+          15_000,
       ),
   });
   const drawn = arbitrary.generate(

@@ -39,7 +39,7 @@ export function watchSchedules(
 
 /** What lies in Redis now. */
 export function readFinal(server: RedisServer, layout: SchedulerLayout): SchedulerFinal {
-  const keys = (server.node.execute(["KEYS", "*"]) as string[]).toSorted();
+  const keys = (server.admin(["KEYS", "*"]) as string[]).toSorted();
   const schedules = new Map<ScheduleId, ScheduleState>();
   const legacy: ScheduleId[] = [];
   for (const key of keys) {
@@ -57,13 +57,13 @@ function readState(
   layout: SchedulerLayout,
   id: ScheduleId,
 ): ScheduleState | null {
-  const reply = server.node.execute(layout.readState(id));
+  const reply = server.admin(layout.readState(id));
   return isError(reply) ? null : layout.parseState(reply);
 }
 
 function readIndex(server: RedisServer, key: string | null): SchedulerFinal["index"] {
   if (key === null) return null;
-  const reply = server.node.execute(["ZRANGE", key, "0", "-1", "WITHSCORES"]);
+  const reply = server.admin(["ZRANGE", key, "0", "-1", "WITHSCORES"]);
   if (isError(reply)) return null;
   const flat = reply as string[];
   return Array.from({ length: flat.length / 2 }, (_, i) => ({

@@ -92,7 +92,7 @@ export class SimSocket extends RealSocket {
 
   #error(syscall: "connect" | "read", code: string, errno: number): Error {
     const where = syscall === "connect" ? ` ${this.#peer?.address}:${this.#peer?.port}` : "";
-    return Object.assign(new Error(`${syscall} ${code}${where}`), {
+    return Object.assign(withoutStack(`${syscall} ${code}${where}`), {
       errno,
       code,
       syscall,
@@ -251,6 +251,15 @@ for (const name of endpointNames) {
       return this.endpoints()[name];
     },
   });
+}
+
+/** Node's network errors have no frames of the caller either, and writing them is most of the cost of a lost connection. */
+function withoutStack(message: string): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  const error = new Error(message);
+  Error.stackTraceLimit = limit;
+  return error;
 }
 
 type ConnectArguments = {

@@ -311,7 +311,8 @@ function faultOf(
     case "refuse":
     case "stall":
     case "partition":
-      return { fault: kind, process, atMs, forMs };
+      // A client that reconnects every two seconds makes thousands of attempts in a longer one, to no effect.
+      return { fault: kind, process, atMs, forMs: Math.min(forMs, 600_000) };
     case "delay":
       return { fault: kind, process, atMs, forMs, byMs: Math.min(choice.byMs, 5_000) };
     case "cut-request":

@@ -63,7 +63,7 @@ export function drawSwarm(draw: Draw, { capabilities, faults }: SwarmOptions): S
   const horizonMs = draw.pick(horizons);
   const workers = draw.between(1, 5);
   const pollMs = Math.max(
-    100,
+    200,
     Math.round((horizonMs * workers * draw.pick([0.5, 1, 2])) / pollsPerRun),
   );
   const operations: SchedulerStep["do"][] = ["define", "delete", "get", "list"];
