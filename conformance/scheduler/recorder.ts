@@ -36,9 +36,8 @@ export class Recorder {
 
   /** Adds an event that happens now. */
   add(event: WithoutTime<SchedulerEvent>): void {
-    const timed = { ...event, at: this.#world.nowMs } as SchedulerEvent;
-    this.history.push(timed);
-    this.#world.journal.write(`${this.#world.nowUs} history ${JSON.stringify(timed)}`);
+    this.history.push({ ...event, at: this.#world.nowMs } as SchedulerEvent);
+    this.#world.journal.write(`${this.#world.nowUs} history ${journalText(event)}`);
   }
 
   /** A call begins. Returns the operation's number. */
@@ -120,6 +119,18 @@ export class Recorder {
     const [only, ...others] = own;
     return only !== undefined && others.length === 0 && !isHousekeeping(argv) ? only.op : null;
   }
+}
+
+/** Polls that find nothing are most of a history, so they are written without a detour through JSON. */
+function journalText(event: WithoutTime<SchedulerEvent>): string {
+  if (event.type === "invoked" && event.call.name === "claim") {
+    return `${event.process} ${event.op} claim`;
+  }
+  if (event.type === "returned") {
+    const { commands, elements } = event.cost;
+    return `${event.process} ${event.op} ${JSON.stringify(event.outcome)} ${commands} ${elements}`;
+  }
+  return JSON.stringify(event);
 }
 
 /** What clients send on their own account when they connect. */
