@@ -53,6 +53,7 @@ export function writeTrial(
   const states = new Map<ScheduleId, ScheduleState>();
   const processes = new Map<number, string>();
   const calls = new Map<number, SchedulerCall>();
+  const claims = new Map<number, Claim>();
   let now = runStart;
   let lastOp = 0;
   const ownerOf = (op: number): string => processes.get(op) ?? "nobody";
@@ -100,6 +101,7 @@ export function writeTrial(
     answer(op: number, value: SchedulerAnswer, cost: Partial<Cost> = {}): void {
       const claimed =
         value !== null && typeof value === "object" && "claim" in value ? value.claim : null;
+      if (claimed !== null) claims.set(op, absolute(claimed));
       returned(
         op,
         { type: "ok", value: claimed === null ? value : { claim: absolute(claimed) } },
@@ -112,14 +114,10 @@ export function writeTrial(
     lose(op: number, reason = "the connection was lost"): void {
       returned(op, { type: "unknown", reason }, {});
     },
-    dispatch(op: number, claim: Claim): void {
-      history.push({
-        type: "dispatched",
-        at: now,
-        process: ownerOf(op),
-        op,
-        claim: absolute(claim),
-      });
+    /** The worker of a claim hands its occurrence over. */
+    dispatch(op: number): void {
+      const claim = claims.get(op)!;
+      history.push({ type: "dispatched", at: now, process: ownerOf(op), op, claim });
     },
     fault(fault: SchedulerFaultKind, target: string): void {
       history.push({ type: "fault", at: now, fault, target, detail: `${fault} struck ${target}` });
@@ -160,7 +158,7 @@ export function writeTrial(
       process: string,
       id: ScheduleId,
       dueAtMs: Millis,
-      change: Partial<ScheduleState>,
+      change: Partial<ScheduleState> | null,
     ): number {
       const claim = { id, dueAtMs, token: "t" };
       return write.call(process, { name: "claim" }, id, change, { claim });

@@ -4,6 +4,7 @@ import type { ScheduleId } from "../contract.ts";
 import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type StateTimeline, livesOf, operationBehind, reignsWithin } from "../stateTimeline.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * What was read before a deletion must not be written after it. The rule is asked about what exists, not about who
@@ -41,7 +42,7 @@ function ghosts(
     // A schedule of the unindexed layout that appears unasked is the business of SC-15.
     if (gone === undefined && trial.legacyIds.has(id)) return [];
 
-    const by = `${operation.call.name} of ${operation.process} brought schedule ${id} into being at ${trial.when(created.at)}`;
+    const by = `${tellOperation(operation)} brought schedule ${id} into being at ${trial.when(created.at)}`;
     const since =
       gone === undefined ? "it had never been defined" : `it was gone since ${trial.when(gone.at)}`;
     const events = evidence(

@@ -1,4 +1,5 @@
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /** Redis Cluster refuses a command or script whose keys lie in different slots, so this decides whether it works at all. */
 export const keysShareASlot: SchedulerRule = {
@@ -8,14 +9,13 @@ export const keysShareASlot: SchedulerRule = {
   hint: "Do all key names carry the same hash tag, also those that a script builds?",
   needs: ["cluster"],
   check(trial) {
-    return trial.operations.flatMap(
-      ({ call, cost, process, invokedIndex, invokedAt, returnedIndex }) => {
-        if (cost === null || cost.slots.length <= 1) return [];
-        const events = evidence(invokedIndex, returnedIndex);
-        const slots = cost.slots.join(", ");
-        const because = `${call.name} of ${process} at ${trial.when(invokedAt)} named keys in ${cost.slots.length} slots: ${slots}`;
-        return [{ events, because }];
-      },
-    );
+    return trial.operations.flatMap((operation) => {
+      const { cost, invokedIndex, invokedAt, returnedIndex } = operation;
+      if (cost === null || cost.slots.length <= 1) return [];
+      const events = evidence(invokedIndex, returnedIndex);
+      const slots = cost.slots.join(", ");
+      const because = `${tellOperation(operation)} at ${trial.when(invokedAt)} named keys in ${cost.slots.length} slots: ${slots}`;
+      return [{ events, because }];
+    });
   },
 };

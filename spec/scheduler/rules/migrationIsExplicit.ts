@@ -1,5 +1,6 @@
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { operationBehind } from "../stateTimeline.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * A migration reads every schedule. Hidden in a claim it would run in the hot path of every worker, and while workers
@@ -20,8 +21,8 @@ export const migrationIsExplicit: SchedulerRule = {
       if (trial.timelines.get(id)?.[0] !== change) return [];
       const operation = operationBehind(change);
       if (operation === undefined || ["migrate", "define"].includes(operation.call.name)) return [];
-      const { call, process, invokedIndex, returnedIndex } = operation;
-      const because = `${call.name} of ${process} took over schedule ${id} from the unindexed layout at ${trial.when(at)}, without a migration`;
+      const { invokedIndex, returnedIndex } = operation;
+      const because = `${tellOperation(operation)} took over schedule ${id} from the unindexed layout at ${trial.when(at)}, without a migration`;
       return [{ events: evidence(invokedIndex, index, returnedIndex), because }];
     });
   },

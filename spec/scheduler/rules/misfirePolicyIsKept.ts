@@ -11,6 +11,7 @@ import {
   operationBehind,
 } from "../stateTimeline.ts";
 import { clocksChangeBetween, cronMatches, nextCronInstant, nextOccurrence } from "../timetable.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * After an occurrence the schedule moves on by its timetable: with "coalesce" past everything that was missed, with
@@ -38,7 +39,7 @@ export const misfirePolicyIsKept: SchedulerRule = {
       if (step === undefined) continue;
       const wrong = complaint(trial, change, next, step);
       if (wrong === undefined) continue;
-      const { call, process, returnedIndex } = operation;
+      const { returnedIndex } = operation;
       violations.push({
         events: evidence(
           step.claimed.invokedIndex,
@@ -46,7 +47,7 @@ export const misfirePolicyIsKept: SchedulerRule = {
           change.index,
           returnedIndex,
         ),
-        because: `${call.name} of ${process} moved ${change.id} from ${trial.when(step.dueAtMs)} to ${trial.when(next)}, ${wrong}`,
+        because: `${tellOperation(operation)} moved ${change.id} from ${trial.when(step.dueAtMs)} to ${trial.when(next)}, ${wrong}`,
       });
     }
     return violations;

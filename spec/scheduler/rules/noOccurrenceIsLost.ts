@@ -5,6 +5,7 @@ import { type Operation, isWork } from "../operations.ts";
 import { isStillAtWork } from "../stillAtWork.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type StateChange, operationBehind } from "../stateTimeline.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * An occurrence that was canonical runs at least once, whoever crashes when. So the instant may leave the canonical
@@ -63,16 +64,17 @@ function comesBack(trial: SchedulerAnalysis, removal: StateChange, dueAtMs: numb
 function sentence(
   trial: SchedulerAnalysis,
   change: StateChange,
-  { process, call, outcome }: Operation,
+  operation: Operation,
   dueAtMs: number,
 ): string {
   const what = `the occurrence of ${change.id} due at ${trial.when(dueAtMs)}`;
-  const by = `${call.name} of ${process} at ${trial.when(change.at)}`;
+  const { call, outcome } = operation;
+  const by = `${tellOperation(operation)} at ${trial.when(change.at)}`;
   const isOther = call.name === "complete" && call.claim.dueAtMs !== dueAtMs;
   if (isOther) {
     const own = trial.when(call.claim.dueAtMs);
-    return `${what} was overwritten by the ${by}, which was about the one due at ${own}, and never dispatched`;
+    return `${what} was overwritten by ${by}, which was about the one due at ${own}, and never dispatched`;
   }
   const end = outcome.type === "unknown" ? ` (its outcome is unknown: ${outcome.reason})` : "";
-  return `${what} was removed by the ${by}${end} and never dispatched`;
+  return `${what} was removed by ${by}${end} and never dispatched`;
 }

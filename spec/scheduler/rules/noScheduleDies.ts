@@ -6,6 +6,7 @@ import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type StateChange, operationBehind } from "../stateTimeline.ts";
 import { isOpenAtEnd, isStillAtWork } from "../stillAtWork.ts";
 import { nextCronInstant } from "../timetable.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * A schedule without a next occurrence is never claimed again, so nothing in the scheduler would ever notice that it
@@ -52,7 +53,7 @@ function judgeNext(
   if (next === null || next > (state.toMs ?? Infinity)) return undefined;
 
   const operation = operationBehind(cleared);
-  const by = operation === undefined ? "" : ` by ${operation.call.name} of ${operation.process}`;
+  const by = operation === undefined ? "somebody" : tellOperation(operation);
   return {
     events: evidence(
       operation?.invokedIndex,
@@ -60,7 +61,7 @@ function judgeNext(
       operation?.returnedIndex,
       trial.endIndex,
     ),
-    because: `schedule ${id} is active, but has had no next occurrence since ${trial.when(cleared.at)}, when it was left without one${by}`,
+    because: `schedule ${id} is active, but ${by} left it without a next occurrence at ${trial.when(cleared.at)}, and nothing gave it one until the end`,
   };
 }
 
@@ -127,6 +128,6 @@ function judgeExistence(trial: SchedulerAnalysis, id: ScheduleId): Violation | u
   }
   const operation = operationBehind(last);
   if (operation === undefined || operation.call.name === "delete") return undefined;
-  const because = `schedule ${id} was removed by ${operation.call.name} of ${operation.process} at ${trial.when(last.at)}`;
+  const because = `schedule ${id} was removed by ${tellOperation(operation)} at ${trial.when(last.at)}`;
   return { events: evidence(operation.invokedIndex, last.index, operation.returnedIndex), because };
 }

@@ -4,6 +4,7 @@ import type { Operation } from "../operations.ts";
 import { isGrant } from "../grants.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { operationBehind, reignsWithin } from "../stateTimeline.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * Somebody paused the schedule to make it stop. A deployment that defines it once more must not start it again, nor
@@ -43,7 +44,7 @@ function brokenPauses(trial: SchedulerAnalysis): readonly Violation[] {
     const paused = trial.timelines
       .get(id)
       ?.findLast((earlier) => earlier.index < index && earlier.before?.status !== "paused");
-    const because = `schedule ${id} was paused, but ${operation.call.name} of ${operation.process} made it active at ${trial.when(at)}`;
+    const because = `schedule ${id} was paused, but ${tellOperation(operation)} made it active at ${trial.when(at)}`;
     return [
       {
         events: evidence(paused?.index, operation.invokedIndex, index, operation.returnedIndex),

@@ -35,7 +35,7 @@ export const runCountIsTrue: SchedulerRule = {
       const lastRuns = runs.slice(-3).map(({ untilIndex }) => untilIndex);
       violations.push({
         events: evidence(life.fromIndex, ...lastRuns, lastCounted, trial.endIndex),
-        because: `schedule ${id} says that it ran ${state.runCount} times; ${expected} would be right (${runs.length - triggers} claimed, ${triggers} triggered)`,
+        because: `the run count of ${id} is ${state.runCount}; ${expected} would be right (${runs.length - triggers} claimed, ${triggers} triggered)`,
       });
     }
     return violations;

@@ -3,8 +3,15 @@ import type { SchedulerAnalysis } from "../analyse.ts";
 import type { Millis, ScheduleId } from "../contract.ts";
 import { type ReturnedClaim, isGrant } from "../grants.ts";
 import type { ScheduleState } from "../history.ts";
+import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
-import { type Reign, type StateChange, changesBefore, reignsWithin } from "../stateTimeline.ts";
+import {
+  type Reign,
+  type StateChange,
+  changesBefore,
+  operationBehind,
+  reignsWithin,
+} from "../stateTimeline.ts";
 
 /**
  * An index that says "due" is a hint; the canonical state decides, by the reference clock.
@@ -24,12 +31,18 @@ export const scheduleIsNeverClaimedEarly: SchedulerRule = {
   needs: [],
   check(trial) {
     const violations: Violation[] = [];
-    for (const claim of trial.claims) violations.push(...judgeReturned(trial, claim));
-
-    const returned = new Set(trial.claims.map((claim) => claim.grant));
+    const judged = new Set<StateChange | Operation | null>();
+    for (const claim of trial.claims) {
+      const found = judgeReturned(trial, claim);
+      violations.push(...found);
+      judged.add(claim.grant);
+      if (found.length > 0) judged.add(claim.operation);
+    }
     for (const change of trial.changes) {
-      if (!isGrant(change) || returned.has(change)) continue;
-      violations.push(...judgeUnreturned(trial, change));
+      const operation = operationBehind(change);
+      if (operation === undefined || !isGrant(change)) continue;
+      if (judged.has(change) || judged.has(operation)) continue;
+      violations.push(...judgeUnreturned(trial, change, operation));
     }
     return violations;
   },
@@ -57,10 +70,13 @@ function judgeReturned(trial: SchedulerAnalysis, returned: ReturnedClaim): reado
 }
 
 /** The worker never heard of it, but the state shows that an occurrence was taken. */
-function judgeUnreturned(trial: SchedulerAnalysis, change: StateChange): readonly Violation[] {
+function judgeUnreturned(
+  trial: SchedulerAnalysis,
+  change: StateChange,
+  operation: Operation,
+): readonly Violation[] {
   const dueAtMs = change.before?.nextRunAtMs ?? null;
-  if (dueAtMs === null || change.cause.type !== "operation") return [];
-  const { operation } = change.cause;
+  if (dueAtMs === null) return [];
   const timeline = trial.timelines.get(change.id) ?? [];
   const reigns = reignsWithin(timeline, operation.invokedIndex, change.index - 1);
   const isDue = (reign: Reign): boolean =>

@@ -10,6 +10,7 @@ import {
   hasSameTiming,
   operationBehind,
 } from "../stateTimeline.ts";
+import { tellOperation } from "../tellOperation.ts";
 
 /**
  * Between a claim and its end anything may happen: the lease runs out and another worker claims, the owner deletes or
@@ -97,10 +98,10 @@ function overwritten(trial: SchedulerAnalysis, operation: Operation): readonly V
     });
     if (foreign === undefined) continue;
 
-    const { call, process, invokedIndex, returnedIndex } = operation;
+    const { invokedIndex, returnedIndex } = operation;
     violations.push({
       events: evidence(invokedIndex, earlier.index, foreign.index, later.index, returnedIndex),
-      because: `${call.name} of ${process} began at ${trial.when(operation.invokedAt)} and at ${trial.when(later.at)} overwrote what ${actor(foreign)} had changed in schedule ${later.id} at ${trial.when(foreign.at)}`,
+      because: `${tellOperation(operation)} began at ${trial.when(operation.invokedAt)} and at ${trial.when(later.at)} overwrote what ${actor(foreign)} had changed in schedule ${later.id} at ${trial.when(foreign.at)}`,
     });
   }
   return violations;
@@ -113,5 +114,5 @@ function changesPlan({ before, after }: StateChange): boolean {
 
 function actor(change: StateChange): string {
   const operation = operationBehind(change);
-  return operation === undefined ? "somebody" : `${operation.call.name} of ${operation.process}`;
+  return operation === undefined ? "somebody" : tellOperation(operation);
 }

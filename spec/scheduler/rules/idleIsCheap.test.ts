@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { writeTrial } from "../writeTrial.ts";
+import { idleIsCheap as rule } from "./idleIsCheap.ts";
+
+function oneSchedule() {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  return run.at(100);
+}
+
+it("holds for a look at the first entry", () => {
+  const run = oneSchedule();
+  run.claimNothing("w1", { commands: 1, elements: 8 });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at a poll that reads more than it needs", () => {
+  const run = oneSchedule();
+  run.claimNothing("w1", { commands: 5, elements: 80 });
+  expect(rule.check(run.end())).toMatchInlineSnapshot(`
+    [
+      {
+        "because": "the claim of w1 at 100 ms found nothing for 5 commands and 80 elements; 3 and 64 would do",
+        "events": [
+          4,
+          5,
+        ],
+      },
+    ]
+  `);
+});
+
+it("does not charge the poll that repairs a corrupted index, nor those after it", () => {
+  const run = oneSchedule();
+  run.fault("orphan-member", "s9");
+  run.claimNothing("w1", { commands: 1, elements: 400 });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("leaves claims alone that found something", () => {
+  const run = oneSchedule();
+  const op = run.at(5_000).invoke("w1", { name: "claim" });
+  run.answer(
+    op,
+    { claim: { id: "s1", dueAtMs: 5_000, token: "t" } },
+    { commands: 5, elements: 80 },
+  );
+  expect(rule.check(run.end())).toEqual([]);
+});

@@ -1,0 +1,114 @@
+import { expect, it } from "vitest";
+import { writeTrial } from "../writeTrial.ts";
+import { migrationIsAtomic as rule } from "./migrationIsAtomic.ts";
+
+const legacy = [
+  { id: "a", everyMs: 5_000 },
+  { id: "b", cron: "0 3 * * *" },
+];
+const stateA = { everyMs: 5_000, nextRunAtMs: 5_000 };
+const stateB = { cron: "0 3 * * *", nextRunAtMs: 10_800_000 };
+
+/** A migration at 1,000 ms that has brought both schedules; its reply is still to come. */
+function migrating() {
+  const run = writeTrial({ legacy });
+  const op = run.at(1_000).invoke("owner", { name: "migrate" });
+  run.change(op, "a", stateA);
+  run.change(op, "b", stateB);
+  return { run, op };
+}
+
+it("holds when all schedules come at one instant, and a second migration finds nothing", () => {
+  const { run, op } = migrating();
+  run.answer(op, 2);
+  run.answer(run.invoke("owner", { name: "migrate" }), 0);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("holds when the reply was lost, whether it happened or not", () => {
+  const { run, op } = migrating();
+  run.lose(op);
+  expect(rule.check(run.end())).toEqual([]);
+
+  const never = writeTrial({ legacy });
+  never.lose(never.invoke("owner", { name: "migrate" }));
+  expect(rule.check(never.end({ legacy: ["a", "b"] }))).toEqual([]);
+});
+
+it("points at schedules that came one after the other", () => {
+  const run = writeTrial({ legacy });
+  const op = run.at(1_000).invoke("owner", { name: "migrate" });
+  run.change(op, "a", stateA);
+  run.at(1_001).change(op, "b", stateB);
+  run.answer(op, 2);
+  expect(rule.check(run.end())).toMatchInlineSnapshot(`
+    [
+      {
+        "because": "the migration by owner at 1,000 ms brought a at 1,000 ms and b at 1,001 ms, so that half of it could be seen",
+        "events": [
+          1,
+          2,
+          3,
+          4,
+        ],
+      },
+    ]
+  `);
+});
+
+it("points at the half that a dead migration left behind", () => {
+  const run = writeTrial({ legacy });
+  const op = run.at(1_000).invoke("owner", { name: "migrate" });
+  run.change(op, "a", stateA);
+  run.lose(op, "owner died");
+  expect(rule.check(run.end({ legacy: ["b"] }))[0]?.because).toMatchInlineSnapshot(
+    `"the migration by owner at 1,000 ms brought a, but left b behind"`,
+  );
+});
+
+it("does not miss what somebody defined, deleted or destroyed before", () => {
+  const run = writeTrial({ legacy });
+  const remove = run.invoke("owner", { name: "delete", id: "b" });
+  run.answer(remove, null);
+  const op = run.at(1_000).invoke("owner", { name: "migrate" });
+  run.change(op, "a", stateA);
+  run.answer(op, 1);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at a rejected migration that changed something", () => {
+  const { run, op } = migrating();
+  run.fail(op, "WRONGTYPE");
+  expect(rule.check(run.end())[0]?.because).toMatchInlineSnapshot(
+    `"the migration by owner at 1,000 ms was rejected, but had changed schedule a"`,
+  );
+});
+
+it("points at a second migration that reset what was there", () => {
+  const { run, op } = migrating();
+  run.answer(op, 2);
+  run.at(5_000).claim("w1", "a", 5_000, { nextRunAtMs: 10_000, runCount: 1 });
+  const again = run.at(6_000).invoke("owner", { name: "migrate" });
+  run.change(again, "a", { ...stateA, runCount: 0 });
+  run.answer(again, 2);
+  expect(rule.check(run.end())[0]?.because).toMatchInlineSnapshot(
+    `"the migration by owner at 6,000 ms changed schedule a, which was already there"`,
+  );
+});
+
+it("looks at the end for what was left, doubled or changed", () => {
+  const { run: left, op: one } = migrating();
+  left.answer(one, 2);
+  expect(rule.check(left.end({ legacy: ["b"] }))[0]?.because).toMatchInlineSnapshot(
+    `"schedule b exists twice at the end: migrated, and still in the unindexed layout"`,
+  );
+
+  const changed = writeTrial({ legacy });
+  const op = changed.invoke("owner", { name: "migrate" });
+  changed.change(op, "a", { ...stateA, everyMs: 6_000 });
+  changed.change(op, "b", stateB);
+  changed.answer(op, 2);
+  expect(rule.check(changed.end())[0]?.because).toMatchInlineSnapshot(
+    `"schedule a was migrated by 0 ms, but at the end its everyMs is 6000 instead of 5000"`,
+  );
+});

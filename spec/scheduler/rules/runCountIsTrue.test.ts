@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { writeTrial } from "../writeTrial.ts";
+import { runCountIsTrue as rule } from "./runCountIsTrue.ts";
+
+const everySecond = { id: "s1", everyMs: 1_000 };
+
+function defined(leaseMs: number | null = null) {
+  const run = writeTrial({ leaseMs });
+  run.define(everySecond, { nextRunAtMs: 1_000 });
+  return run;
+}
+
+it("holds for one claim and one trigger that were counted", () => {
+  const run = defined();
+  run.at(1_000).claim("w1", "s1", 1_000, { nextRunAtMs: 2_000, runCount: 1 });
+  run.call("owner", { name: "trigger", id: "s1" }, "s1", { runCount: 2 }, true);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at a count that a redefinition reset", () => {
+  const run = defined();
+  run.at(1_000).claim("w1", "s1", 1_000, { nextRunAtMs: 2_000, runCount: 1 });
+  run.define(everySecond, { runCount: 0 });
+  expect(rule.check(run.end())).toMatchInlineSnapshot(`
+    [
+      {
+        "because": "the run count of s1 is 0; 1 would be right (1 claimed, 0 triggered)",
+        "events": [
+          2,
+          5,
+          10,
+        ],
+      },
+    ]
+  `);
+});
+
+it("finds the trigger that was overwritten by another one", () => {
+  const run = defined();
+  const [first, second] = ["a", "b"].map((by) => run.invoke(by, { name: "trigger", id: "s1" }));
+  run.change(first!, "s1", { runCount: 1 });
+  run.answer(first!, true);
+  run.answer(second!, true);
+  expect(rule.check(run.end())[0]?.because).toMatchInlineSnapshot(
+    `"the run count of s1 is 1; 2 would be right (0 claimed, 2 triggered)"`,
+  );
+});
+
+it("counts an occurrence once, and says so when it was counted again", () => {
+  const run = defined(5_000);
+  run.at(1_000).claim("w1", "s1", 1_000, { leasedUntilMs: 6_001, runCount: 1 });
+  run.at(7_000).claim("w2", "s1", 1_000, { leasedUntilMs: 12_001, runCount: 2 });
+  expect(rule.check(run.end())).toHaveLength(1);
+});
+
+it("believes the state about a claim whose outcome is unknown", () => {
+  const counted = defined();
+  const lost = counted.at(1_000).invoke("w1", { name: "claim" });
+  counted.change(lost, "s1", { nextRunAtMs: 2_000, runCount: 1 });
+  counted.lose(lost);
+  expect(rule.check(counted.end())).toEqual([]);
+
+  const never = defined();
+  never.lose(never.at(1_000).invoke("w1", { name: "claim" }));
+  never.lose(never.at(1_000).invoke("w1", { name: "trigger", id: "s1" }));
+  expect(rule.check(never.end())).toEqual([]);
+});
+
+it("allows either count when a claim of unknown outcome got only half way", () => {
+  for (const runCount of [0, 1]) {
+    const run = defined(5_000);
+    const lost = run.at(1_000).invoke("w1", { name: "claim" });
+    run.change(lost, "s1", { leasedUntilMs: 6_000 });
+    run.lose(lost);
+    if (runCount === 1) run.change({ process: "w1" }, "s1", { runCount });
+    expect(rule.check(run.end())).toEqual([]);
+  }
+});
+
+it("counts an instant again that the owner set again", () => {
+  const run = defined();
+  run.at(1_000).claim("w1", "s1", 1_000, { nextRunAtMs: 2_000, runCount: 1 });
+  const update = { name: "update", id: "s1", nextRunAtMs: 1_000 } as const;
+  run.call("owner", update, "s1", { nextRunAtMs: 1_000 });
+  run.claim("w1", "s1", 1_000, { nextRunAtMs: 2_000, runCount: 2 });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("starts at zero for a schedule that was deleted and defined again", () => {
+  const run = defined();
+  run.at(1_000).claim("w1", "s1", 1_000, { nextRunAtMs: 2_000, runCount: 1 });
+  run.call("owner", { name: "delete", id: "s1" }, "s1", null);
+  run.define(everySecond, { nextRunAtMs: 5_000 });
+  expect(rule.check(run.end())).toEqual([]);
+});
