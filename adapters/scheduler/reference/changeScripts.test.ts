@@ -100,6 +100,17 @@ it("lets a claim be completed that was made before a pause", async () => {
   expect(bench.field("a", "next_run_at")).toBe("1002000");
 });
 
+it("refuses to move a run beyond the end of its schedule, and leaves it where it was", async () => {
+  const bench = await scriptBench();
+  bench.define("a", { everyMs: 1_000, toMs: 1_005_000 });
+
+  expect(() => bench.run("update", ["a", "1005001"])).toThrow(
+    "RANGE schedule a ends at 1005000; a run at 1005001 would never come",
+  );
+
+  expect(bench.index()).toEqual({ a: 1_001_000 });
+});
+
 it("creates nothing by changing what does not exist", async () => {
   const bench = await scriptBench();
 

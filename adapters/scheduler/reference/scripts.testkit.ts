@@ -22,7 +22,7 @@ export type ScriptBench = {
   run(script: SchedulerScript, args: readonly string[], request?: string): Reply;
   define(
     id: string,
-    timing: { everyMs?: number; cron?: string; limit?: number; first?: number },
+    timing: { everyMs?: number; cron?: string; toMs?: number; limit?: number; first?: number },
   ): Reply;
   claim(request?: string): Claim | null;
   complete(claim: Claim): boolean;
@@ -54,11 +54,9 @@ export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promis
         throw new Error(reply.error);
       return reply;
     },
-    define(id, { everyMs, cron, limit, first }) {
-      const [every, times, last] = [everyMs, limit, first].map((n) =>
-        n === undefined ? "" : String(n),
-      );
-      return bench.run("define", [id, every!, cron ?? "", "", "", "", times!, last!]);
+    define(id, { everyMs, cron, toMs, limit, first }) {
+      const timing = [everyMs, cron, "", "", toMs, limit, first];
+      return bench.run("define", [id, ...timing.map((value) => String(value ?? ""))]);
     },
     claim: (request) => claimOf(bench.run("claim", claimLimits, request)),
     complete({ id, token }) {

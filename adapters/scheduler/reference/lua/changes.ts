@@ -5,11 +5,17 @@ local key = keyOf(id)
 if redis.call('HEXISTS', key, 'status') == 0 then return answer(0) end
 `;
 
-/** ARGV[4]: the instant. It is held within the definition's from and to, and a claim of the old occurrence is void. */
+/**
+ * ARGV[4]: the instant. Before `from` nothing is due, so it waits until then; after `to` nothing ever is, so that is
+ * refused. A claim of the old occurrence is void.
+ */
 export const update = `
 local hash = redis.call('HMGET', key, 'run_count', 'run_limit', 'from_date', 'to_date')
-local next = math.max(whole(ARGV[4]), whole(hash[3]) or 0)
-redis.call('HSET', key, 'next_run_at', nextOrNone(next, whole(hash[1]), whole(hash[2]), whole(hash[4])))
+local next, last = math.max(whole(ARGV[4]), whole(hash[3]) or 0), whole(hash[4])
+if last and next > last then
+  return redis.error_reply('RANGE schedule ' .. id .. ' ends at ' .. digits(last) .. '; a run at ' .. digits(next) .. ' would never come')
+end
+redis.call('HSET', key, 'next_run_at', nextOrNone(next, whole(hash[1]), whole(hash[2]), last))
 redis.call('HDEL', key, 'token', 'claim_request', 'claimed_at', 'leased_until', 'counted')
 place(id, clock())
 return answer(1)
