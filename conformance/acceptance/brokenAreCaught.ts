@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
+import type { Acceptance } from "./acceptance.ts";
+import { runCli, runSim } from "./runCli.ts";
+
+/** Most are caught early; the others get all the seeds that they may need. */
+const seedBudgets = [30, 200];
+const stepsMax = 10;
+
+/**
+ * Each broken subject violates the rule that it names within 200 seeds; the counterexample has at most ten steps, and
+ * replays to the same digest in a fresh process.
+ */
+export const brokenAreCaught: Acceptance = async (jobs, say) => {
+  const folder = await mkdtemp(join(tmpdir(), "claimcheck-acceptance-"));
+  const complaints: string[] = [];
+  const waiting = schedulerSubjects.filter(({ breaks }) => breaks !== undefined);
+  const worker = async (): Promise<void> => {
+    for (let subject = waiting.shift(); subject !== undefined; subject = waiting.shift()) {
+      const { name, breaks = "" } = subject;
+      const verdict = await tryCatching(name, breaks, join(folder, name));
+      say(`${name}: ${verdict.told}`);
+      if (verdict.complaint !== null) complaints.push(`${name}: ${verdict.complaint}`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, worker));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return complaints;
+};
+
+type Catch = { readonly told: string; readonly complaint: string | null };
+
+async function tryCatching(name: string, rule: string, folder: string): Promise<Catch> {
+  for (const seeds of seedBudgets) {
+    const { code, report } = await runSim([
+      "--subject",
+      name,
+      "--seeds",
+      `${seeds}`,
+      "--report",
+      folder,
+    ]);
+    const found = report.violations.find((violation) => violation.rule === rule);
+    if (found === undefined) continue;
+    const { seed, steps, artefact, because } = found;
+    const told = `${rule} on seed ${seed}, ${steps} steps: ${because}`;
+    if (code !== 1) return { told, complaint: `exit code ${code}; 1 would be right` };
+    if (steps > stepsMax)
+      return { told, complaint: `${steps} steps; at most ${stepsMax} would be right` };
+    if (artefact === null) return { told, complaint: "no artefact was saved" };
+    const replay = await runCli(["replay", artefact]);
+    const same = replay.code === 1 && /same digest|digest .*(equal|same)/i.test(replay.out);
+    return {
+      told,
+      complaint: same
+        ? null
+        : `its artefact replays with exit ${replay.code}: ${replay.out.slice(-300)}`,
+    };
+  }
+  return { told: "not caught", complaint: `${rule} held on ${seedBudgets.at(-1)} seeds` };
+}

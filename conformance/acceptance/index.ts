@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import { brokenAreCaught } from "./brokenAreCaught.ts";
+import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
+import { referenceHolds } from "./referenceHolds.ts";
+import type { Acceptance } from "./acceptance.ts";
+
+/**
+ * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
+ * broken subject is caught for its own defect, and a seed means the same on every Node.
+ */
+const parts: Readonly<Record<string, Acceptance>> = {
+  reference: referenceHolds,
+  broken: brokenAreCaught,
+  digest: digestIsTheSameEverywhere,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => parts[name] === undefined);
+if (unknown.length > 0) {
+  console.error(
+    `acceptance: unknown ${unknown.join(", ")}; one of ${Object.keys(parts).join(", ")} would be right`,
+  );
+  process.exit(2);
+}
+
+const jobs = Math.max(1, Math.min(8, availableParallelism()));
+let failures = 0;
+for (const [name, part] of Object.entries(parts)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const begin = performance.now();
+  const complaints = await part(jobs, (line) => console.log(`  ${line}`));
+  const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+  console.log(`${complaints.length === 0 ? "accepted" : "REFUSED"}: ${name}, ${seconds} s`);
+  for (const complaint of complaints) console.log(`  ${complaint}`);
+  failures += complaints.length;
+}
+process.exitCode = failures === 0 ? 0 : 1;
