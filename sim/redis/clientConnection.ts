@@ -63,8 +63,9 @@ export class ClientConnection {
   receive(argv: readonly Bytes[]): void {
     if (this.closing || argv.length === 0) return;
     const reply = dispatch(this.node, this, argv);
-    if (this.replyMode === "on") this.#send(reply);
-    else if (this.replyMode === "skip") this.replyMode = "on";
+    // Redis sends confirmations of subscriptions like messages, whatever CLIENT REPLY said.
+    if (this.replyMode === "on" || isPushed(reply)) this.#send(reply);
+    if (this.replyMode === "skip") this.replyMode = "on";
     else if (this.replyMode === "skipNext") this.replyMode = "skip";
     if (this.closing) this.transport.close();
   }
@@ -105,4 +106,8 @@ export class ClientConnection {
     const bytes = encodeReply(reply, this.protocol);
     if (bytes !== "") this.transport.send(bytes);
   }
+}
+
+function isPushed(reply: Reply): boolean {
+  return typeof reply === "object" && reply !== null && "several" in reply;
 }

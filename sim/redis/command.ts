@@ -79,6 +79,6 @@ function afterKeyword(keyword: string, from: number, argv: readonly Bytes[]): nu
 
 function range(argv: readonly Bytes[], first: number, last: number, step: number): Bytes[] {
   const keys: Bytes[] = [];
-  for (let i = first; i <= last && i < argv.length; i += step) keys.push(argv[i] as Bytes);
+  for (let i = first; i <= last && i < argv.length; i += step) keys.push(argv[i]!);
   return keys;
 }

@@ -32,12 +32,12 @@ export class Context {
     this.client = client;
     this.command = command;
     this.argv = argv;
-    this.db = node.databases[client.database] as Database;
+    this.db = node.databases[client.database]!;
   }
 
   /** One argument that the arity check has promised. */
   arg(index: number): Bytes {
-    return this.argv[index] as Bytes;
+    return this.argv[index]!;
   }
 
   /** The arguments without the name. */

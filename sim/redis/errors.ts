@@ -69,8 +69,8 @@ export function wrongArity(name: string): ErrorReply {
 export function unknownCommand(argv: readonly Bytes[]): ErrorReply {
   let args = "";
   for (let i = 1; i < argv.length && args.length < 128; i++)
-    args += `'${upToNul(argv[i] as Bytes).slice(0, 128 - args.length)}' `;
-  const name = upToNul(argv[0] as Bytes).slice(0, 128);
+    args += `'${upToNul(argv[i]!).slice(0, 128 - args.length)}' `;
+  const name = upToNul(argv[0]!).slice(0, 128);
   return error(oneLine(`ERR unknown command '${name}', with args beginning with: ${args}`));
 }
 

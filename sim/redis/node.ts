@@ -4,13 +4,13 @@ import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { keysOf } from "./command.ts";
 import { configDefaults } from "./configDefaults.ts";
-import { commandFamilies } from "./commands/index.ts";
+import { registry } from "./commands/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { Database } from "./keyspace/database.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
 import { PubSub } from "./pubSub.ts";
-import { Registry } from "./registry.ts";
+import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 
 export type RedisNodeOptions = {
@@ -24,7 +24,6 @@ export type RedisNodeOptions = {
   readonly address?: { readonly host: string; readonly port: number };
 };
 
-const registry = new Registry(commandFamilies);
 const databasesMax = 16;
 
 /**

@@ -13,7 +13,7 @@ import type { ErrorReply } from "./errors.ts";
 export class Registry {
   readonly #commands = new Map<string, Command>();
   readonly #containers = new Set<string>();
-  readonly #supported: readonly string[];
+  readonly #supported = new Set<string>();
   /** Names as clients spelled them, so that the usual request costs one look-up and no upper-casing. */
   readonly #spelled = new Map<Bytes, Command>();
 
@@ -28,13 +28,20 @@ export class Registry {
       if (!this.#commands.has(command.name))
         throw new RangeError(`Registry: "${command.name}"; a command of Redis 7.0 would be right`);
       this.#commands.set(command.name, command);
+      this.#supported.add(command.name);
     }
-    this.#supported = families.flat().map((command) => command.name);
   }
 
-  /** What the model does, subcommands as "CLIENT|KILL". */
-  get supported(): readonly string[] {
-    return this.#supported.toSorted();
+  /** What the model does, by name; subcommands as "CLIENT|KILL". */
+  supported(): string[] {
+    return [...this.#supported].sort();
+  }
+
+  /** What Redis does and the model refuses. A container counts as what is in it. */
+  unsupported(): string[] {
+    return [...this.#commands.keys()]
+      .filter((name) => !this.#supported.has(name) && !this.#containers.has(name))
+      .sort();
   }
 
   /** All of Redis' commands, containers included. */
@@ -51,14 +58,14 @@ export class Registry {
   }
 
   find(argv: readonly Bytes[]): Command | undefined {
-    const spelled = argv[0] as Bytes;
+    const spelled = argv[0]!;
     return this.#spelled.get(spelled) ?? this.#resolve(spelled, argv[1]);
   }
 
   whyUnknown(argv: readonly Bytes[]): ErrorReply {
-    const name = (argv[0] as Bytes).toUpperCase();
+    const name = argv[0]!.toUpperCase();
     return this.#containers.has(name) && argv[1] !== undefined
-      ? unknownSubcommand(argv[0] as Bytes, argv[1])
+      ? unknownSubcommand(argv[0]!, argv[1])
       : unknownCommand(argv);
   }
 

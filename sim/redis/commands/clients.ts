@@ -102,13 +102,18 @@ function list(context: Context): Reply {
   if (option === undefined) return show(all);
   const type = (values[0] ?? "").toLowerCase();
   if (option.toUpperCase() === "TYPE" && values.length === 1) {
-    if (!clientTypes.has(type)) return unknownType(values[0] as Bytes);
+    if (!clientTypes.has(type)) return unknownType(values[0]!);
     return show(all.filter((client) => typeOf(client) === type));
   }
   if (option.toUpperCase() !== "ID" || values.length === 0) return syntaxError;
-  const ids = values.map(parseInteger);
-  if (ids.some((id) => id === null)) return { error: "ERR Invalid client ID" };
-  return show(ids.flatMap((id) => context.node.clients.get(id as number) ?? []));
+  const chosen: ClientConnection[] = [];
+  for (const value of values) {
+    const id = parseInteger(value);
+    if (id === null) return { error: "ERR Invalid client ID" };
+    const client = context.node.clients.get(id);
+    if (client !== undefined) chosen.push(client);
+  }
+  return show(chosen);
 }
 
 type Filter = (client: ClientConnection) => boolean;
@@ -168,7 +173,7 @@ function parseFilter(filter: string, value: Bytes, localAddress: string): Filter
 
 function killThose(context: Context, chosen: Filter): number {
   let killed = 0;
-  for (const client of [...context.node.clients.values()]) {
+  for (const client of context.node.clients.values()) {
     if (!chosen(client)) continue;
     // Who kills itself still gets the answer; the transport is closed behind it.
     if (client === context.client) client.close();

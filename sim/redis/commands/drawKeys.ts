@@ -1,19 +1,20 @@
 import type { Bytes } from "../bytes.ts";
 import type { Context } from "../context.ts";
+import type { Stored } from "../keyspace/byteMap.ts";
 import type { Dict } from "../keyspace/dict.ts";
 
 /**
  * Random keys as SRANDMEMBER, HRANDFIELD and ZRANDMEMBER draw them: a negative count may repeat keys and gives exactly so
  * many, a positive one never repeats.
  */
-export function drawKeys(context: Context, dict: Dict<unknown>, count: number): Bytes[] {
+export function drawKeys(context: Context, dict: Dict<Stored>, count: number): Bytes[] {
   if (count < 0) {
     context.touch(-count);
     return Array.from({ length: -count }, () => dict.randomKey(context.random));
   }
   if (count >= dict.size) {
     context.touch(dict.size);
-    return [...dict.keys()];
+    return dict.keys();
   }
   context.touch(count);
   // Floyd's sampling: as many draws as keys, whatever part of the dict they are.

@@ -65,15 +65,15 @@ export const hashes = family({
   },
   HGETALL: reader({ map: [] }, (hash, context) => {
     context.touch(hash.fields.size);
-    return { map: [...hash.fields.entries()] };
+    return { map: hash.fields.entries() };
   }),
   HKEYS: reader([], (hash, context) => {
     context.touch(hash.fields.size);
-    return [...hash.fields.keys()];
+    return hash.fields.keys();
   }),
   HVALS: reader([], (hash, context) => {
     context.touch(hash.fields.size);
-    return [...hash.fields.values()];
+    return hash.fields.values();
   }),
   HINCRBY: hincrby,
   HINCRBYFLOAT: hincrbyfloat,
@@ -82,7 +82,7 @@ export const hashes = family({
     return scanCollection(context, "hash", (hash) => ({
       whole: hash.compact,
       keys: hash.fields,
-      show: (field) => [field, hash.fields.get(field) as Bytes],
+      show: (field) => [field, hash.fields.get(field)!],
     }));
   },
 });
@@ -175,6 +175,6 @@ function hrandfield(context: Context): Reply {
   if (hash === undefined) return [];
   const fields = drawKeys(context, hash.fields, count);
   if (!withValues) return fields;
-  const pairs = fields.map((field) => [field, hash.fields.get(field) as Bytes]);
+  const pairs = fields.map((field) => [field, hash.fields.get(field)!]);
   return context.protocol === 3 ? pairs : pairs.flat();
 }

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { Registry } from "../registry.ts";
 import { clients } from "./clients.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
@@ -37,3 +38,6 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   strings,
   transactions,
 ];
+
+/** All commands of Redis 7.0, those that the model does and those that it refuses. */
+export const registry = new Registry(commandFamilies);

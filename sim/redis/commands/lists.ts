@@ -95,12 +95,12 @@ function pop(context: Context, end: End): Reply {
   if (list.kind !== "list") return wrongType;
   if (count === 0) return [];
   const popped = popItems(context, context.arg(1), list, end, count);
-  return hasCount ? popped : (popped[0] as Bytes);
+  return hasCount ? popped : popped[0]!;
 }
 
 function popItems(context: Context, key: Bytes, list: ListValue, end: End, count: number): Bytes[] {
   const popped: Bytes[] = [];
-  while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end) as Bytes);
+  while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end)!);
   context.touch(popped.length);
   context.db.resized(key, list.items.length);
   return popped;
@@ -137,7 +137,7 @@ function move(context: Context, from: End, to: End): Reply {
   if (source.kind !== "list") return wrongType;
   const target = db.get(context.arg(2)) ?? emptyList();
   if (target.kind !== "list") return wrongType;
-  const item = popItem(source, from) as Bytes;
+  const item = popItem(source, from)!;
   pushItem(target, to, item);
   if (target !== source) db.resized(context.arg(1), source.items.length);
   db.put(context.arg(2), target);

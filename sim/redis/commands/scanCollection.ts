@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import { invalidCursor, notAnInteger, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
+import type { Stored } from "../keyspace/byteMap.ts";
 import type { Dict } from "../keyspace/dict.ts";
 import type { Value } from "../keyspace/value.ts";
 import { matchesGlob } from "../matchesGlob.ts";
@@ -34,7 +35,7 @@ export function parseScanOptions(
   let match: Bytes | null = null;
   let type: Bytes | null = null;
   for (let i = from; i < argv.length; i += 2) {
-    const option = (argv[i] as Bytes).toUpperCase();
+    const option = argv[i]!.toUpperCase();
     const value = argv[i + 1];
     if (value === undefined) return syntaxError;
     if (option === "COUNT") {
@@ -53,7 +54,7 @@ export function parseScanOptions(
 export type Scannable = {
   /** Redis scans compact encodings in one go, whatever COUNT says. */
   readonly whole: boolean;
-  readonly keys: Dict<unknown>;
+  readonly keys: Dict<Stored>;
   /** In which order a whole scan lists them, where that is not the order of the keys. */
   readonly inOrder?: () => readonly Bytes[];
   readonly show: (key: Bytes) => readonly Reply[];
@@ -76,7 +77,7 @@ export function scanCollection<Kind extends Value["kind"]>(
   const { whole, keys, inOrder, show } = describe(value);
   const { match } = options;
   const page = whole
-    ? { next: 0, keys: inOrder?.() ?? [...keys.keys()] }
+    ? { next: 0, keys: inOrder?.() ?? keys.keys() }
     : keys.scan(cursor, options.count);
   context.touch(page.keys.length);
   const shown = match === null ? page.keys : page.keys.filter((key) => matchesGlob(match, key));

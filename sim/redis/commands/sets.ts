@@ -88,7 +88,7 @@ function add(set: SetValue, member: Bytes): void {
 
 /** An intset answers in numeric order, any other set in no order: here that of insertion. */
 function listed(set: SetValue): readonly Bytes[] {
-  const members = [...set.members.keys()];
+  const members = set.members.keys();
   return set.integers ? members.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)) : members;
 }
 
@@ -114,7 +114,7 @@ function spop(context: Context): Reply {
   const popped = drawKeys(context, set.members, count);
   for (const member of popped) set.members.delete(member);
   context.db.resized(context.arg(1), set.members.size);
-  return hasCount ? { set: popped } : (popped[0] as Bytes);
+  return hasCount ? { set: popped } : popped[0]!;
 }
 
 function srandmember(context: Context): Reply {

@@ -100,7 +100,7 @@ function readInputs(context: Context, at: number): Input[] | ErrorReply {
 type Options = { readonly aggregate: Aggregate; readonly scores: boolean };
 
 function parseOptions(context: Context, form: Form, inputs: Input[]): Options | ErrorReply {
-  let aggregate = aggregates.get("SUM") as Aggregate;
+  let aggregate = aggregates.get("SUM")!;
   let scores = false;
   const weighted = form.operation !== "diff";
   for (let i = form.at + 1 + inputs.length; i < context.argv.length; i++) {

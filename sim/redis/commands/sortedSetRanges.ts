@@ -180,7 +180,7 @@ function select(
   const taken = limit < 0 ? to - from - skipped : Math.min(limit, to - from - skipped);
   context.touch(searchCost(size) + skipped + taken); // Redis walks over what OFFSET skips.
   return reverse
-    ? slice(zset, to - skipped - taken, to - skipped).reverse()
+    ? slice(zset, to - skipped - taken, to - skipped).toReversed()
     : slice(zset, from + skipped, from + skipped + taken);
 }
 

@@ -62,7 +62,7 @@ export const sortedSets = family({
       whole: zset.compact,
       keys: zset.scores,
       inOrder: () => slice(zset, 0, zset.order.size).map(([member]) => member),
-      show: (member) => [member, formatDouble(zset.scores.get(member) as number)],
+      show: (member) => [member, formatDouble(zset.scores.get(member)!)],
     }));
   },
 });
@@ -194,7 +194,7 @@ function popExtremes(
   const popped =
     extreme === "MIN"
       ? slice(zset, 0, Math.min(count, size))
-      : slice(zset, Math.max(0, size - count), size).reverse();
+      : slice(zset, Math.max(0, size - count), size).toReversed();
   for (const [member] of popped) {
     context.touch(searchCost(zset.scores.size));
     removeMember(zset, member);
@@ -259,6 +259,6 @@ function zrandmember(context: Context): Reply {
   if (!hasScores) return members;
   return withScores(
     context,
-    members.map((member) => [member, zset.scores.get(member) as number]),
+    members.map((member) => [member, zset.scores.get(member)!]),
   );
 }

@@ -7,7 +7,6 @@ import {
   nestedMulti,
   watchInsideMulti,
 } from "../errors.ts";
-import type { Database } from "../keyspace/database.ts";
 import { nullArray, ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 
@@ -55,7 +54,7 @@ function watchedKeyChanged({ client, node }: Context): boolean {
   if (client.watched.changed) return true;
   // A key whose time ran out since WATCH counts as changed although nothing has deleted it yet.
   for (const { db, key, watch } of client.watched.keys.values())
-    if (!watch.expired && (node.databases[db] as Database).isExpired(key)) return true;
+    if (!watch.expired && node.databases[db]!.isExpired(key)) return true;
   return false;
 }
 

@@ -1,3 +1,4 @@
+import type { Stored } from "./byteMap.ts";
 import { Deque } from "./deque.ts";
 import { Dict } from "./dict.ts";
 import { emptySortedSet, setScore } from "./sortedSet.ts";
@@ -26,7 +27,7 @@ export function copyValue(value: Value): Value {
   }
 }
 
-function copyDict<Item>(dict: Dict<Item>): Dict<Item> {
+function copyDict<Item extends Stored>(dict: Dict<Item>): Dict<Item> {
   const copy = new Dict<Item>();
   for (const [key, item] of dict.entries()) copy.set(key, item);
   return copy;

@@ -126,7 +126,7 @@ export class Database {
   /** Live keys in the order of insertion. */
   keys(): Bytes[] {
     this.#ledger.touched += this.#values.size;
-    const keys = [...this.#values.keys()];
+    const keys = this.#values.keys();
     return this.#deadlines.size === 0 ? keys : keys.filter((key) => !this.isExpired(key));
   }
 
@@ -146,7 +146,7 @@ export class Database {
 
   /** Deletes everything and returns how many keys that were. */
   flush(): number {
-    const keys = [...this.#values.keys()];
+    const keys = this.#values.keys();
     this.#values.clear();
     this.#deadlines.clear();
     for (const key of keys) this.changed(key);

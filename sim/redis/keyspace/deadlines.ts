@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import { ByteMap } from "./byteMap.ts";
 
 type Deadline = { readonly at: number; readonly key: Bytes };
 
@@ -9,7 +10,7 @@ type Deadline = { readonly at: number; readonly key: Bytes };
  * heap, so it is rebuilt when most of it is stale.
  */
 export class Deadlines {
-  readonly #atOf = new Map<Bytes, number>();
+  readonly #atOf = new ByteMap<number>();
   #heap: Deadline[] = [];
 
   get size(): number {
@@ -46,9 +47,10 @@ export class Deadlines {
   }
 
   #rebuild(): void {
-    this.#heap = Array.from(this.#atOf, ([key, at]) => ({ at, key })).sort((a, b) =>
-      isBefore(a, b) ? -1 : 1,
-    );
+    this.#heap = this.#atOf
+      .entries()
+      .map(([key, at]) => ({ at, key }))
+      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   #push(deadline: Deadline): void {
@@ -57,8 +59,8 @@ export class Deadlines {
     heap.push(deadline);
     while (hole > 0) {
       const parent = (hole - 1) >>> 1;
-      if (!isBefore(deadline, heap[parent] as Deadline)) break;
-      heap[hole] = heap[parent] as Deadline;
+      if (!isBefore(deadline, heap[parent]!)) break;
+      heap[hole] = heap[parent]!;
       hole = parent;
     }
     heap[hole] = deadline;
@@ -72,10 +74,9 @@ export class Deadlines {
     for (;;) {
       let child = 2 * hole + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Deadline, heap[child] as Deadline))
-        child++;
-      if (!isBefore(heap[child] as Deadline, last)) break;
-      heap[hole] = heap[child] as Deadline;
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (!isBefore(heap[child]!, last)) break;
+      heap[hole] = heap[child]!;
       hole = child;
     }
     heap[hole] = last;

@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 
 /** A list that grows and shrinks at both ends in O(1) and is read by position in O(1): a ring in an array. */
 export class Deque {
-  #ring: (Bytes | undefined)[] = Array.from({ length: 8 });
+  #ring: (Bytes | undefined)[] = [undefined, undefined, undefined, undefined];
   #head = 0;
   #length = 0;
 
@@ -12,7 +12,7 @@ export class Deque {
 
   /** @param index in [0, length). */
   at(index: number): Bytes {
-    return this.#ring[(this.#head + index) & (this.#ring.length - 1)] as Bytes;
+    return this.#ring[(this.#head + index) & (this.#ring.length - 1)]!;
   }
 
   set(index: number, item: Bytes): void {

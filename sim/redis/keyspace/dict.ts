@@ -1,8 +1,13 @@
-import type { Bytes } from "../bytes.ts";
 import type { Random } from "../../random.ts";
+import type { Bytes } from "../bytes.ts";
+import { ByteMap } from "./byteMap.ts";
+import type { Stored } from "./byteMap.ts";
 
 /** One page of a scan. `next` is 0 when the scan is over. */
 export type ScanPage = { readonly next: number; readonly keys: readonly Bytes[] };
+
+/** The keys of a dict in a dense list, and where each is in it. */
+type Slots = { readonly keys: Bytes[]; readonly slotOf: ByteMap<number> };
 
 /**
  * A map that can also be scanned in pages and asked for a random key, each in O(1) per key.
@@ -11,61 +16,58 @@ export type ScanPage = { readonly next: number; readonly keys: readonly Bytes[] 
  * to date from then on. Scans walk it from its end: deleting moves the last key into the hole, and on that walk the last
  * key was always seen already. So a key that is there all the time is returned at least once, as SCAN promises.
  */
-export class Dict<Value> {
-  readonly #entries = new Map<Bytes, Value>();
-  #slots: Bytes[] | null = null;
-  #slotOf: Map<Bytes, number> | null = null;
+export class Dict<Value extends Stored> {
+  readonly #map = new ByteMap<Value>();
+  #slots: Slots | null = null;
 
   get size(): number {
-    return this.#entries.size;
+    return this.#map.size;
   }
 
   get(key: Bytes): Value | undefined {
-    return this.#entries.get(key);
+    return this.#map.get(key);
   }
 
   has(key: Bytes): boolean {
-    return this.#entries.has(key);
+    return this.#map.get(key) !== undefined;
   }
 
   set(key: Bytes, value: Value): void {
-    if (this.#slots !== null && this.#slotOf !== null && !this.#entries.has(key)) {
-      this.#slotOf.set(key, this.#slots.length);
-      this.#slots.push(key);
-    }
-    this.#entries.set(key, value);
+    if (!this.#map.set(key, value) || this.#slots === null) return;
+    this.#slots.slotOf.set(key, this.#slots.keys.length);
+    this.#slots.keys.push(key);
   }
 
   delete(key: Bytes): boolean {
-    if (!this.#entries.delete(key)) return false;
-    if (this.#slots === null || this.#slotOf === null) return true;
-    const slot = this.#slotOf.get(key) as number;
-    const last = this.#slots.pop() as Bytes;
-    this.#slotOf.delete(key);
+    if (!this.#map.delete(key)) return false;
+    if (this.#slots === null) return true;
+    const { keys, slotOf } = this.#slots;
+    const slot = slotOf.get(key)!;
+    const last = keys.pop()!;
+    slotOf.delete(key);
     if (last !== key) {
-      this.#slots[slot] = last;
-      this.#slotOf.set(last, slot);
+      keys[slot] = last;
+      slotOf.set(last, slot);
     }
     return true;
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#map.clear();
     this.#slots = null;
-    this.#slotOf = null;
   }
 
-  /** In the order of insertion. */
-  keys(): MapIterator<Bytes> {
-    return this.#entries.keys();
+  /** In the order in which the keys first came. */
+  keys(): Bytes[] {
+    return this.#map.keys();
   }
 
-  values(): MapIterator<Value> {
-    return this.#entries.values();
+  values(): Value[] {
+    return this.#map.values();
   }
 
-  entries(): MapIterator<[Bytes, Value]> {
-    return this.#entries.entries();
+  entries(): [Bytes, Value][] {
+    return this.#map.entries();
   }
 
   /** @throws RangeError when the dict is empty. */
@@ -75,22 +77,24 @@ export class Dict<Value> {
 
   /** The key at a slot below `size`; which one it is says nothing. */
   keyAt(slot: number): Bytes {
-    return this.#dense()[slot] as Bytes;
+    return this.#dense()[slot]!;
   }
 
   /** @param cursor 0 to begin, then what the last page said. */
   scan(cursor: number, count: number): ScanPage {
-    const slots = this.#dense();
-    const from = cursor === 0 ? slots.length : Math.min(cursor, slots.length);
+    const keys = this.#dense();
+    const from = cursor === 0 ? keys.length : Math.min(cursor, keys.length);
     const to = Math.max(0, from - count);
-    return { next: to, keys: slots.slice(to, from).reverse() };
+    return { next: to, keys: keys.slice(to, from).toReversed() };
   }
 
   #dense(): Bytes[] {
     if (this.#slots === null) {
-      this.#slots = [...this.#entries.keys()];
-      this.#slotOf = new Map(this.#slots.map((key, slot) => [key, slot]));
+      const keys = this.#map.keys();
+      const slotOf = new ByteMap<number>();
+      for (const [slot, key] of keys.entries()) slotOf.set(key, slot);
+      this.#slots = { keys, slotOf };
     }
-    return this.#slots;
+    return this.#slots.keys;
   }
 }

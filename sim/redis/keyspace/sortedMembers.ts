@@ -29,8 +29,8 @@ export class SortedMembers {
     if (right === null) return;
     const left = this.#root;
     this.#root = {
-      scores: [left.scores[0] as number, right.scores[0] as number],
-      members: [left.members[0] as Bytes, right.members[0] as Bytes],
+      scores: [left.scores[0]!, right.scores[0]!],
+      members: [left.members[0]!, right.members[0]!],
       children: [left, right],
       size: left.size + right.size,
     };
@@ -39,7 +39,7 @@ export class SortedMembers {
   /** The pair must be there. */
   delete(score: number, member: Bytes): void {
     deleteFrom(this.#root, score, member);
-    while (this.#root.children?.length === 1) this.#root = this.#root.children[0] as Node;
+    while (this.#root.children?.length === 1) this.#root = this.#root.children[0]!;
   }
 
   /** How many elements precede the pair. */
@@ -48,8 +48,8 @@ export class SortedMembers {
     let node = this.#root;
     while (node.children !== null) {
       const index = childFor(node, score, member);
-      for (let i = 0; i < index; i++) rank += (node.children[i] as Node).size;
-      node = node.children[index] as Node;
+      for (let i = 0; i < index; i++) rank += node.children[i]!.size;
+      node = node.children[index]!;
     }
     return rank + positionInLeaf(node, score, member);
   }
@@ -63,13 +63,12 @@ export class SortedMembers {
       let high = node.scores.length;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (isBefore(node.scores[middle] as number, node.members[middle] as Bytes))
-          low = middle + 1;
+        if (isBefore(node.scores[middle]!, node.members[middle]!)) low = middle + 1;
         else high = middle;
       }
       if (node.children === null) return count + low;
-      for (let i = 0; i < low - 1; i++) count += (node.children[i] as Node).size;
-      node = node.children[low - 1] as Node;
+      for (let i = 0; i < low - 1; i++) count += node.children[i]!.size;
+      node = node.children[low - 1]!;
     }
   }
 
@@ -87,10 +86,10 @@ function insertInto(node: Node, score: number, member: Bytes): Node | null {
     node.members.splice(at, 0, member);
   } else {
     const index = childFor(node, score, member);
-    const right = insertInto(node.children[index] as Node, score, member);
+    const right = insertInto(node.children[index]!, score, member);
     if (right === null) return null;
-    node.scores.splice(index + 1, 0, right.scores[0] as number);
-    node.members.splice(index + 1, 0, right.members[0] as Bytes);
+    node.scores.splice(index + 1, 0, right.scores[0]!);
+    node.members.splice(index + 1, 0, right.members[0]!);
     node.children.splice(index + 1, 0, right);
   }
   return node.scores.length > nodeSizeMax ? split(node) : null;
@@ -121,20 +120,20 @@ function deleteFrom(node: Node, score: number, member: Bytes): void {
     return;
   }
   const index = childFor(node, score, member);
-  deleteFrom(node.children[index] as Node, score, member);
+  deleteFrom(node.children[index]!, score, member);
   if (index > 0) mergeIfSmall(node, node.children, index - 1);
   if (index + 1 < node.children.length) mergeIfSmall(node, node.children, index);
 }
 
 /** Joins two neighbours once they fill half a node, so that deletions cannot leave a tree of empty leaves behind. */
 function mergeIfSmall(parent: Node, children: Node[], index: number): void {
-  const left = children[index] as Node;
-  const right = children[index + 1] as Node;
+  const left = children[index]!;
+  const right = children[index + 1]!;
   if (left.scores.length + right.scores.length > nodeSizeMax / 2) return;
   if (right.children !== null) {
     // The first pair of a node may have gone stale; the parent's pair for it has not.
-    right.scores[0] = parent.scores[index + 1] as number;
-    right.members[0] = parent.members[index + 1] as Bytes;
+    right.scores[0] = parent.scores[index + 1]!;
+    right.members[0] = parent.members[index + 1]!;
     left.children?.push(...right.children);
   }
   left.scores.push(...right.scores);
@@ -151,9 +150,8 @@ function childFor(node: Node, score: number, member: Bytes): number {
   let high = node.scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const bound = node.scores[middle] as number;
-    if (bound < score || (bound === score && (node.members[middle] as Bytes) <= member))
-      low = middle + 1;
+    const bound = node.scores[middle]!;
+    if (bound < score || (bound === score && node.members[middle]! <= member)) low = middle + 1;
     else high = middle;
   }
   return low - 1;
@@ -164,9 +162,8 @@ function positionInLeaf(leaf: Node, score: number, member: Bytes): number {
   let high = leaf.scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const other = leaf.scores[middle] as number;
-    if (other < score || (other === score && (leaf.members[middle] as Bytes) < member))
-      low = middle + 1;
+    const other = leaf.scores[middle]!;
+    if (other < score || (other === score && leaf.members[middle]! < member)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -180,7 +177,7 @@ function visitNode(
 ): void {
   if (node.children === null) {
     const end = Math.min(to, node.scores.length);
-    for (let i = from; i < end; i++) each(node.members[i] as Bytes, node.scores[i] as number);
+    for (let i = from; i < end; i++) each(node.members[i]!, node.scores[i]!);
     return;
   }
   let first = 0;

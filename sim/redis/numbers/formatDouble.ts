@@ -21,6 +21,7 @@ function seventeenDigits(value: number): [digits: string, exponent: number] {
   const [mantissa = "", exponent] = value.toExponential(16).split("e");
   const digits = mantissa.replace(".", "");
   // At an exact tie C rounds to even, JavaScript up. Only then are the digits behind the 17th "5000...".
+  // oxlint-disable-next-line oxc/number-arg-out-of-range -- the limit is 100 since ES2018
   const [longer = ""] = value.toExponential(40).split("e");
   if (/^\d\.\d{16}50*$/.test(longer) && Number(longer[17]) % 2 === 0)
     return [longer.slice(0, 18).replace(".", ""), Number(exponent)];

@@ -12,7 +12,7 @@ export function splitInline(line: Bytes): Bytes[] | null {
     if (at >= line.length) return words;
     let word = "";
     while (at < line.length && !isBlank(line[at])) {
-      const quote = line[at] as string;
+      const quote = line[at]!;
       if (quote !== '"' && quote !== "'") {
         word += quote;
         at++;
@@ -33,7 +33,7 @@ type Quoted = { readonly text: Bytes; readonly next: number };
 function doubleQuoted(line: Bytes, from: number): Quoted | null {
   let text = "";
   for (let at = from; at < line.length; at++) {
-    const char = line[at] as string;
+    const char = line[at]!;
     if (char === '"') return { text, next: at + 1 };
     if (char !== "\\" || at + 1 >= line.length) {
       text += char;
@@ -42,7 +42,7 @@ function doubleQuoted(line: Bytes, from: number): Quoted | null {
     const hex = /^x[0-9a-fA-F]{2}/.exec(line.slice(at + 1, at + 4));
     if (hex === null) {
       at++;
-      const escaped = line[at] as string;
+      const escaped = line[at]!;
       text += escapes.get(escaped) ?? escaped;
     } else {
       text += String.fromCharCode(Number.parseInt(line.slice(at + 2, at + 4), 16));
@@ -55,10 +55,10 @@ function doubleQuoted(line: Bytes, from: number): Quoted | null {
 function singleQuoted(line: Bytes, from: number): Quoted | null {
   let text = "";
   for (let at = from; at < line.length; at++) {
-    const char = line[at] as string;
+    const char = line[at]!;
     if (char === "'") return { text, next: at + 1 };
     if (char === "\\" && line[at + 1] === "'") at++;
-    text += line[at] as string;
+    text += line[at]!;
   }
   return null;
 }

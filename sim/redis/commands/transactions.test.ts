@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { nodeForTests } from "../nodeForTests.ts";
+
+it("runs what was queued, errors of single commands included", () => {
+  const { run } = nodeForTests();
+  run("MULTI");
+  expect(run("SET k text")).toEqual({ status: "QUEUED" });
+  run("INCR k");
+  run("GET k");
+  expect(run("EXEC")).toEqual([
+    { status: "OK" },
+    { error: "ERR value is not an integer or out of range" },
+    "text",
+  ]);
+});
+
+it("does nothing at all when a command could not be queued", () => {
+  const { run } = nodeForTests();
+  run("MULTI");
+  run("SET k v");
+  expect(run("NOSUCH")).toHaveProperty("error");
+  expect(run("EXEC")).toEqual({
+    error: "EXECABORT Transaction discarded because of previous errors.",
+  });
+  expect(run("EXISTS k")).toBe(0);
+});
+
+it("gives up when a watched key was changed by another client", () => {
+  const { run, connect } = nodeForTests();
+  const other = connect();
+  run("WATCH k");
+  other.say("SET k theirs");
+  run("MULTI");
+  run("SET k ours");
+  expect(run("EXEC")).toEqual({ nullArray: true });
+  expect(run("GET k")).toBe("theirs");
+});
+
+it("does not mind a watched key that was only read, or watched no more", () => {
+  const { run, connect } = nodeForTests();
+  const other = connect();
+  run("SET k v");
+  run("WATCH k");
+  other.say("GET k");
+  run("MULTI");
+  expect(run("EXEC")).toEqual([]);
+  run("WATCH k");
+  run("UNWATCH");
+  other.say("SET k w");
+  run("MULTI");
+  expect(run("EXEC")).toEqual([]);
+});
+
+it("gives up when a watched key expired meanwhile, but not when it had expired before", () => {
+  const { run, advanceMs } = nodeForTests();
+  run("SET k v PX 10");
+  run("WATCH k");
+  advanceMs(11);
+  run("MULTI");
+  expect(run("EXEC")).toEqual({ nullArray: true });
+
+  run("SET k v PX 10");
+  advanceMs(11);
+  run("WATCH k");
+  run("EXISTS k");
+  run("MULTI");
+  expect(run("EXEC")).toEqual([]);
+});
+
+it("says what does not fit together", () => {
+  const { run } = nodeForTests();
+  expect(run("EXEC")).toEqual({ error: "ERR EXEC without MULTI" });
+  expect(run("DISCARD")).toEqual({ error: "ERR DISCARD without MULTI" });
+  run("MULTI");
+  expect(run("MULTI")).toEqual({ error: "ERR MULTI calls can not be nested" });
+  expect(run("WATCH k")).toEqual({ error: "ERR WATCH inside MULTI is not allowed" });
+  expect(run("EXEC now")).toEqual({
+    error:
+      "EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command",
+  });
+  expect(run("DISCARD")).toEqual({ error: "ERR DISCARD without MULTI" });
+});
