@@ -2,6 +2,8 @@ import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, tooManyKeys } from "../errors.ts";
+import type { ErrorReply } from "../errors.ts";
+import type { ScriptHost } from "../lua/engine.ts";
 import { RedisRandom } from "../lua/redisRandom.ts";
 import { sha1hex } from "../lua/sha1hex.ts";
 import { readShebang } from "../lua/shebang.ts";
@@ -12,10 +14,10 @@ import type { Reply } from "../reply.ts";
 
 /** Lua itself is in sim/redis/lua; these commands find the script, check how it may run, and lend it the node. */
 export const scriptingCommands = family({
-  EVAL: (context) => evaluate(context, context.arg(1), false),
-  EVAL_RO: (context) => evaluate(context, context.arg(1), true),
-  EVALSHA: (context) => evaluateSha(context, false),
-  EVALSHA_RO: (context) => evaluateSha(context, true),
+  EVAL: (context) => evaluate(context, () => define(context, context.arg(1)), false),
+  EVAL_RO: (context) => evaluate(context, () => define(context, context.arg(1)), true),
+  EVALSHA: (context) => evaluate(context, () => find(context, context.arg(1)), false),
+  EVALSHA_RO: (context) => evaluate(context, () => find(context, context.arg(1)), true),
   "SCRIPT|LOAD"(context) {
     const script = define(context, context.arg(2));
     return "error" in script ? script : script.sha;
@@ -42,57 +44,57 @@ const instructionsMax = 20_000_000;
 
 type DefinedScript = { readonly source: Bytes; readonly sha: string };
 
-const noScript: Reply = { error: "NOSCRIPT No matching script. Please use EVAL." };
+const noScript: ErrorReply = { error: "NOSCRIPT No matching script. Please use EVAL." };
 const keysNegative: Reply = { error: "ERR Number of keys can't be negative" };
 const writesInReadOnlyCommand: Reply = {
   error: "ERR Can not execute a script with write flag using *_ro command.",
 };
 
-function evaluateSha(context: Context, readOnly: boolean): Reply {
-  const sha = context.arg(1);
-  if (sha.length !== 40) return noScript;
-  return evaluate(context, context.node.scripts.get(sha.toLowerCase()) ?? null, readOnly);
-}
-
-/** @param source null when no script has the SHA1 that was asked for; Redis looks at the number of keys first. */
-function evaluate(context: Context, source: Bytes | null, readOnly: boolean): Reply {
+/** Runs the script that `obtain` finds or defines; Redis looks at the number of keys first. */
+function evaluate(
+  context: Context,
+  obtain: () => DefinedScript | ErrorReply,
+  readOnly: boolean,
+): Reply {
   const { node, argv } = context;
+  const isSha = context.command.name.startsWith("EVALSHA");
+  if (isSha && context.arg(1).length !== 40) return noScript; // Even before the number of keys.
   const keyCount = parseInteger(context.arg(2));
   if (keyCount === null) return notAnInteger;
   if (keyCount > argv.length - 3) return tooManyKeys;
   if (keyCount < 0) return keysNegative;
-  if (source === null) return noScript;
   const { lua } = node;
   if (lua === null) return context.unsupported("scripts without a Lua engine");
-  const script = define(context, source);
+  const script = obtain();
   if ("error" in script) return script;
 
-  const shebang = readShebang(source);
+  const shebang = readShebang(script.source);
   if ("error" in shebang) return shebang;
-  const writes = !shebang.flags.has("no-writes");
-  if (shebang.present && writes && readOnly) return writesInReadOnlyCommand;
-  const onlyReads = readOnly || !writes;
+  const mayWrite = !shebang.flags.has("no-writes");
+  if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
 
+  const host: ScriptHost = {
+    call: (command, protocol) =>
+      context.callFromScript(command, { readOnly: readOnly || !mayWrite, protocol }),
+    log() {},
+    random: randomOf(node),
+    permits: (command) => (node.registry.find(command) === undefined ? null : true),
+    onEndless: () => void context.unsupported(`endless script ${script.sha}`),
+  };
+  const body = shebang.present ? script.source.slice(shebang.length) : script.source;
   const keys = argv.slice(3, 3 + keyCount);
   const args = argv.slice(3 + keyCount);
-  return lua.run(
-    { body: source.slice(shebang.length), sha: script.sha },
-    keys,
-    args,
-    {
-      call: (command, protocol) =>
-        context.callFromScript(command, { readOnly: onlyReads, protocol }),
-      log() {},
-      random: randomOf(node),
-      permits: (command) => (node.registry.find(command) === undefined ? null : true),
-      onEndless: () => void context.unsupported(`endless script ${script.sha}`),
-    },
-    { instructionsMax },
-  );
+  return lua.run({ body, sha: script.sha }, keys, args, host, { instructionsMax });
+}
+
+function find({ node }: Context, wanted: Bytes): DefinedScript | ErrorReply {
+  const sha = wanted.toLowerCase();
+  const source = node.scripts.get(sha);
+  return source === undefined ? noScript : { source, sha };
 }
 
 /** Puts a script in the node's cache, unless it is there or does not compile. */
-function define({ node }: Context, source: Bytes): DefinedScript | { readonly error: string } {
+function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   const sha = sha1hex(source);
   if (node.scripts.has(sha)) return { source, sha };
   const shebang = readShebang(source);

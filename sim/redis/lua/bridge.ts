@@ -96,6 +96,12 @@ export class Bridge {
     return status === 0;
   }
 
+  /** The bytes at an address. */
+  bytesFrom(at: Pointer, length: number): Bytes {
+    if (this.#buffer.length === 0) this.#renew();
+    return this.#buffer.latin1Slice(at, at + length);
+  }
+
   /** luaL_error: the place in the script, then the message. Never returns: it jumps through the calling function. */
   fail(L: Pointer, message: Bytes): never {
     this.api.luaL_where(L, 1);

@@ -17,10 +17,10 @@ export function unpackValues(bridge: Bridge, L: Pointer, limit: number, offset: 
   if (offset > bytes.length)
     return bridge.fail(L, `Start offset ${offset | 0} greater than input length ${bytes.length}.`);
   const all = limit === 0 && offset === 0;
+  const countMax = all ? Infinity : limit;
   let at = offset;
   let count = 0;
-  for (; at < bytes.length && (all || count < limit); count++)
-    at = unpackValue(bridge, L, bytes, at);
+  for (; at < bytes.length && count < countMax; count++) at = unpackValue(bridge, L, bytes, at);
   if (all) return count;
   checkStack(bridge, L, "in function mp_unpack_full");
   api.lua_pushnumber(L, at === bytes.length ? -1 : at);

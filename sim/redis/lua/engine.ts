@@ -24,7 +24,7 @@ export class LuaEngine {
   #state: LuaState;
   #run: Run | null = null;
   #instructionsLeft = 0;
-  /** By SHA1, least recently used first. */
+  /** By SHA1, the oldest first. */
   readonly #compiled = new Map<string, Compiled>();
 
   private constructor(module: WebAssembly.Module) {
@@ -76,9 +76,8 @@ export class LuaEngine {
     try {
       this.#setGlobal(slots.KEYS, keys);
       this.#setGlobal(slots.ARGV, args);
-      const status = wasm.api.lua_pcall(L, 0, 1, slots.errorHandler);
-      const reply =
-        status === 0 ? luaToReply(bridge, L, run.resp) : this.#failure(status, script.sha);
+      const failed = wasm.api.lua_pcall(L, 0, 1, slots.errorHandler) !== 0;
+      const reply = failed ? this.#failure(script.sha) : luaToReply(bridge, L, run.resp);
       finished = true;
       return reply;
     } catch (thrown) {
@@ -106,6 +105,10 @@ export class LuaEngine {
     const text = body.startsWith("\x1b") ? ` ${body}` : body;
     if (!bridge.load(L, text, "@user_script"))
       return oneLine(`ERR Error compiling script (new function): ${bridge.bytesAt(L, -1)}`);
+    // The compiler leaves holes that every run would copy; reading its bytecode back leaves none.
+    const bytecode = this.#state.dump();
+    arena.restore(fresh);
+    bridge.load(L, bytecode, "");
     // One copy to call, one that keeps the constants alive when the script ends in a tail call.
     wasm.api.lua_pushvalue(L, slots.script);
     delayGarbageCollection(wasm, L);
@@ -133,13 +136,12 @@ export class LuaEngine {
   }
 
   /** What Redis answers when a script raised an error that nothing caught. */
-  #failure(status: number, sha: string): Reply {
+  #failure(sha: string): Reply {
     const { bridge, L } = this.#state;
     if (bridge.api.lua_type(L, -1) !== luaType.table) {
       const message = bridge.bytesAt(L, -1) ?? "execution failure";
       return { error: oneLine(`ERR Error running script ${sha}, ${message.slice(0, 100)}`) };
     }
-    void status;
     const { text, source, line } = readScriptError(bridge, L);
     const place = source !== null && line !== null ? ` script: ${sha}, on ${source}:${line}.` : "";
     return { error: oneLine(text + place) };

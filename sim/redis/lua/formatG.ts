@@ -27,10 +27,13 @@ export function formatG(value: number, precision: number): string {
   return fraction === "" ? `${sign}${whole}` : `${sign}${whole}.${fraction}`;
 }
 
+/** As many as JavaScript gives: enough to see an exact tie. */
+const digitsMax = 100;
+
 /** Scientific notation with that many significant digits, ties to even. */
 function rounded(value: number, precision: number): string {
   const up = value.toExponential(precision - 1);
-  const [longer = "", tail] = value.toExponential(100).split("e");
+  const [longer = "", tail] = value.toExponential(digitsMax).split("e");
   const digits = longer.replace(/[-.]/g, "");
   const isTie = digits[precision] === "5" && /^0*$/.test(digits.slice(precision + 1));
   const isEven = Number(digits[precision - 1]) % 2 === 0;

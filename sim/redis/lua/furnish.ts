@@ -168,8 +168,6 @@ function register(
   const named = Object.entries(libraries).flatMap(([library, functions]) =>
     Object.entries(functions).map(([name, run]) => ({ path: `${library}.${name}`, run })),
   );
-  const pointers = wasm.addFunctions(
-    named.map(({ run }) => ({ signature: "ii", run: run as (...args: number[]) => number })),
-  );
+  const pointers = wasm.addFunctions(named.map(({ run }) => ({ signature: "ii", run })));
   return new Map(named.map(({ path }, i) => [path, pointers[i] as number]));
 }

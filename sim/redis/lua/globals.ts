@@ -1,5 +1,6 @@
 import type { Bridge, LuaFunction } from "./bridge.ts";
 import { luaType } from "./luaApi.ts";
+import { untilNul } from "./untilNul.ts";
 
 /** The __index of the globals: Redis has no undefined ones. */
 export function missingGlobal(bridge: Bridge): LuaFunction {
@@ -12,7 +13,7 @@ export function missingGlobal(bridge: Bridge): LuaFunction {
       return bridge.fail(L, "Second argument to luaProtectedTableError must be a string or number");
     return bridge.fail(
       L,
-      `Script attempted to access nonexistent global variable '${name.replace(/\0.*/s, "")}'`,
+      `Script attempted to access nonexistent global variable '${untilNul(name)}'`,
     );
   };
 }
@@ -27,12 +28,11 @@ export function keepAllowed(bridge: Bridge): LuaFunction {
   };
 }
 
-const allowed: ReadonlySet<string> = new Set([
-  ...["string", "cjson", "bit", "cmsgpack", "math", "table", "struct"],
-  ...["redis", "__redis__err__handler"],
-  ...["xpcall", "tostring", "setmetatable", "next", "assert", "tonumber", "rawequal"],
-  ...["collectgarbage", "getmetatable", "rawset", "pcall", "coroutine", "type", "_G", "select"],
-  ...["unpack", "gcinfo", "pairs", "rawget", "loadstring", "ipairs", "_VERSION", "load", "error"],
-  // Taken away again once the error handler has it.
-  "debug",
-]);
+const allowed: ReadonlySet<string> = new Set(
+  (
+    "string cjson bit cmsgpack math table struct redis __redis__err__handler xpcall tostring setmetatable next assert " +
+    "tonumber rawequal collectgarbage getmetatable rawset pcall coroutine type _G select unpack gcinfo pairs rawget " +
+    // debug is taken away again once the error handler has it.
+    "loadstring ipairs _VERSION load error debug"
+  ).split(" "),
+);

@@ -1,3 +1,4 @@
+import type { Bytes } from "../bytes.ts";
 import { Arena } from "./arena.ts";
 import type { Snapshot } from "./arena.ts";
 import { Bridge } from "./bridge.ts";
@@ -15,6 +16,8 @@ export type LuaState = {
   readonly L: Pointer;
   /** What every script is compiled in: the first four values of `slots` on the stack, and nothing that ran before. */
   readonly fresh: Snapshot;
+  /** The function on top of the stack as bytecode. */
+  readonly dump: () => Bytes;
 };
 
 /** What lies at the bottom of the stack while a script runs. */
@@ -38,7 +41,8 @@ export function createLuaState(module: WebAssembly.Module, options: LuaStateOpti
   const bridge = new Bridge(wasm, scratch, scratchBytes);
   const arena = new Arena(memory, scratch + scratchBytes, options.memoryBytesMax);
 
-  const [allocate = 0, panic = 0, hook = 0] = wasm.addFunctions([
+  const dumped: Bytes[] = [];
+  const [allocate = 0, panic = 0, hook = 0, writer = 0] = wasm.addFunctions([
     {
       signature: "iiiii",
       run: (_userData = 0, block = 0, oldSize = 0, newSize = 0) =>
@@ -51,13 +55,24 @@ export function createLuaState(module: WebAssembly.Module, options: LuaStateOpti
       },
     },
     { signature: "vii", run: options.onHook },
+    {
+      signature: "iiiii",
+      run: (_L, at = 0, length = 0) => {
+        dumped.push(bridge.bytesFrom(at, length));
+        return 0;
+      },
+    },
   ]);
   const L = api.lua_newstate(allocate, 0);
   api.lua_atpanic(L, panic);
   furnish(wasm, bridge, L, options.currentRun);
   api.lua_sethook(L, hook, hookOnCount, hookInterval);
   delayGarbageCollection(wasm, L);
-  return { wasm, bridge, arena, L, fresh: arena.snapshot() };
+  const dump = (): Bytes => {
+    api.lua_dump(L, writer, 0);
+    return dumped.splice(0).join("");
+  };
+  return { wasm, bridge, arena, L, fresh: arena.snapshot(), dump };
 }
 
 /**

@@ -8,8 +8,6 @@ import type { Callback } from "./wasmCallbacks.ts";
 export type LuaWasm = {
   readonly api: LuaApi;
   readonly memory: WebAssembly.Memory;
-  /** C's malloc, for what must outlive every script. */
-  readonly malloc: (size: number) => Pointer;
   /** Makes callbacks callable from C; answers their function pointers, in order. */
   readonly addFunctions: (callbacks: readonly Callback[]) => number[];
   /** The C function behind a function pointer. */
@@ -72,16 +70,15 @@ export function instantiateLua(module: WebAssembly.Module): LuaWasm {
 
   const instance = new WebAssembly.Instance(module, imports);
   const exports = instance.exports as unknown as Exports;
-  const table = exports.__indirect_function_table;
+  const table = exports[functionTable];
   const functions: ((...args: number[]) => number)[] = [];
   const functionAt = (pointer: number) => (functions[pointer] ??= table.get(pointer));
 
   exports.emscripten_stack_init();
-  exports.__wasm_call_ctors();
+  exports[callConstructors]();
   return {
     api: exports,
     memory: exports.memory,
-    malloc: exports.malloc,
     functionAt,
     stackSave: exports.stackSave,
     stackRestore: exports.stackRestore,
@@ -98,15 +95,17 @@ export function instantiateLua(module: WebAssembly.Module): LuaWasm {
 /** Thrown by C's longjmp and recognised by identity. Not an Error: making a stack trace would cost more than the jump. */
 const longjmp = Symbol("longjmp");
 
+const functionTable = "__indirect_function_table";
+const callConstructors = "__wasm_call_ctors";
+
 type Exports = LuaApi & {
   readonly memory: WebAssembly.Memory;
-  readonly __indirect_function_table: WebAssembly.Table;
-  malloc(size: number): Pointer;
-  stackSave(): number;
-  stackRestore(pointer: number): void;
-  setThrew(threw: number, value: number): void;
-  emscripten_stack_init(): void;
-  __wasm_call_ctors(): void;
+  readonly [functionTable]: WebAssembly.Table;
+  readonly stackSave: () => number;
+  readonly stackRestore: (pointer: number) => void;
+  readonly setThrew: (threw: number, value: number) => void;
+  readonly emscripten_stack_init: () => void;
+  readonly [callConstructors]: () => void;
 };
 
 const unusedImports = [

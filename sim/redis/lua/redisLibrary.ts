@@ -127,8 +127,8 @@ export function redisFunctions(
     acl_check_cmd(L) {
       const argv = takeArguments(L);
       if (argv === null) return bridge.raise(L);
-      const { permits } = currentRun().host;
-      const permitted = permits === undefined ? true : permits(argv);
+      const { host } = currentRun();
+      const permitted = host.permits === undefined ? true : host.permits(argv);
       if (permitted === null) return raise(L, "Invalid command passed to redis.acl_check_cmd()");
       api.lua_pushboolean(L, permitted ? 1 : 0);
       return 1;
@@ -164,9 +164,8 @@ export const redisConstants: Readonly<Record<string, number | string>> = {
 };
 
 /** The order in which Redis sets them, which is visible in the order of `pairs(redis)`. */
-export const redisFields: readonly string[] = [
-  ...["call", "pcall", "log", "LOG_DEBUG", "LOG_VERBOSE", "LOG_NOTICE", "LOG_WARNING"],
-  ...["REDIS_VERSION_NUM", "REDIS_VERSION", "setresp", "sha1hex", "error_reply", "status_reply"],
-  ...["set_repl", "REPL_NONE", "REPL_AOF", "REPL_SLAVE", "REPL_REPLICA", "REPL_ALL"],
-  ...["acl_check_cmd", "breakpoint", "debug", "replicate_commands"],
-];
+export const redisFields: readonly string[] = (
+  "call pcall log LOG_DEBUG LOG_VERBOSE LOG_NOTICE LOG_WARNING REDIS_VERSION_NUM REDIS_VERSION setresp sha1hex " +
+  "error_reply status_reply set_repl REPL_NONE REPL_AOF REPL_SLAVE REPL_REPLICA REPL_ALL acl_check_cmd breakpoint " +
+  "debug replicate_commands"
+).split(" ");
