@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../spec/inputError.ts";
+import { makeFolder } from "./makeFolder.ts";
 import { reasonOf } from "./reasonOf.ts";
 
 /** Makes sure, before anything runs for an hour, that its reports can be written there. */
@@ -8,7 +9,7 @@ export function reportFolder(path: string): string {
   // Only writing tells: permissions say yes to root, and on a read-only disk.
   const probe = join(path, `.claimcheck-${process.pid}.tmp`);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     writeFileSync(probe, "");
     rmSync(probe);
     return path;

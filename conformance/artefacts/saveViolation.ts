@@ -87,7 +87,7 @@ async function smallest(
   rule: string,
   options: SaveOptions,
 ): Promise<SchedulerScenario> {
-  const { subject, faults, shrinkRunsMax, terminal } = options;
+  const { subject, shrinkRunsMax, terminal } = options;
   if (shrinkRunsMax === 0) return drawn;
 
   const show = (runs: number, steps: number): void =>
@@ -95,9 +95,9 @@ async function smallest(
   show(0, stepsOf(drawn));
   const { scenario } = await shrinkScenario({
     subject,
+    scenario: drawn,
     seed,
     rule,
-    draw: drawOptionsOf(subject, faults),
     runsMax: shrinkRunsMax,
     onProgress: show,
   });
