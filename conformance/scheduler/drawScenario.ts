@@ -1,4 +1,4 @@
-import fc, { type Value } from "fast-check";
+import fc from "fast-check";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { Random } from "../../sim/random.ts";
 import { scenarioArbitrary } from "../../spec/scheduler/scenarios/arbitrary.ts";
@@ -6,13 +6,11 @@ import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { drawSwarm, tellSwarm } from "../../spec/scheduler/scenarios/swarm.ts";
 import type { ScenarioDrawOptions } from "./scenarioRun.ts";
 
-/** A scenario as a seed draws it, with what fast-check needs to make it smaller. */
+/** A scenario as a seed draws it. */
 export type DrawnScenario = {
   readonly scenario: SchedulerScenario;
   /** The swarm configuration in words, a line each; printed before the run. */
   readonly summary: readonly string[];
-  readonly drawn: Value<SchedulerScenario>;
-  readonly arbitrary: fc.Arbitrary<SchedulerScenario>;
 };
 
 /** The scenario of a seed: the configuration first, then a scenario within it. */
@@ -31,9 +29,9 @@ export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnS
           15_000,
       ),
   });
-  const drawn = arbitrary.generate(
+  const { value } = arbitrary.generate(
     new fc.Random(xoroshiro128plus(random.fork("choices").uint32())),
     undefined,
   );
-  return { scenario: drawn.value, summary: tellSwarm(swarm), drawn, arbitrary };
+  return { scenario: value, summary: tellSwarm(swarm) };
 }

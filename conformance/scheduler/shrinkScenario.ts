@@ -1,16 +1,21 @@
-import type { Value } from "fast-check";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import {
+  partsOf,
+  withoutWorker,
+  withParts,
+  type ScenarioPart,
+} from "../../spec/scheduler/scenarios/scenarioParts.ts";
+import { simplerScenarios } from "../../spec/scheduler/scenarios/simplerScenarios.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
-import { drawScenario } from "./drawScenario.ts";
 import { runScenario } from "./runScenario.ts";
-import type { ScenarioDrawOptions, ScenarioRun } from "./scenarioRun.ts";
+import type { ScenarioRun } from "./scenarioRun.ts";
 
 export type ShrinkOptions = {
   readonly subject: SchedulerSubject;
+  readonly scenario: SchedulerScenario;
   readonly seed: number;
   /** The rule that must stay violated. */
   readonly rule: string;
-  readonly draw: ScenarioDrawOptions;
   /** Runs that may be spent. */
   readonly runsMax: number;
   readonly onProgress?: (runs: number, steps: number) => void;
@@ -23,47 +28,110 @@ export type Shrunk = {
 };
 
 /**
- * Makes the scenario of a seed as small as it gets while the same rule stays violated: fast-check proposes smaller
- * ones, best first, and the first that still fails is taken, until none does or the budget is used.
+ * Makes a scenario small while the same rule stays violated under the same seed: it ends sooner, loses calls, faults
+ * and workers (delta debugging: halves, quarters, single ones), then details, then gets smaller numbers.
+ *
+ * It works on the plain scenario and not on fast-check's choices, so any artefact can be shrunk, and a part that is
+ * left out moves nothing else. Only the numbers are fast-check's to shrink.
  */
 export async function shrinkScenario(options: ShrinkOptions): Promise<Shrunk> {
-  const { subject, seed, rule, runsMax } = options;
-  const { arbitrary, drawn } = drawScenario(seed, options.draw);
-  const tried = new Set<string>();
-  let smallest: Value<SchedulerScenario> = drawn;
-  let runs = 0;
-
-  search: for (;;) {
-    for (const candidate of arbitrary.shrink(smallest.value, smallest.context)) {
-      const text = JSON.stringify(candidate.value);
-      if (tried.has(text)) continue;
-      tried.add(text);
-      if (runs >= runsMax) break search;
-      runs++;
-      const run = await runScenario({
-        subject,
-        scenario: candidate.value,
-        seed,
-        journal: "digest",
-      });
-      if (!isViolated(run, rule)) continue;
-      smallest = candidate;
-      options.onProgress?.(runs, stepsOf(candidate.value));
-      continue search;
-    }
-    break;
+  const search = new Search(options);
+  await search.endSooner();
+  for (;;) {
+    const before = search.smallest;
+    await search.removeParts();
+    await search.removeWorkers();
+    await search.simplify();
+    if (search.smallest === before || search.isSpent) break;
   }
-  return { scenario: smallest.value, runs };
+  return { scenario: search.smallest, runs: search.runs };
 }
 
-/** What a reader has to follow: calls and faults. Polling is what workers do anyway. */
+/** What a reader has to follow: calls, faults and schedules that were there before. */
 export function stepsOf(scenario: SchedulerScenario): number {
-  return scenario.steps.length + scenario.faults.length + scenario.legacy.length;
+  return partsOf(scenario).length;
 }
 
-function isViolated(run: ScenarioRun, rule: string): boolean {
-  return (
-    run.undecided.length === 0 &&
-    run.verdicts.some((verdict) => verdict.verdict === "violated" && verdict.rule.id === rule)
-  );
+class Search {
+  smallest: SchedulerScenario;
+  runs = 0;
+  readonly #options: ShrinkOptions;
+  readonly #tried = new Set<string>();
+
+  constructor(options: ShrinkOptions) {
+    this.#options = options;
+    this.smallest = options.scenario;
+  }
+
+  get isSpent(): boolean {
+    return this.runs >= this.#options.runsMax;
+  }
+
+  /** Begins the quiet period right after the violation, so that every later run is short. */
+  async endSooner(): Promise<void> {
+    const run = await this.#run(this.smallest);
+    const last = violationsOf(run, this.#options.rule).flatMap(({ events }) => {
+      const at = events.map((event) => run.history[event]?.at ?? Infinity);
+      return at.length === 0 ? [] : [Math.max(...at) - run.startMs + 1];
+    });
+    const faultsMs = Math.min(...last);
+    if (faultsMs >= this.smallest.faultsMs) return;
+    const parts = partsOf(this.smallest).filter(
+      ({ kind, part }) => kind === "legacy" || part.atMs <= faultsMs,
+    );
+    await this.#take({ ...withParts(this.smallest, parts), faultsMs });
+  }
+
+  async removeParts(): Promise<void> {
+    let parts: readonly ScenarioPart[] = partsOf(this.smallest);
+    for (
+      let size = Math.ceil(parts.length / 2);
+      size >= 1;
+      size = size === 1 ? 0 : Math.ceil(size / 2)
+    ) {
+      for (let from = 0; from < parts.length;) {
+        const rest = parts.toSpliced(from, size);
+        if (await this.#take(withParts(this.smallest, rest))) parts = rest;
+        else from += size;
+      }
+    }
+  }
+
+  async removeWorkers(): Promise<void> {
+    for (const { name } of this.smallest.workers.toReversed()) {
+      if (this.smallest.workers.length > 1) await this.#take(withoutWorker(this.smallest, name));
+    }
+  }
+
+  async simplify(): Promise<void> {
+    search: while (!this.isSpent) {
+      for (const candidate of simplerScenarios(this.smallest)) {
+        if (await this.#take(candidate)) continue search;
+      }
+      return;
+    }
+  }
+
+  /** Whether the rule is still violated; then the candidate is the smallest so far. */
+  async #take(candidate: SchedulerScenario): Promise<boolean> {
+    const text = JSON.stringify(candidate);
+    if (this.isSpent || this.#tried.has(text)) return false;
+    this.#tried.add(text);
+    const run = await this.#run(candidate);
+    if (run.undecided.length > 0 || violationsOf(run, this.#options.rule).length === 0)
+      return false;
+    this.smallest = candidate;
+    this.#options.onProgress?.(this.runs, stepsOf(candidate));
+    return true;
+  }
+
+  #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
+    const { subject, seed } = this.#options;
+    this.runs++;
+    return runScenario({ subject, scenario, seed, journal: "digest" });
+  }
+}
+
+function violationsOf(run: ScenarioRun, rule: string) {
+  return run.verdicts.flatMap((verdict) => (verdict.rule.id === rule ? verdict.violations : []));
 }

@@ -16,11 +16,10 @@ export type ArbitraryOptions = {
 };
 
 /**
- * Scenarios within a swarm configuration, as a fast-check arbitrary, so that shrinking is fast-check's: fewer
- * schedules, operations, faults and workers, and smaller numbers.
+ * Scenarios within a swarm configuration, as a fast-check arbitrary.
  *
  * What is drawn are choices (the third schedule, its second occurrence, 3 ms before); they become names and instants
- * only at the end, and stay meaningful while things around them are removed.
+ * only at the end.
  */
 export function scenarioArbitrary(
   swarm: Swarm,

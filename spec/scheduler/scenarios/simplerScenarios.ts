@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import type { SchedulerScenario } from "../scenario.ts";
+
+/** Details of a call, a fault or a schedule that may be left out, and numbers that may be smaller. */
+const optional = ["limit", "toMs", "fromMs", "timezone"] as const;
+const numbers = ["everyMs", "byMs", "forMs", "restartAfterMs", "limit", "request"] as const;
+
+/**
+ * Scenarios that say the same with less: fewer details first, then smaller numbers as fast-check would try them.
+ * Each differs from the given one in one place.
+ */
+export function* simplerScenarios(scenario: SchedulerScenario): Generator<SchedulerScenario> {
+  const calm = { min: 100, max: 500 };
+  if (scenario.latencyUs.max > calm.max) yield { ...scenario, latencyUs: calm };
+  for (const [i, worker] of scenario.workers.entries()) {
+    if (worker.dispatchMs > 0)
+      yield { ...scenario, workers: scenario.workers.with(i, { ...worker, dispatchMs: 0 }) };
+    if (worker.startAtMs > 0)
+      yield { ...scenario, workers: scenario.workers.with(i, { ...worker, startAtMs: 0 }) };
+  }
+  for (const [i, step] of scenario.steps.entries()) {
+    if (step.do !== "define") continue;
+    for (const schedule of simplerRecords(step.schedule)) {
+      yield { ...scenario, steps: scenario.steps.with(i, { ...step, schedule }) };
+    }
+  }
+  for (const [i, schedule] of scenario.legacy.entries()) {
+    for (const simpler of simplerRecords(schedule)) {
+      yield { ...scenario, legacy: scenario.legacy.with(i, simpler) };
+    }
+  }
+  for (const [i, fault] of scenario.faults.entries()) {
+    for (const simpler of simplerRecords(fault)) {
+      yield { ...scenario, faults: scenario.faults.with(i, simpler) };
+    }
+  }
+}
+
+function* simplerRecords<Item extends object>(item: Item): Generator<Item> {
+  for (const name of optional) {
+    if (!(name in item)) continue;
+    const { [name]: _left, ...rest } = item as Item & Record<string, unknown>;
+    yield rest as unknown as Item;
+  }
+  for (const name of numbers) {
+    const value = (item as Record<string, unknown>)[name];
+    if (typeof value !== "number" || value <= 1) continue;
+    for (const { value: smaller } of fc.integer({ min: 1, max: value }).shrink(value, undefined)) {
+      yield { ...item, [name]: smaller };
+    }
+  }
+}
