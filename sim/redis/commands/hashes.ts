@@ -21,7 +21,7 @@ import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/lo
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
-import { drawKeys } from "./drawKeys.ts";
+import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 export const hashes = family({
@@ -174,6 +174,7 @@ function hrandfield(context: Context): Reply {
   if (count === null) return hash === undefined ? null : hash.fields.randomKey(context.random);
   if (hash === undefined) return [];
   const fields = drawKeys(context, hash.fields, count);
+  if (fields === null) return tooManyDrawn;
   if (!withValues) return fields;
   const pairs = fields.map((field) => [field, hash.fields.get(field)!]);
   return context.protocol === 3 ? pairs : pairs.flat();

@@ -15,7 +15,7 @@ import { Dict } from "../keyspace/dict.ts";
 import type { SetValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
-import { drawKeys } from "./drawKeys.ts";
+import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 export const sets = family({
@@ -111,7 +111,7 @@ function spop(context: Context): Reply {
   if (set.kind !== "set") return wrongType;
   if (count === 0) return { set: [] };
 
-  const popped = drawKeys(context, set.members, count);
+  const popped = drawKeys(context, set.members, count) ?? [];
   for (const member of popped) set.members.delete(member);
   context.db.resized(context.arg(1), set.members.size);
   return hasCount ? { set: popped } : popped[0]!;
@@ -125,7 +125,9 @@ function srandmember(context: Context): Reply {
   const set = context.db.get(context.arg(1));
   if (set === undefined) return hasCount ? [] : null;
   if (set.kind !== "set") return wrongType;
-  return hasCount ? drawKeys(context, set.members, count) : set.members.randomKey(context.random);
+  return hasCount
+    ? (drawKeys(context, set.members, count) ?? tooManyDrawn)
+    : set.members.randomKey(context.random);
 }
 
 function smove(context: Context): Reply {

@@ -31,6 +31,7 @@ it("limits after the offset; a negative limit means all, a negative offset nothi
   expect(run("ZREVRANGEBYSCORE z +inf -inf LIMIT 1 2")).toEqual(["d", "c"]);
   expect(run("ZRANGEBYSCORE z 2 3 LIMIT 0 -1")).toEqual(["b", "c"]);
   expect(run("ZRANGEBYSCORE z 2 3 LIMIT -1 5")).toEqual([]);
+  expect(run("ZRANGE z 0 1 LIMIT 5 -1")).toEqual(["a", "b"]);
   expect(run("ZRANGE z 0 -1 LIMIT 0 1")).toEqual({
     error: "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX",
   });

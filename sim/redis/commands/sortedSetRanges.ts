@@ -171,8 +171,10 @@ function select(
   find: FindRanks,
   by: RangeKind,
   reverse: boolean,
-  { offset, limit }: RangeOptions,
+  options: RangeOptions,
 ): readonly Scored[] {
+  // LIMIT with ranks is refused but for a limit of -1, which Redis ignores together with its offset.
+  const { offset, limit } = by === "rank" ? { offset: 0, limit: -1 } : options;
   const size = zset.order.size;
   const [first, end] = find(zset);
   const [from, to] = reverse && by === "rank" ? [size - end, size - first] : [first, end];

@@ -21,7 +21,7 @@ import { parseDouble } from "../numbers/parseDouble.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray } from "../reply.ts";
 import type { Reply } from "../reply.ts";
-import { drawKeys } from "./drawKeys.ts";
+import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 /** Ranges are in sortedSetRanges.ts, unions and the like in sortedSetAlgebra.ts. */
@@ -256,6 +256,7 @@ function zrandmember(context: Context): Reply {
   if (count === null) return zset === undefined ? null : zset.scores.randomKey(context.random);
   if (zset === undefined) return [];
   const members = drawKeys(context, zset.scores, count);
+  if (members === null) return tooManyDrawn;
   if (!hasScores) return members;
   return withScores(
     context,
