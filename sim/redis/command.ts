@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import type { Reply } from "./reply.ts";
 
 /** Which arguments are keys: a range of positions (argv[0] is the name, -1 the last argument), or a search. */
-export type Keys =
+type Keys =
   | { readonly first: number; readonly last: number; readonly step: number }
   | ((argv: readonly Bytes[]) => Bytes[]);
 

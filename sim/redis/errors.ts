@@ -1,5 +1,4 @@
 import type { Bytes } from "./bytes.ts";
-import type { Reply } from "./reply.ts";
 
 /** A reply that is an error. The texts are those of Redis 7.0: clients match on them, so they are behaviour. */
 export type ErrorReply = { readonly error: string };
@@ -98,11 +97,6 @@ export function invalidExpire(name: string): ErrorReply {
 /** The model's own word: Redis has this, the model does not. A model that guesses is worse than one that stops. */
 export function unsupported(what: string): ErrorReply {
   return error(`UNSUPPORTED ${what}: the model does not do it yet (npm run list)`);
-}
-
-/** Whether a reply is an error. */
-export function isError(reply: Reply): reply is ErrorReply {
-  return typeof reply === "object" && reply !== null && "error" in reply;
 }
 
 function upToNul(text: Bytes): Bytes {

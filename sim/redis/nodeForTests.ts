@@ -16,7 +16,7 @@ export type NodeForTests = {
 };
 
 /** A connected client that keeps what it was sent. */
-export type ClientForTests = {
+type ClientForTests = {
   readonly connection: ClientConnection;
   /** Sends one command and returns everything that arrived since the last call. */
   readonly say: (line: string) => Bytes;

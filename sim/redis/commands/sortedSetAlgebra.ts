@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { limitNegative, notAnInteger, syntaxError, wrongType } from "../errors.ts";
+import { limitNegative, notAnInteger, syntaxError, weightNotFloat, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { emptySortedSet, setScore, slice } from "../keyspace/sortedSet.ts";
 import type { SetValue, SortedSetValue } from "../keyspace/value.ts";
@@ -109,7 +109,7 @@ function parseOptions(context: Context, form: Form, inputs: Input[]): Options | 
     if (option === "WEIGHTS" && weighted && left >= inputs.length) {
       for (const input of inputs) {
         const weight = parseDouble(context.arg(++i));
-        if (weight === null) return { error: "ERR weight value is not a float" };
+        if (weight === null) return weightNotFloat;
         input.weight = weight;
       }
     } else if (option === "AGGREGATE" && weighted && left >= 1) {

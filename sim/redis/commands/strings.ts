@@ -111,7 +111,7 @@ export const strings = family({
 });
 
 /** A fresh string for the keyspace. */
-export function text(value: Bytes): StringValue {
+function text(value: Bytes): StringValue {
   return { kind: "string", value, encoding: "natural" };
 }
 
