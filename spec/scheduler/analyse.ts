@@ -31,6 +31,8 @@ export type SchedulerAnalysis = SchedulerTrial & {
   /** Positions of the `dispatched` events of one occurrence. */
   readonly dispatchesOf: (id: ScheduleId, dueAtMs: Millis) => readonly number[];
   readonly dataFaults: readonly DataFaultStrike[];
+  /** Position of the first fault that made the node forget its scripts; Infinity without one. */
+  readonly scriptFlushIndex: number;
   readonly crashes: readonly { readonly index: number; readonly process: string }[];
   readonly health: ProcessHealth;
   readonly legacyIds: ReadonlySet<ScheduleId>;
@@ -56,10 +58,14 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   const population: { readonly index: number; readonly count: number }[] = [];
   const dispatches = new Map<string, number[]>();
   const crashes: { readonly index: number; readonly process: string }[] = [];
+  let scriptFlushIndex = Infinity;
   let quiet: { readonly at: Millis; readonly index: number } = { at: Infinity, index: Infinity };
 
   for (const [index, event] of history.entries()) {
     if (event.type === "phase" && event.phase === "quiet") quiet = { at: event.at, index };
+    if (event.type === "fault" && event.fault === "script-flush") {
+      scriptFlushIndex = Math.min(scriptFlushIndex, index);
+    }
     if (event.type === "process" && event.change === "crashed") {
       crashes.push({ index, process: event.process });
     }
@@ -115,6 +121,7 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     claimsByOccurrence,
     dispatchesOf: (id, dueAtMs) => dispatches.get(occurrence(id, dueAtMs)) ?? [],
     dataFaults: dataFaultsOf(history),
+    scriptFlushIndex,
     crashes,
     health: processHealthOf(history),
     legacyIds,

@@ -8,13 +8,20 @@ type Budget = { readonly commands: number; readonly elements: number };
  * repairs of stale entries, each of which reads or writes a hash of some twelve fields. Twice that is allowed, so that
  * the bound tells growth from taste.
  */
-export function claimBudget(schedules: number): Budget {
-  return { commands: 12, elements: 64 + 24 * searchDepth(schedules) };
+export function claimBudget(trial: SchedulerAnalysis, claim: Operation): Budget {
+  const elements = 64 + 24 * searchDepth(schedulesDuring(trial, claim));
+  return { commands: 12 + repeatedScripts(trial, claim), elements };
 }
 
 /** What a claim may cost that finds nothing in an index that nobody corrupted: it looks, and goes. */
-export function idleBudget(schedules: number): Budget {
-  return { commands: 3, elements: 32 + 16 * searchDepth(schedules) };
+export function idleBudget(trial: SchedulerAnalysis, claim: Operation): Budget {
+  const elements = 32 + 16 * searchDepth(schedulesDuring(trial, claim));
+  return { commands: 3 + repeatedScripts(trial, claim), elements };
+}
+
+/** A node that forgot its scripts has to be told the script once more. */
+function repeatedScripts(trial: SchedulerAnalysis, claim: Operation): number {
+  return trial.scriptFlushIndex < claim.returnedIndex ? 1 : 0;
 }
 
 /** The most schedules that there can have been at any moment of an operation, counting those not migrated yet. */

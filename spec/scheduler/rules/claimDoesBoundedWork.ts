@@ -13,7 +13,7 @@ export const claimDoesBoundedWork: SchedulerRule = {
       const { call, cost, process } = operation;
       if (call.name !== "claim" || cost === null || !isUndisturbed(trial, operation)) return [];
       const schedules = schedulesDuring(trial, operation);
-      const budget = claimBudget(schedules);
+      const budget = claimBudget(trial, operation);
       const events = evidence(operation.invokedIndex, operation.returnedIndex);
       const who = `the claim of ${process} at ${trial.when(operation.invokedAt)}`;
       const among = `with ${schedules} ${schedules === 1 ? "schedule" : "schedules"} at most`;

@@ -47,3 +47,10 @@ it("leaves claims alone that found something", () => {
   );
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("allows for a script that the node had forgotten", () => {
+  const run = oneSchedule();
+  run.fault("script-flush", "redis");
+  run.claimNothing("w1", { commands: 4 });
+  expect(rule.check(run.end())).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { foundNothing } from "../grants.ts";
-import { idleBudget, isUndisturbed, schedulesDuring } from "../claimCost.ts";
+import { idleBudget, isUndisturbed } from "../claimCost.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 
 /**
@@ -18,7 +18,7 @@ export const idleIsCheap: SchedulerRule = {
       const { cost, process } = operation;
       if (!foundNothing(operation) || cost === null) return [];
       if (operation.returnedIndex > firstFaultIndex || !isUndisturbed(trial, operation)) return [];
-      const budget = idleBudget(schedulesDuring(trial, operation));
+      const budget = idleBudget(trial, operation);
       if (cost.commands <= budget.commands && cost.elements <= budget.elements) return [];
       const events = evidence(operation.invokedIndex, operation.returnedIndex);
       const spent = `${cost.commands} commands and ${cost.elements} elements`;

@@ -91,7 +91,8 @@ function isExhausted({
 }
 
 function stranger(trial: SchedulerAnalysis, { member, score }: IndexEntry): string {
-  const entry = `the index holds "${member}" for ${at(trial, score)}`;
+  const due = score < trial.startAt ? "as already due" : `for ${at(trial, score)}`;
+  const entry = `the index holds "${member}" ${due}`;
   if (trial.timelines.has(member)) return `${entry}, but that schedule does not exist any more`;
   return Number.isFinite(score)
     ? `${entry}, but no such schedule ever existed`

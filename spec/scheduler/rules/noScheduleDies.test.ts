@@ -79,6 +79,14 @@ it("waits for a claim that was under way when the run ended", () => {
   expect(rule.check(run.at(60_000).end())).toEqual([]);
 });
 
+it("accepts that a move past the end leaves nothing to run", () => {
+  const run = writeTrial();
+  run.define({ ...everyFive, toMs: 90_000 }, { nextRunAtMs: 5_000 });
+  const update = { name: "update", id: "s1", nextRunAtMs: 95_000 } as const;
+  run.call("owner", update, "s1", { nextRunAtMs: null });
+  expect(rule.check(run.at(60_000).end())).toEqual([]);
+});
+
 it("leaves a paused schedule alone", () => {
   const run = halfClaimed(everyFive);
   run.call("owner", { name: "pause", id: "s1" }, "s1", { status: "paused" });

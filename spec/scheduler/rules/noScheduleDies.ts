@@ -49,6 +49,7 @@ function judgeNext(
 
   const cleared = lastClearing(trial, id);
   if (cleared === undefined || isUnfinished(trial, cleared)) return undefined;
+  if (isMovedBeyondEnd(cleared)) return undefined;
   const next = latestNext(state, finishedAt(trial, cleared), cleared.before?.nextRunAtMs ?? null);
   if (next === null || next > (state.toMs ?? Infinity)) return undefined;
 
@@ -73,6 +74,12 @@ function lastClearing(trial: SchedulerAnalysis, id: ScheduleId): StateChange | u
       after.nextRunAtMs === null &&
       (before === null || before.nextRunAtMs !== null),
   );
+}
+
+/** The owner moved the next occurrence past the end of the schedule, where there is none. */
+function isMovedBeyondEnd({ cause, after }: StateChange): boolean {
+  if (cause.type !== "operation" || cause.operation.call.name !== "update") return false;
+  return cause.operation.call.nextRunAtMs > (after?.toMs ?? Infinity);
 }
 
 /** The claim may still be under way, or the run too short for its lease to end and for the next claim to repair it. */
