@@ -1,4 +1,3 @@
-import type { Claim } from "../../../spec/scheduler/contract.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
@@ -11,19 +10,15 @@ export const hasNoLease: SchedulerSubject = schedulerOver({
   name: "broken/hasNoLease",
   summary: "moves on when it claims; a crash before the dispatch loses the occurrence",
   breaks: "SC-3",
-  override({ reference }) {
-    const settled = new Map<Claim["token"], boolean>();
-    return {
-      async claim() {
-        const claim = await reference.claim();
-        if (claim !== null) settled.set(claim.token, await reference.complete(claim));
-        return claim;
-      },
-      async complete({ token }) {
-        const latest = settled.get(token) ?? false;
-        settled.delete(token);
-        return latest;
-      },
-    };
-  },
+  override: ({ reference }) => ({
+    async claim() {
+      const claim = await reference.claim();
+      if (claim === null) return null;
+      await reference.complete(claim);
+      return { ...claim, token: null };
+    },
+    async complete() {
+      return true;
+    },
+  }),
 });

@@ -13,7 +13,6 @@ export const scattersKeysOverSlots: SchedulerSubject = schedulerOver({
   breaks: "SC-17",
   keys: {
     due: "scheduler:due",
-    leases: "scheduler:leases",
     names: "scheduler:names",
     fence: "scheduler:fence",
     layout: "scheduler:layout",

@@ -28,11 +28,11 @@ export const setsTimersBeyond24Days: SchedulerSubject = schedulerOver({
     const timers = new Map<string, NodeJS.Timeout>();
     return {
       async claim() {
-        const ripe = fired.shift();
-        if (ripe !== undefined) return claimOf(await run("claim", ...claimLimits, ...ripe));
-
         const claim = await reference.claim();
         if (claim !== null) return claim;
+
+        const ripe = fired.shift();
+        if (ripe !== undefined) return claimOf(await run("claim", ...claimLimits, ...ripe));
 
         const [id, due] = await redis.zrange(keys.due, 0, 0, "WITHSCORES");
         const occurrence = `${id} ${due}`;

@@ -1,9 +1,7 @@
 /** Where a scheduler keeps its data. Names that end in ":" are prefixes. */
 export type SchedulerKeys = {
-  /** Sorted set, derived: every active schedule with a next occurrence, by the instant it becomes claimable. */
+  /** Sorted set, derived: every active schedule with a next occurrence, by when it can be claimed. */
   readonly due: string;
-  /** Sorted set, derived: the schedules of `due` that are claimed, by the end of their lease. */
-  readonly leases: string;
   /** Sorted set: the names of all schedules, by when their place in the index was last checked. */
   readonly names: string;
   /** Counter behind the claims' tokens. */
@@ -26,7 +24,6 @@ export type SchedulerKeys = {
  */
 export const schedulerKeys: SchedulerKeys = {
   due: "{scheduler}:due",
-  leases: "{scheduler}:leases",
   names: "{scheduler}:names",
   fence: "{scheduler}:fence",
   layout: "{scheduler}:layout",

@@ -5,7 +5,7 @@ export const limits = {
   /** Stale members that one claim puts right before it leaves the rest to the next. */
   repairsMax: 4,
   /** Schedules that one claim checks against the index. */
-  auditsMax: 2,
+  auditsMax: 4,
   /** A schedule is not checked more often than this, so that an idle claim is a handful of look-ups. */
   auditEveryMs: 2_000,
   /**

@@ -6,7 +6,6 @@ import {
   claimArguments,
   claimReply,
   dropEndless,
-  endLeases,
   findDue,
   grantWithLease,
   recallClaim,
@@ -37,8 +36,6 @@ export const referencePieces = {
 
   /** Returns the claim again when this very request was granted one. */
   recallClaim,
-  /** Gives schedules whose lease has ended their place by due time back. */
-  endLeases,
   /** Defines `audit(id)`: puts right what the index says about one schedule. */
   audit: auditByHash,
   /** Chooses the schedules to check. */
@@ -104,7 +101,6 @@ export function scriptsOf(pieces: SchedulerPieces): Readonly<Record<SchedulerScr
       "local now = clock()",
       pieces.recallClaim,
       pieces.grant,
-      pieces.endLeases,
       pieces.audit,
       pieces.auditSome,
       pieces.dropEndless,

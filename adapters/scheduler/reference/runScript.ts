@@ -46,14 +46,7 @@ export function scriptRunner(
 
 /** The keys that a script gets, in the order in which its prologue names them. */
 export function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {
-  const common = [
-    keys.due,
-    keys.leases,
-    keys.names,
-    keys.fence,
-    keys.request + request,
-    keys.schedule,
-  ];
+  const common = [keys.due, keys.names, keys.fence, keys.request + request, keys.schedule];
   return script === "delete" || script === "migrate"
     ? [...common, keys.legacyNames, keys.legacySchedule, keys.layout]
     : common;

@@ -57,13 +57,11 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
     declares: {
       misfire: "coalesce",
       leaseMs: limits.leaseMs,
-      // Until its turn comes a schedule may have to wait for the audits of all others (two with each poll, none
-      // within two seconds of its last one) and for repairs at the head of the index (four with each poll).
+      // What the index misses or names too late is found when its schedule is audited: four with each poll, none within
+      // two seconds of its last audit. Stale members at the head are repaired in the same polls. The rest is for the
+      // poll itself, a define or two in between, and the network.
       latenessMsMax: ({ pollMs, schedules }) =>
-        limits.auditEveryMs +
-        pollMs *
-          (Math.ceil(schedules / limits.auditsMax) + Math.ceil(schedules / limits.repairsMax) + 3) +
-        500,
+        limits.auditEveryMs + pollMs * (Math.ceil(schedules / limits.auditsMax) + 4) + 500,
     },
     layout: layoutUnder(keys),
     async open(context) {

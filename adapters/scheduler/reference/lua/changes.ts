@@ -41,14 +41,13 @@ return answer(1)
 `;
 
 /**
- * KEYS[7] and KEYS[8] are the unindexed layout: a schedule that is deleted there too cannot come back with a migration.
+ * KEYS[6] and KEYS[7] are the unindexed layout: a schedule that is deleted there too cannot come back with a migration.
  */
 export const deletion = `
 local id = ARGV[3]
-redis.call('DEL', keyOf(id), KEYS[8] .. id)
-redis.call('SREM', KEYS[7], id)
+redis.call('DEL', keyOf(id), KEYS[7] .. id)
+redis.call('SREM', KEYS[6], id)
 redis.call('ZREM', names, id)
 take(due, id)
-take(leases, id)
 return answer(1)
 `;

@@ -20,25 +20,15 @@ local recalled = redis.call('GET', request)
 if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == requestId then return reply(recalled) end
 `;
 
-/** Without this an occurrence whose claimer died would queue behind everything that fell due during the lease. */
-export const endLeases = `
-local ended = redis.pcall('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, repairs)
-if isError(ended) then
-  redis.call('DEL', leases)
-else
-  for _, id in ipairs(ended) do
-    place(id, now)
-    repairs = repairs - 1
-  end
-end
-`;
-
 /** Checks one schedule: whatever the index says, the schedule is placed as its hash has it. */
 export const auditByHash = `
 local function audit(id)
   local status, next, leasedUntil = whereabouts(id)
   if status then redis.call('ZADD', names, now, id) end
-  placeAt(id, now, status, next, leasedUntil)
+  if tonumber(redis.pcall('ZSCORE', due, id)) ~= claimableAt(now, status, next, leasedUntil) or not status then
+    placeAt(id, now, status, next, leasedUntil)
+    repairs = repairs - 1
+  end
 end
 `;
 
@@ -65,6 +55,8 @@ end
 /**
  * The head of the index is a suggestion. It is granted when its hash agrees with its score; otherwise it is placed where
  * it belongs and the next one is looked at, a bounded number of times: what is left is repaired by the next claim.
+ *
+ * An occurrence whose lease has ended is met at the end of its lease, placed at its due time, and so granted next.
  */
 export const findDue = `
 for attempt = 0, math.max(repairs, 0) do
@@ -92,7 +84,6 @@ local function grant(id)
   redis.call('HSET', key, 'token', token, 'claim_request', requestId,
     'claimed_at', digits(now), 'leased_until', digits(now + leaseMs))
   put(due, now + leaseMs, id)
-  put(leases, now + leaseMs, id)
   redis.call('SET', request, id, 'PX', digits(leaseMs))
   return reply(id)
 end

@@ -1,7 +1,7 @@
 /** KEYS beyond the common ones: names and prefix of the unindexed layout, and the marker of this one. */
 export const migrateArguments = `
-local legacyNames, marker = KEYS[7], KEYS[9]
-local function legacyKeyOf(id) return KEYS[8] .. id end
+local legacyNames, marker = KEYS[6], KEYS[8]
+local function legacyKeyOf(id) return KEYS[7] .. id end
 `;
 
 /**

@@ -2,7 +2,7 @@
  * The index is a function of the hash, and this is the function.
  *
  * Every operation changes the hash first and then places the schedule; a repair is nothing but placing it again. When
- * an index key holds another type it is dropped rather than fought over: audits bring its members back one by one.
+ * the index's key holds another type it is dropped rather than fought over: audits bring its members back one by one.
  */
 export const place = `
 local function isError(reply) return type(reply) == 'table' and reply.err ~= nil end
@@ -24,20 +24,20 @@ local function whereabouts(id)
   return hash[1], whole(hash[2]), whole(hash[3])
 end
 
+-- When a schedule can be claimed: its score in the index, nil when it has no place there.
+local function claimableAt(now, status, next, leasedUntil)
+  if status ~= 'active' or not next then return nil end
+  if leasedUntil and leasedUntil > now then return leasedUntil end
+  return next
+end
+
 local function placeAt(id, now, status, next, leasedUntil)
-  if status ~= 'active' or not next then
-    take(due, id)
-    take(leases, id)
-    if not status then redis.call('ZREM', names, id) end
-  elseif leasedUntil and leasedUntil > now then
-    put(due, leasedUntil, id)
-    put(leases, leasedUntil, id)
-  else
-    -- Nobody holds it any more. The token stays: until the next claim its holder may still complete it.
-    if leasedUntil then redis.call('HDEL', keyOf(id), 'leased_until') end
-    put(due, next, id)
-    take(leases, id)
-  end
+  local score = claimableAt(now, status, next, leasedUntil)
+  if score then put(due, score, id) else take(due, id) end
+  if not status then redis.call('ZREM', names, id) end
+
+  -- Nobody holds it any more. The token stays: until the next claim its holder may still complete it.
+  if leasedUntil and leasedUntil <= now then redis.call('HDEL', keyOf(id), 'leased_until') end
 end
 
 local function place(id, now) placeAt(id, now, whereabouts(id)) end

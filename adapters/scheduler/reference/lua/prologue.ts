@@ -5,10 +5,10 @@
  * slot is known: it is that of the prefix, which is passed as a key and carries the hash tag.
  */
 export const prologue = `
-local due, leases, names, fence, request = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local due, names, fence, request = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local requestId, memoryMs = ARGV[1], ARGV[2]
 
-local function keyOf(id) return KEYS[6] .. id end
+local function keyOf(id) return KEYS[5] .. id end
 
 -- Digits only: tonumber would also take "nan", "inf" and "0x10", which no schedule means.
 local function whole(text)
