@@ -49,19 +49,21 @@ function combine(context: Context, form: Form): Reply {
   const options = parseOptions(context, form, inputs);
   if ("error" in options) return options;
 
-  const result = emptySortedSet();
+  // Redis computes in a skip list, which keeps the sign of a zero; a small result loses it when it is stored.
+  const result: SortedSetValue = { ...emptySortedSet(), compact: false };
   const { aggregate } = options;
   if (form.operation === "diff") difference(context, inputs, result);
   else if (form.operation === "union") union(context, bySize(inputs), aggregate, result);
   else intersection(context, bySize(inputs), aggregate, result);
 
-  if (!form.store) {
-    const elements = slice(result, 0, result.order.size);
+  const elements = slice(result, 0, result.order.size);
+  if (!form.store)
     return options.scores ? withScores(context, elements) : elements.map(([member]) => member);
-  }
-  if (result.order.size === 0) context.db.delete(context.arg(1));
-  else context.db.set(context.arg(1), result);
-  return result.order.size;
+  const stored = emptySortedSet();
+  for (const [member, score] of elements) setScore(stored, member, score);
+  if (elements.length === 0) context.db.delete(context.arg(1));
+  else context.db.set(context.arg(1), stored);
+  return elements.length;
 }
 
 function zintercard(context: Context): Reply {
