@@ -90,8 +90,8 @@ export class LuaEngine {
       this.#run = null;
       wasm.stackRestore(stack);
       bridge.useConstants(noConstants, 0);
-      // An exception that crossed C left C's own heap as it was in the middle of something.
-      if (!finished) this.#renew();
+      // An exception that crossed C left C's own heap as it was in the middle of something; and memory never shrinks.
+      if (!finished || wasm.memory.buffer.byteLength > keptBytesMax) this.#renew();
     }
   }
 
@@ -181,4 +181,5 @@ const outOfInstructions = Symbol("out of instructions");
 const noConstants = new Map<Pointer, Bytes>();
 /** Redis has no such limit; a script that needs more than this fails with "not enough memory". */
 const memoryBytesMax = 256 << 20;
+const keptBytesMax = 128 << 20;
 const compiledMax = 1_000;

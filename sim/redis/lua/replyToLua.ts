@@ -65,7 +65,7 @@ export function pushError(bridge: Bridge, L: Pointer, message: Bytes): void {
 }
 
 /** Tells that Redis has already counted this error in its statistics; scripts can see the mark. */
-export function markCounted(bridge: Bridge, L: Pointer): void {
+function markCounted(bridge: Bridge, L: Pointer): void {
   bridge.api.lua_pushboolean(L, 1);
   bridge.setField(L, "ignore_error_stats_update");
 }

@@ -1,4 +1,3 @@
-import type { Bytes } from "../bytes.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
 import type { Pointer } from "./luaApi.ts";
 import { packFloat, packInteger, unpackFloat, unpackInteger } from "./structNumbers.ts";
