@@ -1,6 +1,7 @@
 import type { Millis, ScheduleId } from "./contract.ts";
 import { type DataFaultStrike, dataFaultsOf } from "./dataFaults.ts";
 import { type ReturnedClaim, occurrence, returnedClaimOf } from "./grants.ts";
+import { incidentsOf } from "./incidents.ts";
 import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
 import { type Operation, operationsOf, scheduleOf } from "./operations.ts";
 import { type ProcessHealth, processHealthOf } from "./processHealth.ts";
@@ -11,7 +12,6 @@ export type SchedulerAnalysis = SchedulerTrial & {
   readonly startAt: Millis;
   /** When the quiet phase began; Infinity when the run did not get there. */
   readonly quietAt: Millis;
-  readonly quietIndex: number;
   readonly endAt: Millis;
   /** Position of the last event. */
   readonly endIndex: number;
@@ -27,6 +27,7 @@ export type SchedulerAnalysis = SchedulerTrial & {
   readonly timelines: ReadonlyMap<ScheduleId, StateTimeline>;
   /** Claims that workers learned of, in the order of their return. */
   readonly claims: readonly ReturnedClaim[];
+  readonly claimsOn: (id: ScheduleId) => readonly ReturnedClaim[];
   readonly claimsByOccurrence: ReadonlyMap<string, readonly ReturnedClaim[]>;
   /** Positions of the `dispatched` events of one occurrence. */
   readonly dispatchesOf: (id: ScheduleId, dueAtMs: Millis) => readonly number[];
@@ -57,18 +58,8 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   const timelines = new Map<ScheduleId, StateChange[]>();
   const population: { readonly index: number; readonly count: number }[] = [];
   const dispatches = new Map<string, number[]>();
-  const crashes: { readonly index: number; readonly process: string }[] = [];
-  let scriptFlushIndex = Infinity;
-  let quiet: { readonly at: Millis; readonly index: number } = { at: Infinity, index: Infinity };
-
-  for (const [index, event] of history.entries()) {
-    if (event.type === "phase" && event.phase === "quiet") quiet = { at: event.at, index };
-    if (event.type === "fault" && event.fault === "script-flush") {
-      scriptFlushIndex = Math.min(scriptFlushIndex, index);
-    }
-    if (event.type === "process" && event.change === "crashed") {
-      crashes.push({ index, process: event.process });
-    }
+  for (let index = 0; index < history.length; index++) {
+    const event = history[index]!;
     if (event.type === "dispatched") {
       push(dispatches, occurrence(event.claim.id, event.claim.dueAtMs), index);
     }
@@ -96,9 +87,24 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   const claims = operations
     .flatMap((operation) => returnedClaimOf(operation) ?? [])
     .sort((a, b) => a.operation.returnedIndex - b.operation.returnedIndex);
+  const claimsOn = new Map<ScheduleId, ReturnedClaim[]>();
   const claimsByOccurrence = new Map<string, ReturnedClaim[]>();
-  for (const claim of claims)
-    push(claimsByOccurrence, occurrence(claim.claim.id, claim.claim.dueAtMs), claim);
+  for (const returned of claims) {
+    const { id, dueAtMs } = returned.claim;
+    push(claimsOn, id, returned);
+    push(claimsByOccurrence, occurrence(id, dueAtMs), returned);
+  }
+
+  const incidents = incidentsOf(history);
+  const quiet = incidents.find(({ event }) => event.type === "phase" && event.phase === "quiet");
+  const scriptFlush = incidents.find(
+    ({ event }) => event.type === "fault" && event.fault === "script-flush",
+  );
+  const crashes = incidents.flatMap(({ index, event }) =>
+    event.type === "process" && event.change === "crashed"
+      ? [{ index, process: event.process }]
+      : [],
+  );
 
   const legacyIds = new Set(trial.legacy.map((config) => config.id));
   const schedulesMax = new Set([...legacyIds, ...timelines.keys()]).size;
@@ -106,8 +112,7 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   return {
     ...trial,
     startAt,
-    quietAt: quiet.at,
-    quietIndex: quiet.index,
+    quietAt: quiet?.event.at ?? Infinity,
     endAt: history.at(-1)?.at ?? startAt,
     endIndex: Math.max(history.length - 1, 0),
     operations,
@@ -118,12 +123,13 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     changes,
     timelines,
     claims,
+    claimsOn: (id) => claimsOn.get(id) ?? [],
     claimsByOccurrence,
     dispatchesOf: (id, dueAtMs) => dispatches.get(occurrence(id, dueAtMs)) ?? [],
-    dataFaults: dataFaultsOf(history),
-    scriptFlushIndex,
+    dataFaults: dataFaultsOf(incidents),
+    scriptFlushIndex: scriptFlush?.index ?? Infinity,
     crashes,
-    health: processHealthOf(history),
+    health: processHealthOf(incidents),
     legacyIds,
     population,
     schedulesMax,

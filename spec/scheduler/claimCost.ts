@@ -3,20 +3,34 @@ import type { Operation } from "./operations.ts";
 
 type Budget = { readonly commands: number; readonly elements: number };
 
+/** What a claim may cost however few schedules there are; most claims need no closer look. */
+export const leastClaimBudget: Budget = { commands: 12, elements: 64 };
+export const leastIdleBudget: Budget = { commands: 3, elements: 32 };
+
 /**
  * What a claim may cost. The reference needs a few searches of the index, log2(N) elements each, and at most four
  * repairs of stale entries, each of which reads or writes a hash of some twelve fields. Twice that is allowed, so that
  * the bound tells growth from taste.
  */
 export function claimBudget(trial: SchedulerAnalysis, claim: Operation): Budget {
-  const elements = 64 + 24 * searchDepth(schedulesDuring(trial, claim));
-  return { commands: 12 + repeatedScripts(trial, claim), elements };
+  const { commands, elements } = leastClaimBudget;
+  return {
+    commands: commands + repeatedScripts(trial, claim),
+    elements: elements + 24 * searchDepth(schedulesDuring(trial, claim)),
+  };
 }
 
 /** What a claim may cost that finds nothing in an index that nobody corrupted: it looks, and goes. */
 export function idleBudget(trial: SchedulerAnalysis, claim: Operation): Budget {
-  const elements = 32 + 16 * searchDepth(schedulesDuring(trial, claim));
-  return { commands: 3 + repeatedScripts(trial, claim), elements };
+  const { commands, elements } = leastIdleBudget;
+  return {
+    commands: commands + repeatedScripts(trial, claim),
+    elements: elements + 16 * searchDepth(schedulesDuring(trial, claim)),
+  };
+}
+
+export function isWithin(cost: Budget, budget: Budget): boolean {
+  return cost.commands <= budget.commands && cost.elements <= budget.elements;
 }
 
 /** A node that forgot its scripts has to be told the script once more. */

@@ -1,6 +1,6 @@
 import type { ScheduleDataFault } from "../fault.ts";
 import type { Millis, ScheduleId } from "./contract.ts";
-import type { SchedulerHistory } from "./history.ts";
+import type { Incident } from "./incidents.ts";
 
 /** A fault in a scheduler's data as it struck. */
 export type DataFaultStrike = {
@@ -22,14 +22,12 @@ const hitsOneSchedule: Record<ScheduleDataFault["fault"], boolean> = {
 };
 
 /** The data faults of a run, in order. */
-export function dataFaultsOf(history: SchedulerHistory): readonly DataFaultStrike[] {
-  const strikes: DataFaultStrike[] = [];
-  for (const [index, event] of history.entries()) {
-    if (event.type !== "fault" || !isDataFault(event.fault)) continue;
+export function dataFaultsOf(incidents: readonly Incident[]): readonly DataFaultStrike[] {
+  return incidents.flatMap(({ index, event }) => {
+    if (event.type !== "fault" || !isDataFault(event.fault)) return [];
     const id = hitsOneSchedule[event.fault] ? event.target : null;
-    strikes.push({ index, at: event.at, fault: event.fault, id });
-  }
-  return strikes;
+    return [{ index, at: event.at, fault: event.fault, id }];
+  });
 }
 
 function isDataFault(fault: string): fault is ScheduleDataFault["fault"] {

@@ -25,7 +25,8 @@ type Open = { -readonly [Key in keyof Operation]: Operation[Key] } & { changes: 
 /** Pairs invocations with their ends. Operations are in the order of their invocation. */
 export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Open> {
   const operations = new Map<number, Open>();
-  for (const [index, event] of history.entries()) {
+  for (let index = 0; index < history.length; index++) {
+    const event = history[index]!;
     if (event.type === "invoked") {
       operations.set(event.op, {
         op: event.op,

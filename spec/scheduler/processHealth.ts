@@ -1,5 +1,5 @@
 import type { SchedulerFaultKind } from "../fault.ts";
-import type { SchedulerHistory } from "./history.ts";
+import type { Incident } from "./incidents.ts";
 
 /** A stretch of a history, by positions, both included. */
 type Stretch = { readonly fromIndex: number; readonly untilIndex: number };
@@ -23,8 +23,8 @@ const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
   ["partition", "healed"],
 ]);
 
-/** Reads from a history which process was well when. */
-export function processHealthOf(history: SchedulerHistory): ProcessHealth {
+/** Reads from the incidents of a run which process was well when. */
+export function processHealthOf(incidents: readonly Incident[]): ProcessHealth {
   const ended = new Map<string, Stretch[]>();
   const open = new Map<string, Map<"started" | "resumed" | "healed", number>>();
 
@@ -45,7 +45,7 @@ export function processHealthOf(history: SchedulerHistory): ProcessHealth {
     add(process, { fromIndex, untilIndex: index });
   };
 
-  for (const [index, event] of history.entries()) {
+  for (const { index, event } of incidents) {
     if (event.type === "process") {
       if (event.change === "crashed") begin(event.process, "started", index);
       else if (event.change === "paused") begin(event.process, "resumed", index);

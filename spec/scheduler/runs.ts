@@ -34,8 +34,7 @@ export function runsOf(trial: SchedulerAnalysis, id: ScheduleId, life: Life): re
 
 function claimedIn(trial: SchedulerAnalysis, id: ScheduleId, life: Life): readonly Run[] {
   const runs: Run[] = [];
-  for (const { operation, claim, grant } of trial.claims) {
-    if (claim.id !== id) continue;
+  for (const { operation, claim, grant } of trial.claimsOn(id)) {
     const run = placed(operation, grant, claim.dueAtMs, life);
     if (run !== undefined) runs.push(run);
   }

@@ -1,4 +1,10 @@
-import { claimBudget, isUndisturbed, schedulesDuring } from "../claimCost.ts";
+import {
+  claimBudget,
+  isUndisturbed,
+  isWithin,
+  leastClaimBudget,
+  schedulesDuring,
+} from "../claimCost.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 
 /** A claim that reads every schedule holds up Redis for everybody, and the more so the more schedules there are. */
@@ -11,9 +17,10 @@ export const claimDoesBoundedWork: SchedulerRule = {
   check(trial) {
     return trial.operations.flatMap((operation) => {
       const { call, cost, process } = operation;
-      if (call.name !== "claim" || cost === null || !isUndisturbed(trial, operation)) return [];
-      const schedules = schedulesDuring(trial, operation);
+      if (call.name !== "claim" || cost === null || isWithin(cost, leastClaimBudget)) return [];
       const budget = claimBudget(trial, operation);
+      if (isWithin(cost, budget) || !isUndisturbed(trial, operation)) return [];
+      const schedules = schedulesDuring(trial, operation);
       const events = evidence(operation.invokedIndex, operation.returnedIndex);
       const who = `the claim of ${process} at ${trial.when(operation.invokedAt)}`;
       const among = `with ${schedules} ${schedules === 1 ? "schedule" : "schedules"} at most`;
@@ -21,11 +28,8 @@ export const claimDoesBoundedWork: SchedulerRule = {
         const because = `${who} touched ${cost.elements} elements; ${among} ${budget.elements} would do`;
         return [{ events, because }];
       }
-      if (cost.commands > budget.commands) {
-        const because = `${who} took ${cost.commands} commands; ${among} ${budget.commands} would do`;
-        return [{ events, because }];
-      }
-      return [];
+      const because = `${who} took ${cost.commands} commands; ${among} ${budget.commands} would do`;
+      return [{ events, because }];
     });
   },
 };

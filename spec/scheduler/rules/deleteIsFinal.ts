@@ -74,9 +74,9 @@ function claimsAfter(
   deletion: Operation,
 ): readonly Violation[] {
   const timeline = trial.timelines.get(id) ?? [];
-  return trial.claims.flatMap(({ claim, operation }) => {
+  return trial.claimsOn(id).flatMap(({ operation }) => {
     const { invokedIndex, returnedIndex, returnedAt, process } = operation;
-    if (claim.id !== id || invokedIndex < deletion.returnedIndex) return [];
+    if (invokedIndex < deletion.returnedIndex) return [];
     const reigns = reignsWithin(timeline, invokedIndex, returnedIndex);
     if (reigns.some(({ state }) => state !== null)) return [];
     const because = `schedule ${id} was claimed by ${process} at ${trial.when(returnedAt)}, but had been deleted at ${trial.when(deletion.returnedAt)}`;

@@ -1,5 +1,5 @@
 import { foundNothing } from "../grants.ts";
-import { idleBudget, isUndisturbed } from "../claimCost.ts";
+import { idleBudget, isUndisturbed, isWithin, leastIdleBudget } from "../claimCost.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 
 /**
@@ -17,9 +17,9 @@ export const idleIsCheap: SchedulerRule = {
     return trial.operations.flatMap((operation) => {
       const { cost, process } = operation;
       if (!foundNothing(operation) || cost === null) return [];
-      if (operation.returnedIndex > firstFaultIndex || !isUndisturbed(trial, operation)) return [];
+      if (isWithin(cost, leastIdleBudget) || operation.returnedIndex > firstFaultIndex) return [];
       const budget = idleBudget(trial, operation);
-      if (cost.commands <= budget.commands && cost.elements <= budget.elements) return [];
+      if (isWithin(cost, budget) || !isUndisturbed(trial, operation)) return [];
       const events = evidence(operation.invokedIndex, operation.returnedIndex);
       const spent = `${cost.commands} commands and ${cost.elements} elements`;
       const enough = `${budget.commands} and ${budget.elements} would do`;

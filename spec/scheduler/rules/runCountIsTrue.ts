@@ -88,8 +88,8 @@ function doubts(
 
   const isAcrossBirth = (fromIndex: number, untilIndex: number): boolean =>
     fromIndex <= life.fromIndex && untilIndex > life.fromIndex;
-  for (const { claim, operation, grant } of trial.claims) {
-    if (claim.id !== id || grant !== null) continue;
+  for (const { operation, grant } of trial.claimsOn(id)) {
+    if (grant !== null) continue;
     if (isAcrossBirth(operation.invokedIndex, operation.returnedIndex)) doubtful += 1;
   }
   for (const operation of trial.callsOn(id)) {

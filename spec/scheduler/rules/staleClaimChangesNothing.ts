@@ -87,6 +87,7 @@ function supersedes(change: StateChange, claim: Operation, dueAtMs: number): boo
  * When the command was repeated, the second execution may be a new claim: that is not a later step.
  */
 function overwritten(trial: SchedulerAnalysis, operation: Operation): readonly Violation[] {
+  if (operation.changes.length < 2) return [];
   const violations: Violation[] = [];
   for (const [position, later] of operation.changes.entries()) {
     const earlier = operation.changes.slice(0, position).findLast(({ id }) => id === later.id);
