@@ -19,6 +19,8 @@ export type Executed = {
   /** The harness's operation whose code wrote the request, if it is known. */
   readonly op: number | null;
   readonly argv: readonly Bytes[];
+  /** The whole request in one line, as the journal has it. */
+  readonly text: string;
   /** Elements that the command touched, by the model's own count. */
   readonly elements: number;
   /** Hash slots of the keys that it named. */
@@ -47,7 +49,7 @@ export class RedisServer {
   /** Requests executed so far. */
   commands = 0;
   /** Asked for the operation of a request whose own code does not say it, such as a command that a client resends. */
-  findOp: ((process: SimProcess, argv: readonly Bytes[]) => number | null) | null = null;
+  findOp: ((process: SimProcess, text: string) => number | null) | null = null;
   /** Told after each request, with what it cost. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
@@ -89,17 +91,18 @@ export class RedisServer {
         }),
       execute: (request, op) => {
         // The kernel hands back what `split` made.
-        const { argv, error } = request as RedisRequest;
+        const { argv, text, error } = request as RedisRequest;
         if (error !== null) return client.protocolError(error);
         this.commands++;
         const before = this.node.touched;
         client.receive(argv);
         const executed: Executed = {
           process: link.process,
-          op: op ?? this.findOp?.(link.process, argv) ?? null,
+          op: op ?? this.findOp?.(link.process, text) ?? null,
           argv,
+          text,
           elements: this.node.touched - before,
-          slots: this.node.commandKeys(argv).map(hashSlot),
+          slots: slotsOf(this.node.commandKeys(argv)),
         };
         this.onExecuted?.(executed);
         this.#tellChanges(executed);
@@ -142,4 +145,14 @@ export class RedisServer {
       this.#tellChanges(null);
     });
   }
+}
+
+/** The slots of some keys, each once; mostly all keys of a request share one. */
+function slotsOf(keys: readonly Bytes[]): readonly number[] {
+  const slots: number[] = [];
+  for (const key of keys) {
+    const slot = hashSlot(key);
+    if (!slots.includes(slot)) slots.push(slot);
+  }
+  return slots;
 }

@@ -15,8 +15,8 @@ type OpenCall = {
   readonly life: number;
   readonly name: SchedulerCall["name"];
   /** Texts of the requests that it wrote, to know them again when a client resends them. */
-  readonly requests: Set<string>;
-  readonly slots: Set<number>;
+  readonly requests: string[];
+  readonly slots: number[];
   commands: number;
   elements: number;
 };
@@ -48,8 +48,8 @@ export class Recorder {
       process,
       life: process.life,
       name: call.name,
-      requests: new Set(),
-      slots: new Set(),
+      requests: [],
+      slots: [],
       commands: 0,
       elements: 0,
     });
@@ -71,7 +71,7 @@ export class Recorder {
       cost: {
         commands: call.commands,
         elements: call.elements,
-        slots: [...call.slots].sort((a, b) => a - b),
+        slots: call.slots.sort((a, b) => a - b),
       },
     });
   }
@@ -95,13 +95,13 @@ export class Recorder {
   }
 
   /** Counts a request towards its operation. */
-  executed({ op, argv, elements, slots }: Executed): void {
+  executed({ op, text, elements, slots }: Executed): void {
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
     call.commands++;
     call.elements += elements;
-    call.requests.add(argv.join(" "));
-    for (const slot of slots) call.slots.add(slot);
+    call.requests.push(text);
+    for (const slot of slots) if (!call.slots.includes(slot)) call.slots.push(slot);
   }
 
   /**
@@ -109,15 +109,14 @@ export class Recorder {
    * until it was connected, or sent again after a lost reply. The open call that has sent the same request before, or
    * else the process's only open call; null when that leaves a doubt.
    */
-  opBehind(process: SimProcess, argv: readonly string[]): number | null {
+  opBehind(process: SimProcess, text: string): number | null {
     const own = [...this.#open.values()].filter(
       (call) => call.process === process && call.life === process.life,
     );
-    const text = argv.join(" ");
-    const resent = own.find((call) => call.requests.has(text));
+    const resent = own.find((call) => call.requests.includes(text));
     if (resent !== undefined) return resent.op;
     const [only, ...others] = own;
-    return only !== undefined && others.length === 0 && !isHousekeeping(argv) ? only.op : null;
+    return only !== undefined && others.length === 0 && !isHousekeeping(text) ? only.op : null;
   }
 }
 
@@ -134,6 +133,6 @@ function journalText(event: WithoutTime<SchedulerEvent>): string {
 }
 
 /** What clients send on their own account when they connect. */
-function isHousekeeping(argv: readonly string[]): boolean {
-  return /^(AUTH|CLIENT|HELLO|INFO|PING|READONLY|SELECT)$/i.test(argv[0] ?? "");
+function isHousekeeping(text: string): boolean {
+  return /^(AUTH|CLIENT|HELLO|INFO|PING|READONLY|SELECT)\b/i.test(text);
 }
