@@ -9,6 +9,11 @@ export type ProcessHealth = {
   isHealthyDuring(process: string, fromIndex: number, untilIndex: number): boolean;
 };
 
+type End = "started" | "resumed" | "healed";
+
+/** Faults of one kind may overlap: two lasting ones need two ends. */
+type Open = { readonly fromIndex: number; readonly count: number };
+
 /** What ends a trouble. Lasting network faults end when the process is reported healed, or when all is healed. */
 const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
   SchedulerFaultKind,
@@ -26,32 +31,37 @@ const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
 /** Reads from the incidents of a run which process was well when. */
 export function processHealthOf(incidents: readonly Incident[]): ProcessHealth {
   const ended = new Map<string, Stretch[]>();
-  const open = new Map<string, Map<"started" | "resumed" | "healed", number>>();
+  const open = new Map<string, Map<End, Open>>();
 
-  const begin = (process: string, end: "started" | "resumed" | "healed", index: number): void => {
-    const ofProcess = open.get(process) ?? new Map<typeof end, number>();
-    if (!ofProcess.has(end)) ofProcess.set(end, index);
-    open.set(process, ofProcess);
-  };
   const add = (process: string, stretch: Stretch): void => {
     const ofProcess = ended.get(process) ?? [];
     ofProcess.push(stretch);
     ended.set(process, ofProcess);
   };
-  const end = (process: string, by: "started" | "resumed" | "healed", index: number): void => {
-    const fromIndex = open.get(process)?.get(by);
-    if (fromIndex === undefined) return;
+  const begin = (process: string, end: End, index: number): void => {
+    const ofProcess = open.get(process) ?? new Map<End, Open>();
+    const { fromIndex, count } = ofProcess.get(end) ?? { fromIndex: index, count: 0 };
+    ofProcess.set(end, { fromIndex, count: count + 1 });
+    open.set(process, ofProcess);
+  };
+  const end = (process: string, by: End, index: number, all: boolean): void => {
+    const trouble = open.get(process)?.get(by);
+    if (trouble === undefined) return;
+    if (!all && trouble.count > 1) {
+      open.get(process)?.set(by, { ...trouble, count: trouble.count - 1 });
+      return;
+    }
     open.get(process)?.delete(by);
-    add(process, { fromIndex, untilIndex: index });
+    add(process, { fromIndex: trouble.fromIndex, untilIndex: index });
   };
 
   for (const { index, event } of incidents) {
     if (event.type === "process") {
       if (event.change === "crashed") begin(event.process, "started", index);
       else if (event.change === "paused") begin(event.process, "resumed", index);
-      else end(event.process, event.change, index);
+      else end(event.process, event.change, index, event.change !== "healed");
       // A process that starts again is not standing still any more.
-      if (event.change === "started") end(event.process, "resumed", index);
+      if (event.change === "started") end(event.process, "resumed", index, true);
     }
     if (event.type === "fault") {
       const ends = troubles.get(event.fault);
@@ -59,11 +69,12 @@ export function processHealthOf(incidents: readonly Incident[]): ProcessHealth {
       if (ends === "healed") begin(event.target, "healed", index);
     }
     if (event.type === "phase" && event.phase === "quiet") {
-      for (const process of open.keys()) end(process, "healed", index);
+      for (const process of open.keys()) end(process, "healed", index, true);
     }
   }
-  for (const [process, stretches] of open) {
-    for (const fromIndex of stretches.values()) add(process, { fromIndex, untilIndex: Infinity });
+  for (const [process, troublesLeft] of open) {
+    for (const { fromIndex } of troublesLeft.values())
+      add(process, { fromIndex, untilIndex: Infinity });
   }
 
   return {

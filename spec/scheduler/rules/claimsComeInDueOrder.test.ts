@@ -60,7 +60,8 @@ it("does not wait for what is paused, leased or beyond its limit", () => {
 it("lets an occurrence whose lease ran out queue by its instant or by the end of the lease", () => {
   const run = twoDue();
   run.at(1_000).claim("w1", "early", 1_000, { leasedUntilMs: 6_001, runCount: 1 });
-  run.at(7_000).claim("w2", "late", 2_000, { nextRunAtMs: 62_000, runCount: 1 });
+  run.at(2_000).claim("w2", "late", 2_000, { leasedUntilMs: 7_001, runCount: 1 });
+  run.at(8_000).claim("w3", "late", 2_000, { leasedUntilMs: 13_001 });
   expect(rule.check(run.end())).toEqual([]);
 });
 

@@ -10,8 +10,12 @@ import { type StateTimeline, changesBefore, reignsWithin } from "../stateTimelin
  * When workers cannot keep up, order decides who starves. Only schedules that could be claimed all through the claim's
  * window, unchanged, are compared.
  *
- * An occurrence that comes back when a lease ends is "longest overdue" by its instant, but has waited only since the
- * end of the lease. Both readings are accepted: the other schedule must come first by both.
+ * An occurrence that comes back when a lease ends is overdue since its instant, but waiting since the end of the lease,
+ * and a subject may go by either, even for each schedule differently:
+ * 1. two leases end, and nobody claims for a while;
+ * 2. an audit, looking at the second schedule, puts it back to its instant in the index;
+ * 3. the claim finds it before the first one, which still stands at the end of its lease.
+ * So the other schedule must have been waiting already when the claimed occurrence fell due.
  *
  * A data fault may put either schedule at a wrong place in the index until its next change repairs it.
  */
@@ -48,9 +52,7 @@ export const claimsComeInDueOrder: SchedulerRule = {
           };
           if (claim.claim.id === id || taken.index > reign.untilIndex) continue;
           if (could.untilMs < taken.at) continue;
-          const claimedFromMs = claimability(grant?.before ?? null)?.fromMs ?? claim.claim.dueAtMs;
-          if (reign.state!.nextRunAtMs! >= claim.claim.dueAtMs || could.fromMs >= claimedFromMs)
-            continue;
+          if (could.fromMs >= claim.claim.dueAtMs) continue;
           if (
             isMisplaced(trial, id, taken.index) ||
             isMisplaced(trial, claim.claim.id, taken.index)
