@@ -45,11 +45,6 @@ export function changesBefore(timeline: StateTimeline, index: number): number {
   return low;
 }
 
-/** The state that an event at this position found. */
-export function stateBefore(timeline: StateTimeline, index: number): ScheduleState | null {
-  return timeline[changesBefore(timeline, index) - 1]?.after ?? null;
-}
-
 /** The changes at positions from `fromIndex` to `untilIndex`, both included. */
 export function changesWithin(
   timeline: StateTimeline,

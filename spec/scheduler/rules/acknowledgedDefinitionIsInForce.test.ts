@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { acknowledgedDefinitionIsInForce as rule } from "./acknowledgedDefinitionIsInForce.ts";
 
 const everyFive = { id: "s1", everyMs: 5_000 };

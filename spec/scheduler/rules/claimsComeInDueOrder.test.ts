@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { claimsComeInDueOrder as rule } from "./claimsComeInDueOrder.ts";
 
 /** Two schedules, due at 1,000 and at 2,000 ms. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { dueOccurrenceIsClaimedInTime as rule } from "./dueOccurrenceIsClaimedInTime.ts";
 
 /** A schedule that is due at 5,000 ms, before a subject that promises to claim within 1,000 ms. */

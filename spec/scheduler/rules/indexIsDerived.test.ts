@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { indexIsDerived as rule } from "./indexIsDerived.ts";
 
 function fiveSchedules() {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { keysShareASlot as rule } from "./keysShareASlot.ts";
 
 it("holds when each operation stays within one slot, whichever that is", () => {

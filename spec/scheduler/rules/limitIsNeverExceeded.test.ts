@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { limitIsNeverExceeded as rule } from "./limitIsNeverExceeded.ts";
 
 const twice = { id: "s1", everyMs: 1_000, limit: 2 };

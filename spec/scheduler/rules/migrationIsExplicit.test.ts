@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { migrationIsExplicit as rule } from "./migrationIsExplicit.ts";
 
 const legacy = [{ id: "old", everyMs: 5_000 }];

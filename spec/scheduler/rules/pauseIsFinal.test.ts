@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { pauseIsFinal as rule } from "./pauseIsFinal.ts";
 
 const everyFive = { id: "s1", everyMs: 5_000 };

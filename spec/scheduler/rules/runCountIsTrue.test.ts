@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "../writeTrial.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
 import { runCountIsTrue as rule } from "./runCountIsTrue.ts";
 
 const everySecond = { id: "s1", everyMs: 1_000 };

@@ -19,7 +19,7 @@ import type {
 import type { Outcome } from "../outcome.ts";
 
 /** Runs of the tests begin at a round instant, so that a time that forgot to be relative is seen at once. */
-export const runStart: Millis = Date.UTC(2030, 0, 1);
+const runStart: Millis = Date.UTC(2030, 0, 1);
 
 const everything: readonly SchedulerCapability[] = [
   "cron",
