@@ -16,9 +16,9 @@ local ripe = redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, 5)
 table.sort(ripe)
 for _, id in ipairs(ripe) do
   local status, next, leasedUntil = whereabouts(id)
-  local leased = leasedUntil and leasedUntil > now
-  if status == 'active' and next and next <= now and not leased then return grant(id) end
-  placeAt(id, now, status, next, leasedUntil)
+  local at = claimableAt(status, next, leasedUntil)
+  if at and at <= now then return grant(id) end
+  placeAt(id, status, next, leasedUntil)
 end
 return nil
 `,

@@ -15,8 +15,8 @@ export const keepsOrphansInTheIndex: SchedulerSubject = schedulerOver({
   pieces: {
     find: `local orphans = 0\n${altered(
       altered(findDue, "'LIMIT', 0, 1", "'LIMIT', orphans, 1"),
-      "  placeAt(id, now, status, next, leasedUntil)",
-      `  if status then placeAt(id, now, status, next, leasedUntil) else orphans = orphans + 1 end`,
+      "  placeAt(id, status, next, leasedUntil)",
+      `  if status then placeAt(id, status, next, leasedUntil) else orphans = orphans + 1 end`,
     )}`,
   },
 });

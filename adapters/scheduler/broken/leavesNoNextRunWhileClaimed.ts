@@ -21,7 +21,7 @@ export const leavesNoNextRunWhileClaimed: SchedulerSubject = schedulerOver({
       "  return reply(id)",
       `  local claimed = reply(id)
   redis.call('HSET', key, 'next_run_at', '', 'claimed_run_at', claimed[2])
-  place(id, now)
+  place(id)
   return claimed`,
     ),
     advance: altered(advance, "'HMGET', key, 'next_run_at'", "'HMGET', key, 'claimed_run_at'"),

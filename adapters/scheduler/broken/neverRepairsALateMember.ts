@@ -1,22 +1,16 @@
-import { auditByHash } from "../reference/lua/claim.ts";
+import { place } from "../reference/lua/place.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
 
 /**
- * Audits only look whether a schedule is in the index, not where.
+ * Scores in the index only ever rise, so that no writer that is late can make a schedule early.
  *
- * W2-5: a score that is too late hides its schedule until then, and no claim ever looks at the hash.
+ * W2-5: a score that is too late hides its schedule until then. No audit lowers it, and neither does an update, nor the
+ * completion of a claim whose lease was longer than the interval.
  */
 export const neverRepairsALateMember: SchedulerSubject = schedulerOver({
   name: "broken/neverRepairsALateMember",
-  summary: "adds what is missing in the index, but leaves late scores alone",
+  summary: "only ever raises scores in the index: one that is too late stays",
   breaks: "SC-13",
-  pieces: {
-    audit: altered(
-      auditByHash,
-      "    placeAt(id, now, status, next, leasedUntil)",
-      "    if not redis.pcall('ZSCORE', due, id) then placeAt(id, now, status, next, leasedUntil) end",
-    ),
-  },
+  pieces: { place: place.replaceAll("'ZADD', key,", "'ZADD', key, 'GT',") },
 });

@@ -15,8 +15,8 @@ export const neverRepairsAMissingMember: SchedulerSubject = schedulerOver({
   pieces: {
     audit: altered(
       auditByHash,
-      "    placeAt(id, now, status, next, leasedUntil)",
-      "    if redis.pcall('ZSCORE', due, id) then placeAt(id, now, status, next, leasedUntil) end",
+      "    placeAt(id, status, next, leasedUntil)",
+      "    if redis.pcall('ZSCORE', due, id) then placeAt(id, status, next, leasedUntil) end",
     ),
   },
 });

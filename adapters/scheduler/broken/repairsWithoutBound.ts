@@ -15,12 +15,12 @@ export const repairsWithoutBound: SchedulerSubject = schedulerOver({
   pieces: {
     find: altered(
       findDue,
-      "  placeAt(id, now, status, next, leasedUntil)",
+      "  placeAt(id, status, next, leasedUntil)",
       `  redis.call('DEL', due)
   for _, any in ipairs(redis.call('ZRANGE', names, 0, -1)) do
     redis.call('HGETALL', keyOf(any))
     redis.call('ZADD', names, now, any)
-    place(any, now)
+    place(any)
   end`,
     ),
   },

@@ -23,7 +23,7 @@ if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == requestI
     local over = (limit and whole(hash[3]) >= limit) or (last and next > last)
     redis.call('HSET', key, 'next_run_at', over and '' or digits(next))
     redis.call('HDEL', key, 'token', 'claim_request', 'claimed_at', 'leased_until', 'counted')
-    place(recalled, now)
+    place(recalled)
   end
   return nil
 end

@@ -15,10 +15,9 @@ export const scansAllSchedulesPerClaim: SchedulerSubject = schedulerOver({
 local longest, since = nil, now
 for _, id in ipairs(redis.call('ZRANGE', names, 0, -1)) do
   redis.call('HGETALL', keyOf(id))
-  place(id, now)
-  local status, next, leasedUntil = whereabouts(id)
-  local leased = leasedUntil and leasedUntil > now
-  if status == 'active' and next and next <= since and not leased then longest, since = id, next end
+  place(id)
+  local at = claimableAt(whereabouts(id))
+  if at and at <= since then longest, since = id, at end
 end
 if longest then return grant(longest) end
 return nil

@@ -7,8 +7,7 @@ import type { SchedulerSubject } from "../subject.ts";
 const takeTheNamed = `
 if ARGV[7] then
   local status, next, leasedUntil = whereabouts(ARGV[7])
-  local leased = leasedUntil and leasedUntil > now
-  if status == 'active' and next == whole(ARGV[8]) and not leased then return grant(ARGV[7]) end
+  if claimableAt(status, next, leasedUntil) == whole(ARGV[8]) then return grant(ARGV[7]) end
   return nil
 end
 ${findDue}`;

@@ -12,5 +12,11 @@ export const trustsTheScore: SchedulerSubject = schedulerOver({
   name: "broken/trustsTheScore",
   summary: "grants what the sorted set calls due, without asking the hash",
   breaks: "SC-1",
-  pieces: { find: altered(findDue, "next and next == tonumber(head[2])", "next") },
+  pieces: {
+    find: altered(
+      findDue,
+      "tonumber(head[2]) == claimableAt(status, next, leasedUntil)",
+      "claimableAt(status, next, leasedUntil)",
+    ),
+  },
 });

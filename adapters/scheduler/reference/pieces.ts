@@ -29,7 +29,7 @@ import { serverClock } from "./lua/serverClock.ts";
 export const referencePieces = {
   /** Defines `clock()`. */
   clock: serverClock,
-  /** Defines `place(id, now)`, which derives the index from the hash. */
+  /** Defines `place(id)`, which derives the index from the hash. */
   place,
   /** Answers a request that was carried out before; defines `answer(value)`. */
   atMostOnce,

@@ -17,14 +17,14 @@ if last and next > last then
 end
 redis.call('HSET', key, 'next_run_at', nextOrNone(next, whole(hash[1]), whole(hash[2]), last))
 redis.call('HDEL', key, 'token', 'claim_request', 'claimed_at', 'leased_until', 'counted')
-place(id, clock())
+place(id)
 return answer(1)
 `;
 
 /** ARGV[4]: the status. A claim in flight stays valid: its occurrence began before the pause. */
 export const setStatus = `
 redis.call('HSET', key, 'status', ARGV[4])
-place(id, clock())
+place(id)
 return answer(1)
 `;
 
@@ -36,7 +36,7 @@ if limit and runs >= limit then return answer(0) end
 
 redis.call('HINCRBY', key, 'run_count', 1)
 if limit and runs + 1 >= limit and not hash[3] then redis.call('HSET', key, 'next_run_at', '') end
-place(id, clock())
+place(id)
 return answer(1)
 `;
 

@@ -25,8 +25,8 @@ export const auditByHash = `
 local function audit(id)
   local status, next, leasedUntil = whereabouts(id)
   if status then redis.call('ZADD', names, now, id) end
-  if tonumber(redis.pcall('ZSCORE', due, id)) ~= claimableAt(now, status, next, leasedUntil) or not status then
-    placeAt(id, now, status, next, leasedUntil)
+  if tonumber(redis.pcall('ZSCORE', due, id)) ~= claimableAt(status, next, leasedUntil) or not status then
+    placeAt(id, status, next, leasedUntil)
     repairs = repairs - 1
   end
 end
@@ -48,15 +48,13 @@ local endless = redis.pcall('ZRANGEBYSCORE', due, '+inf', '+inf', 'LIMIT', 0, 1)
 if isError(endless) then
   redis.call('DEL', due)
 elseif endless[1] then
-  place(endless[1], now)
+  place(endless[1])
 end
 `;
 
 /**
  * The head of the index is a suggestion. It is granted when its hash agrees with its score; otherwise it is placed where
  * it belongs and the next one is looked at, a bounded number of times: what is left is repaired by the next claim.
- *
- * An occurrence whose lease has ended is met at the end of its lease, placed at its due time, and so granted next.
  */
 export const findDue = `
 for attempt = 0, math.max(repairs, 0) do
@@ -65,9 +63,8 @@ for attempt = 0, math.max(repairs, 0) do
   if not id then return nil end
 
   local status, next, leasedUntil = whereabouts(id)
-  local leased = leasedUntil and leasedUntil > now
-  if status == 'active' and next and next == tonumber(head[2]) and not leased then return grant(id) end
-  placeAt(id, now, status, next, leasedUntil)
+  if tonumber(head[2]) == claimableAt(status, next, leasedUntil) then return grant(id) end
+  placeAt(id, status, next, leasedUntil)
 end
 return nil
 `;

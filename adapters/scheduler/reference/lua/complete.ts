@@ -28,6 +28,6 @@ local hash = redis.call('HMGET', key, 'next_run_at', 'every_ms', 'claimed_at', '
 local next = following(whole(hash[1]), whole(hash[2]), whole(hash[3]))
 redis.call('HSET', key, 'next_run_at', nextOrNone(next, whole(hash[4]), whole(hash[5]), whole(hash[6])))
 redis.call('HDEL', key, 'token', 'claim_request', 'claimed_at', 'leased_until', 'counted')
-place(id, clock())
+place(id)
 return answer(1)
 `;

@@ -35,7 +35,6 @@ end
 
 /** A schedule that was defined since keeps its new definition; the legacy one is dropped. */
 export const moveLegacy = `
-local now = clock()
 local fields = { 'every_ms', 'cron_expression', 'timezone', 'from_date', 'to_date', 'run_limit' }
 for _, id in ipairs(moving) do
   local old, key = legacyKeyOf(id), keyOf(id)
@@ -49,7 +48,7 @@ for _, id in ipairs(moving) do
   redis.call('HSET', key, 'id', id, 'run_count', runs, 'status', hash[3] == 'paused' and 'paused' or 'active',
     'next_run_at', nextOrNone(next and math.max(next, from), runs, limit, last))
   redis.call('ZADD', names, 0, id)
-  place(id, now)
+  place(id)
 end
 
 for _, id in ipairs(redis.call('SMEMBERS', legacyNames)) do redis.call('DEL', legacyKeyOf(id)) end

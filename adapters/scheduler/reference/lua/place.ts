@@ -24,21 +24,18 @@ local function whereabouts(id)
   return hash[1], whole(hash[2]), whole(hash[3])
 end
 
--- When a schedule can be claimed: its score in the index, nil when it has no place there.
-local function claimableAt(now, status, next, leasedUntil)
+-- When a schedule can be claimed: its score in the index, nil when it has no place there. A lease that has ended still
+-- counts: the occurrence queues from then on, until somebody claims it.
+local function claimableAt(status, next, leasedUntil)
   if status ~= 'active' or not next then return nil end
-  if leasedUntil and leasedUntil > now then return leasedUntil end
-  return next
+  return leasedUntil or next
 end
 
-local function placeAt(id, now, status, next, leasedUntil)
-  local score = claimableAt(now, status, next, leasedUntil)
+local function placeAt(id, status, next, leasedUntil)
+  local score = claimableAt(status, next, leasedUntil)
   if score then put(due, score, id) else take(due, id) end
   if not status then redis.call('ZREM', names, id) end
-
-  -- Nobody holds it any more. The token stays: until the next claim its holder may still complete it.
-  if leasedUntil and leasedUntil <= now then redis.call('HDEL', keyOf(id), 'leased_until') end
 end
 
-local function place(id, now) placeAt(id, now, whereabouts(id)) end
+local function place(id) placeAt(id, whereabouts(id)) end
 `;
