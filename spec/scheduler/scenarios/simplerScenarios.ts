@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import type { SchedulerScenario } from "../scenario.ts";
 
-/** Details of a call, a fault or a schedule that may be left out, and numbers that may be smaller. */
+/**
+ * Details of a call, a fault or a schedule that may be left out, and numbers that may be smaller. An interval is not
+ * among them: one of a millisecond means as many runs as the horizon has milliseconds.
+ */
 const optional = ["limit", "toMs", "fromMs", "timezone"] as const;
-const numbers = ["everyMs", "byMs", "forMs", "restartAfterMs", "limit", "request"] as const;
+const numbers = ["byMs", "forMs", "restartAfterMs", "limit", "request"] as const;
 
 /**
  * Scenarios that say the same with less: fewer details first, then smaller numbers as fast-check would try them.
