@@ -108,3 +108,20 @@ it("does not count an occurrence as lost that is canonical again", () => {
   run.at(60_000);
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("lets an occurrence be given up after the schedule's end, but not be taken and lost", () => {
+  const run = writeTrial();
+  run.define({ ...everyFive, toMs: 8_000 }, { nextRunAtMs: 5_000 });
+  run.define({ id: "s2", everyMs: 5_000, toMs: 8_000 }, { nextRunAtMs: 5_000 });
+  const sweep = run.at(9_000).invoke("w1", { name: "claim" });
+  run.change(sweep, "s1", { nextRunAtMs: null });
+  run.answer(sweep, { claim: null });
+  run.at(9_100).claim("w1", "s2", 5_000, { nextRunAtMs: null, runCount: 1 });
+  run.process("w1", "crashed");
+  const lost = rule.check(run.at(60_000).end());
+  expect(lost.map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "the occurrence of s2 due at 5,000 ms was removed by the claim of w1 at 9,101 ms and never dispatched",
+    ]
+  `);
+});

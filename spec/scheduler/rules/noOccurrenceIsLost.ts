@@ -46,7 +46,11 @@ function mayGiveUp(change: StateChange, dueAtMs: number): boolean {
   const { toMs, limit, runCount, leasedUntilMs } = change.before!;
   if (toMs !== null && dueAtMs > toMs) return true;
   if (limit !== null && runCount >= limit && leasedUntilMs === null) return true;
-  return toMs !== null && change.at > toMs && leasedUntilMs === null && !isGrant(change);
+  return toMs !== null && change.at > toMs && !isGrant(change) && !isCompletion(change);
+}
+
+function isCompletion(change: StateChange): boolean {
+  return operationBehind(change)?.call.name === "complete";
 }
 
 function isUnderWay(trial: SchedulerAnalysis, change: StateChange, operation: Operation): boolean {
