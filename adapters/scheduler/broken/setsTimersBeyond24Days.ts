@@ -12,6 +12,9 @@ if ARGV[7] then
 end
 ${findDue}`;
 
+/** The second script of one claim has nothing more to check. */
+const withoutAudits = claimLimits.with(2, "0");
+
 /**
  * An idle worker sets a timer for the next due schedule, and claims it when the timer fires.
  *
@@ -31,7 +34,7 @@ export const setsTimersBeyond24Days: SchedulerSubject = schedulerOver({
         if (claim !== null) return claim;
 
         const ripe = fired.shift();
-        if (ripe !== undefined) return claimOf(await run("claim", ...claimLimits, ...ripe));
+        if (ripe !== undefined) return claimOf(await run("claim", ...withoutAudits, ...ripe));
 
         const [id, due] = await redis.zrange(keys.due, 0, 0, "WITHSCORES");
         const occurrence = `${id} ${due}`;
