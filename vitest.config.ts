@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{spec,sim,adapters,reports,conformance,bench}/**/*.test.ts"],
+    include: ["{spec,sim,adapters,reports,conformance,bench,examples}/**/*.test.ts"],
     testTimeout: 30_000,
   },
 });

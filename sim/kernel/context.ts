@@ -21,8 +21,3 @@ export function currentContext(): Context | undefined {
 export function runInContext<Result>(context: Context, code: () => Result): Result {
   return storage.run(context, code);
 }
-
-/** Runs code outside every simulated process, whoever asks. */
-export function runOutside<Result>(code: () => Result): Result {
-  return storage.exit(code);
-}

@@ -2,7 +2,7 @@ import { currentContext } from "./context.ts";
 import { callerOf } from "./realOperations.ts";
 
 /** Code of a simulated process reached for the real world. */
-export class EscapeError extends Error {
+class EscapeError extends Error {
   readonly code = "CLAIMCHECK_ESCAPE";
   override readonly name = "EscapeError";
 }

@@ -10,7 +10,7 @@ const RealSocket = net.Socket;
  * A `net.Socket` whose other end is a node of the simulated network. To unmodified clients it is a socket in every
  * respect that they can see; there is no handle behind it.
  */
-export class SimSocket extends RealSocket {
+class SimSocket extends RealSocket {
   readonly #owner: Context;
   readonly #resource = new AsyncResource("SimSocket");
   #connection: Connection | null = null;

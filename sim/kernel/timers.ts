@@ -17,7 +17,7 @@ let lastId = 0;
 type Callback = (...args: unknown[]) => void;
 
 /** What `setTimeout` and `setInterval` give to code of a simulated process; the shape of Node's `Timeout`. */
-export class SimTimer extends AsyncResource {
+class SimTimer extends AsyncResource {
   readonly #process: SimProcess;
   readonly #life: number;
   readonly #run: () => void;
@@ -103,7 +103,7 @@ export class SimTimer extends AsyncResource {
 }
 
 /** What `setImmediate` gives to code of a simulated process; the shape of Node's `Immediate`. */
-export class SimImmediate extends AsyncResource {
+class SimImmediate extends AsyncResource {
   readonly #event: SimEvent;
   #referenced = true;
 

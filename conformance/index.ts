@@ -1,0 +1,14 @@
+/** Running scenarios: what the command line is made of. */
+export { drawScenario, type DrawnScenario } from "./scheduler/drawScenario.ts";
+export { runScenario } from "./scheduler/runScenario.ts";
+export type {
+  ScenarioDrawOptions,
+  ScenarioRun,
+  ScenarioRunOptions,
+} from "./scheduler/scenarioRun.ts";
+export {
+  shrinkScenario,
+  stepsOf,
+  type ShrinkOptions,
+  type Shrunk,
+} from "./scheduler/shrinkScenario.ts";
