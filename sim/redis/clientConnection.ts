@@ -45,6 +45,8 @@ export class ClientConnection {
   lastCommand = "NULL";
   lastCommandMs: number;
   closing = false;
+  /** What came while the client was blocked; it is heard when the wait is over. */
+  readonly #later: (() => void)[] = [];
 
   /** Use `RedisNode.connect`. */
   constructor(node: RedisNode, id: number, transport: ClientTransport) {
@@ -62,7 +64,39 @@ export class ClientConnection {
   /** Executes one request and sends what it answers. Requests after QUIT or a protocol error are not heard any more. */
   receive(argv: readonly Bytes[]): void {
     if (this.closing || argv.length === 0) return;
+    if (this.isBlocked) this.#later.push(() => this.#execute(argv));
+    else {
+      this.#execute(argv);
+      this.node.serveWaiting();
+    }
+  }
+
+  /** Whether the client waits for a key and is not heard before that is over. */
+  get isBlocked(): boolean {
+    return this.node.blocked.has(this);
+  }
+
+  /** Whether a request came while the client was blocked. */
+  get hasRequest(): boolean {
+    return this.#later.length > 0 && !this.closing;
+  }
+
+  /** Executes the first of the requests that came while the client was blocked. */
+  executeNext(): void {
+    this.#later.shift()?.();
+  }
+
+  /** The answer to the command that had blocked. */
+  endWait(reply: Reply): void {
+    this.#answer(reply);
+  }
+
+  #execute(argv: readonly Bytes[]): void {
     const reply = dispatch(this.node, this, argv);
+    if (!this.isBlocked) this.#answer(reply);
+  }
+
+  #answer(reply: Reply): void {
     // Redis sends confirmations of subscriptions like messages, whatever CLIENT REPLY said.
     if (this.replyMode === "on" || isPushed(reply)) this.#send(reply);
     if (this.replyMode === "skip") this.replyMode = "on";
@@ -73,6 +107,7 @@ export class ClientConnection {
   /** The request could not be read: Redis says why and hangs up. */
   protocolError(message: string): void {
     if (this.closing) return;
+    if (this.isBlocked) return void this.#later.push(() => this.protocolError(message));
     this.#send({ error: message });
     this.close();
     this.transport.close();

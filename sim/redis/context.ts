@@ -1,11 +1,14 @@
 import type { Random } from "../random.ts";
+import type { Wait } from "./blockedClients.ts";
 import type { Bytes } from "./bytes.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
 import { runFromScript } from "./dispatch.ts";
 import { unsupported } from "./errors.ts";
+import type { ErrorReply } from "./errors.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
+import { noReply, nullArray } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
 /** How a script wants the commands that it calls to run. */
@@ -16,6 +19,9 @@ export type ScriptRules = {
   readonly protocol: 2 | 3;
 };
 
+/** What ran the command. Only a client that calls it by itself may be blocked. */
+export type Origin = "client" | "transaction" | "script";
+
 /** Everything one run of one command may use. */
 export class Context {
   readonly node: RedisNode;
@@ -25,13 +31,21 @@ export class Context {
   readonly argv: readonly Bytes[];
   /** The database that the client had selected when the command began. */
   readonly db: Database;
+  readonly origin: Origin;
   #scriptClient: ClientConnection | null = null;
 
-  constructor(node: RedisNode, client: ClientConnection, command: Command, argv: readonly Bytes[]) {
+  constructor(
+    node: RedisNode,
+    client: ClientConnection,
+    command: Command,
+    argv: readonly Bytes[],
+    origin: Origin = "client",
+  ) {
     this.node = node;
     this.client = client;
     this.command = command;
     this.argv = argv;
+    this.origin = origin;
     this.db = node.databases[client.database]!;
   }
 
@@ -67,8 +81,19 @@ export class Context {
     this.node.ledger.touched += elements;
   }
 
+  /**
+   * Leaves the client waiting for keys.
+   *
+   * @param refusal what it is told at once where nobody may wait: in MULTI, in scripts, and without a connection.
+   */
+  wait(wait: Wait, refusal: Reply = nullArray): Reply {
+    if (this.origin !== "client" || !this.node.clients.has(this.client.id)) return refusal;
+    this.node.blocked.add(this.client, this.db, wait);
+    return noReply;
+  }
+
   /** Refuses what Redis can do and the model cannot, and remembers it: such a run proves nothing. */
-  unsupported(what: string): Reply {
+  unsupported(what: string): ErrorReply {
     this.node.unsupported.push(what);
     return unsupported(what);
   }

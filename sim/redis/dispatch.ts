@@ -51,7 +51,7 @@ export function runFromScript(
   if (command.flags.includes("noscript")) return notAllowedInScript;
   if (readOnly && (command.flags.includes("write") || mayReplicate.has(command.name)))
     return writeInReadOnlyScript;
-  return command.run(new Context(node, client, command, argv));
+  return command.run(new Context(node, client, command, argv, "script"));
 }
 
 const queued: Reply = { status: "QUEUED" };

@@ -78,9 +78,22 @@ export function unknownSubcommand(container: string, subcommand: Bytes): ErrorRe
   return error(oneLine(`ERR unknown subcommand '${name}'. Try ${container.toUpperCase()} HELP.`));
 }
 
+/** What a container says of arguments that none of its forms takes. */
+export function subcommandSyntaxError(container: string, subcommand: Bytes): ErrorReply {
+  const name = upToNul(subcommand).slice(0, 128);
+  return error(
+    oneLine(
+      `ERR unknown subcommand or wrong number of arguments for '${name}'. Try ${container} HELP.`,
+    ),
+  );
+}
+
 /** An error that repeats what the client sent, which ends at a NUL as C strings do. */
-export function errorAbout(text: (given: string) => string, given: Bytes): ErrorReply {
-  return error(oneLine(text(upToNul(given))));
+export function errorAbout<Given extends Bytes[]>(
+  text: (...given: Given) => string,
+  ...given: Given
+): ErrorReply {
+  return error(oneLine(text(...(given.map(upToNul) as Given))));
 }
 
 /** What RESP2 clients hear that subscribed and then send an ordinary command. */

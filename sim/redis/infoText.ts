@@ -28,7 +28,7 @@ const sections: readonly Section[] = [
       `connected_clients:${node.clients.size}`,
       "cluster_connections:0",
       "maxclients:10000",
-      "blocked_clients:0",
+      `blocked_clients:${node.blocked.size}`,
     ],
   ],
   ["Memory", () => ["maxmemory:0", "maxmemory_human:0B", "maxmemory_policy:noeviction"]],

@@ -1,4 +1,5 @@
 import type { Bytes } from "./bytes.ts";
+import type { Value } from "./keyspace/value.ts";
 
 /**
  * What a command shares with the keyspace besides its arguments: the time it runs at, which does not move while it
@@ -13,6 +14,8 @@ export type Ledger = {
   changes: number;
   expired: number;
   onKeyChanged: ((db: number, key: Bytes) => void) | null;
+  /** Told of keys that came or went, and of streams that grew, while clients wait for keys. */
+  onKeyReady: ((db: number, key: Bytes, kind: Value["kind"]) => void) | null;
 };
 
 /** The cost of one search among n ordered elements. */

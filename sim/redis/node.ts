@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { BlockedClients } from "./blockedClients.ts";
 import type { Bytes } from "./bytes.ts";
 import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
@@ -46,6 +47,8 @@ export class RedisNode {
   readonly pubSub = new PubSub();
   /** Open connections by id. */
   readonly clients = new Map<number, ClientConnection>();
+  /** Clients that wait for keys. */
+  readonly blocked: BlockedClients;
   /** The script cache: SHA1 in lower case to source. */
   readonly scripts = new Map<string, Bytes>();
   /** What CONFIG GET answers. */
@@ -76,6 +79,7 @@ export class RedisNode {
       changes: 0,
       expired: 0,
       onKeyChanged: null,
+      onKeyReady: null,
     };
     this.startedMs = this.ledger.nowMs;
     this.runId = fortyHexDigits(options.random.fork("run id"));
@@ -83,6 +87,7 @@ export class RedisNode {
       { length: databasesMax },
       (_, index) => new Database(index, this.ledger),
     );
+    this.blocked = new BlockedClients(this.ledger, this.databases);
     this.scriptClient = new ClientConnection(this, 0, nowhere);
     this.#internalClient = new ClientConnection(this, 0, nowhere);
   }
@@ -110,15 +115,17 @@ export class RedisNode {
     return client;
   }
 
-  /** Does what is due by now without being asked: active expiry. */
+  /** Does what is due by now without being asked: ends waits whose time is over, and active expiry. */
   tick(): void {
     this.#readClock();
+    this.blocked.timeOutDue();
     for (const db of this.databases) db.expireDue();
+    this.serveWaiting();
   }
 
   /** When `tick` has something to do next, by the node's clock; null when never. */
   nextDeadlineUs(): number | null {
-    let nextMs: number | null = null;
+    let nextMs = this.blocked.nextTimeoutMs();
     for (const db of this.databases) {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
@@ -128,7 +135,19 @@ export class RedisNode {
 
   /** Runs one command without a connection and without encoding its reply. */
   execute(argv: readonly Bytes[]): Reply {
-    return dispatch(this, this.#internalClient, argv);
+    const reply = dispatch(this, this.#internalClient, argv);
+    this.serveWaiting();
+    return reply;
+  }
+
+  /** After each command: gives blocked clients what it left for them, and hears what they have sent meanwhile. */
+  serveWaiting(): void {
+    for (;;) {
+      this.blocked.serveReady();
+      const client = this.blocked.nextReleased();
+      if (client === undefined) return;
+      client.executeNext();
+    }
   }
 
   /** The keys of a request; none for what is not a command. */
@@ -147,6 +166,7 @@ export class RedisNode {
   /** Ends what a connection holds here: its subscriptions, its watches, its place in the client list. */
   forget(client: ClientConnection): void {
     this.clients.delete(client.id);
+    this.blocked.forget(client);
     this.pubSub.forget(client);
     client.transaction = null;
     this.unwatch(client);

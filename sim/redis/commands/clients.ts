@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { errorAbout, syntaxError } from "../errors.ts";
+import { errorAbout, notAnInteger, subcommandSyntaxError, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { noReply, ok } from "../reply.ts";
@@ -17,6 +17,7 @@ export const clients = family({
   "CLIENT|LIST": list,
   "CLIENT|KILL": kill,
   "CLIENT|REPLY": setReplyMode,
+  "CLIENT|UNBLOCK": unblock,
   "CLIENT|NO-EVICT"({ client, argv: [, , mode = ""] }) {
     const on = mode.toUpperCase() === "ON";
     if (!on && mode.toUpperCase() !== "OFF") return syntaxError;
@@ -68,6 +69,7 @@ function flagsOf(client: ClientConnection): string {
   const flags = [
     client.subscriptions > 0 ? "P" : "",
     client.transaction === null ? "" : "x",
+    client.isBlocked ? "b" : "",
     client.watched?.changed ? "d" : "",
     client.noEvict ? "e" : "",
   ].join("");
@@ -181,6 +183,22 @@ function killThose(context: Context, chosen: Filter): number {
     killed++;
   }
   return killed;
+}
+
+/** CLIENT UNBLOCK client-id [TIMEOUT|ERROR] */
+function unblock({ node, argv }: Context): Reply {
+  const [, subcommand = "", idText = "", reasonText = "TIMEOUT", ...rest] = argv;
+  if (rest.length > 0) return subcommandSyntaxError("CLIENT", subcommand);
+  const reason = reasonText.toUpperCase();
+  if (reason !== "TIMEOUT" && reason !== "ERROR")
+    return { error: "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR" };
+  const id = parseInteger(idText);
+  if (id === null) return notAnInteger;
+  const target = node.clients.get(id);
+  if (target === undefined || !target.isBlocked) return 0;
+  if (reason === "TIMEOUT") node.blocked.timeOut(target);
+  else node.blocked.release(target, { error: "UNBLOCKED client unblocked via CLIENT UNBLOCK" });
+  return 1;
 }
 
 function setReplyMode({ client, argv: [, , mode = ""] }: Context): Reply {

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { Registry } from "../registry.ts";
+import { blockingPops } from "./blockingPops.ts";
 import { clients } from "./clients.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
@@ -20,6 +21,7 @@ import { transactions } from "./transactions.ts";
 
 /** Everything that the model can do. A new family is one file and one line here. */
 export const commandFamilies: readonly (readonly Command[])[] = [
+  blockingPops,
   clients,
   commandInfo,
   config,

@@ -104,7 +104,7 @@ function scan(context: Context): Reply {
 function rename({ db, argv: [, from = "", to = ""] }: Context, value: Value): void {
   const atMs = db.expiryOf(from);
   db.delete(from);
-  db.set(to, value);
+  db.replace(to, value);
   if (atMs !== undefined) db.expireAt(to, atMs);
 }
 
@@ -139,7 +139,7 @@ function copy(context: Context): Reply {
   if (value === undefined) return 0;
   if (target.has(to) && !replace) return 0;
   const atMs = context.db.expiryOf(from);
-  target.set(to, copyValue(value));
+  target.replace(to, copyValue(value));
   if (atMs !== undefined) target.expireAt(to, atMs);
   return 1;
 }

@@ -2,12 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import {
-  countNotPositive,
   indexOutOfRange,
   noSuchKey,
   notAnInteger,
   notPositive,
-  numkeysNotPositive,
   syntaxError,
   wrongArity,
   wrongType,
@@ -17,6 +15,7 @@ import type { ListValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray, ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { parseMultiPop } from "./multiPop.ts";
 
 export const lists = family({
   LPUSH: (context) => push(context, "LEFT", true),
@@ -49,7 +48,7 @@ export const lists = family({
 /** Which end of a list. */
 export type End = "LEFT" | "RIGHT";
 
-function parseEnd(text: Bytes): End | null {
+export function parseEnd(text: Bytes): End | null {
   const end = text.toUpperCase();
   return end === "LEFT" || end === "RIGHT" ? end : null;
 }
@@ -98,7 +97,14 @@ function pop(context: Context, end: End): Reply {
   return hasCount ? popped : popped[0]!;
 }
 
-function popItems(context: Context, key: Bytes, list: ListValue, end: End, count: number): Bytes[] {
+/** Takes that many items or what is there, and the key with the last of them. */
+export function popItems(
+  context: Context,
+  key: Bytes,
+  list: ListValue,
+  end: End,
+  count: number,
+): Bytes[] {
   const popped: Bytes[] = [];
   while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end)!);
   context.touch(popped.length);
@@ -107,30 +113,19 @@ function popItems(context: Context, key: Bytes, list: ListValue, end: End, count
 }
 
 function lmpop(context: Context): Reply {
-  const numkeys = parseInteger(context.arg(1));
-  if (numkeys === null || numkeys < 1) return numkeysNotPositive;
-  const whereAt = numkeys + 2;
-  const end = whereAt < context.argv.length ? parseEnd(context.arg(whereAt)) : null;
-  if (end === null) return syntaxError;
-  let count = 1;
-  if (context.argv.length > whereAt + 1) {
-    if (context.arg(whereAt + 1).toUpperCase() !== "COUNT" || context.argv.length < whereAt + 3)
-      return syntaxError;
-    const parsed = parseInteger(context.arg(whereAt + 2));
-    if (parsed === null || parsed < 1) return countNotPositive;
-    if (context.argv.length > whereAt + 3) return syntaxError;
-    count = parsed;
-  }
-  for (const key of context.argv.slice(2, whereAt)) {
+  const asked = parseMultiPop(context, 1, ["LEFT", "RIGHT"]);
+  if ("error" in asked) return asked;
+  for (const key of asked.keys) {
     const list = context.db.get(key);
     if (list === undefined) continue;
     if (list.kind !== "list") return wrongType;
-    return [key, popItems(context, key, list, end, count)];
+    return [key, popItems(context, key, list, asked.where, asked.count)];
   }
   return nullArray;
 }
 
-function move(context: Context, from: End, to: End): Reply {
+/** LMOVE and RPOPLPUSH, without their options. */
+export function move(context: Context, from: End, to: End): Reply {
   const { db } = context;
   const source = db.get(context.arg(1));
   if (source === undefined) return null;

@@ -2,11 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import {
-  countNotPositive,
   notAFloat,
   notAnInteger,
   notPositive,
-  numkeysNotPositive,
   outOfRange,
   scoreIsNaN,
   syntaxError,
@@ -22,6 +20,7 @@ import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
+import { parseMultiPop } from "./multiPop.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 /** Ranges are in sortedSetRanges.ts, unions and the like in sortedSetAlgebra.ts. */
@@ -92,7 +91,8 @@ export function withScores(context: Context, elements: readonly Scored[]): Reply
   return pairs(elements, context.protocol === 3);
 }
 
-function pairs(elements: readonly Scored[], nested: boolean): Reply {
+/** Members with scores, flat or nested whatever the protocol. */
+export function pairs(elements: readonly Scored[], nested: boolean): Reply {
   const items = elements.map(([member, score]) => [member, { double: score }]);
   return nested ? items : items.flat();
 }
@@ -181,9 +181,11 @@ function scoreToSet(old: number | undefined, given: number, options: AddOptions)
   return next;
 }
 
-type Extreme = "MIN" | "MAX";
+/** Which end of a sorted set. */
+export type Extreme = "MIN" | "MAX";
 
-function popExtremes(
+/** Takes that many members from one end or what is there, and the key with the last of them. */
+export function popExtremes(
   context: Context,
   key: Bytes,
   zset: SortedSetValue,
@@ -218,26 +220,13 @@ function zpop(context: Context, extreme: Extreme): Reply {
 }
 
 function zmpop(context: Context): Reply {
-  const numkeys = parseInteger(context.arg(1));
-  if (numkeys === null || numkeys < 1) return numkeysNotPositive;
-  const whereAt = numkeys + 2;
-  if (whereAt >= context.argv.length) return syntaxError;
-  const extreme = context.arg(whereAt).toUpperCase();
-  if (extreme !== "MIN" && extreme !== "MAX") return syntaxError;
-  let count = 1;
-  if (context.argv.length > whereAt + 1) {
-    if (context.arg(whereAt + 1).toUpperCase() !== "COUNT" || context.argv.length < whereAt + 3)
-      return syntaxError;
-    const parsed = parseInteger(context.arg(whereAt + 2));
-    if (parsed === null || parsed < 1) return countNotPositive;
-    if (context.argv.length > whereAt + 3) return syntaxError;
-    count = parsed;
-  }
-  for (const key of context.argv.slice(2, whereAt)) {
+  const asked = parseMultiPop(context, 1, ["MIN", "MAX"]);
+  if ("error" in asked) return asked;
+  for (const key of asked.keys) {
     const zset = context.db.get(key);
     if (zset === undefined) continue;
     if (zset.kind !== "zset") return wrongType;
-    return [key, pairs(popExtremes(context, key, zset, extreme, count), true)];
+    return [key, pairs(popExtremes(context, key, zset, asked.where, asked.count), true)];
   }
   return nullArray;
 }

@@ -45,7 +45,7 @@ function exec(context: Context): Reply {
   if (transaction.failed) return execAbort;
   if (changed) return nullArray;
   return transaction.queue.map(({ command, argv }) =>
-    command.run(new Context(node, client, command, argv)),
+    command.run(new Context(node, client, command, argv, "transaction")),
   );
 }
 

@@ -8,7 +8,7 @@ import type { Value } from "./value.ts";
 export function copyValue(value: Value): Value {
   switch (value.kind) {
     case "string":
-      return { ...value };
+      return { kind: "string", value: value.value, encoding: value.encoding };
     case "hash":
       return { ...value, fields: copyDict(value.fields) };
     case "set":
@@ -24,6 +24,8 @@ export function copyValue(value: Value): Value {
       for (let i = 0; i < value.items.length; i++) items.pushBack(value.items.at(i));
       return { ...value, items };
     }
+    case "stream":
+      return { ...value, stream: value.stream.copy() };
   }
 }
 

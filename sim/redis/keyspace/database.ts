@@ -52,12 +52,24 @@ export class Database {
   /** Gives the key a new value and no expiry. */
   set(key: Bytes, value: Value): void {
     if (this.#deadlines.size !== 0) this.#deadlines.delete(key);
-    this.#values.set(key, value);
+    this.put(key, value);
     this.changed(key);
+  }
+
+  /** As `set`, but the way of RENAME and COPY: what was there is deleted first. Only who waits for the key can tell. */
+  replace(key: Bytes, value: Value): void {
+    const old = this.#ledger.onKeyReady === null ? undefined : this.#values.get(key);
+    this.set(key, value);
+    if (old !== undefined) this.signal(key, value.kind);
   }
 
   /** Adds a key that is not there or replaces its value, without a word on expiry. Call `changed` when it is filled. */
   put(key: Bytes, value: Value): void {
+    if (this.#ledger.onKeyReady !== null) {
+      const old = this.#values.get(key);
+      // What is overwritten is told as gone, what is new as there; a value that stays in place is neither.
+      if (old !== value) this.signal(key, (old ?? value).kind);
+    }
     this.#values.set(key, value);
   }
 
@@ -67,8 +79,7 @@ export class Database {
       this.#expire(key);
       return false;
     }
-    if (!this.#values.delete(key)) return false;
-    this.#deadlines.delete(key);
+    if (!this.#remove(key)) return false;
     this.changed(key);
     return true;
   }
@@ -82,11 +93,19 @@ export class Database {
 
   /** As `changed`, for a collection: Redis never keeps an empty one. */
   resized(key: Bytes, size: number): void {
-    if (size === 0) {
-      this.#values.delete(key);
-      this.#deadlines.delete(key);
-    }
+    if (size === 0) this.#remove(key);
     this.changed(key);
+  }
+
+  /** As `changed`, for what Redis keeps from those who WATCH: consumer groups and what is pending in them. */
+  changedUnwatched(key: Bytes): void {
+    this.#ledger.changes++;
+    this.#ledger.onKeyChanged?.(this.index, key);
+  }
+
+  /** Says that clients who wait for the key may have something to expect. */
+  signal(key: Bytes, kind: Value["kind"]): void {
+    this.#ledger.onKeyReady?.(this.index, key, kind);
   }
 
   /** When the key expires, in milliseconds since the epoch; undefined for never. */
@@ -147,6 +166,7 @@ export class Database {
   /** Deletes everything and returns how many keys that were. */
   flush(): number {
     const keys = this.#values.keys();
+    this.#signalStreamsLost(null);
     this.#values.clear();
     this.#deadlines.clear();
     for (const key of keys) this.changed(key);
@@ -155,12 +175,16 @@ export class Database {
 
   /** Exchanges the contents with another database; clients stay where they are and see the other's keys. */
   swap(other: Database): void {
+    this.#signalStreamsLost(other);
+    other.#signalStreamsLost(this);
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
     for (const db of [this, other]) {
       // A watched key counts as changed when it is in either of the two, for it now is another one.
       for (const key of db.#watches.keys())
         if (this.#values.has(key) || other.#values.has(key)) db.#tellWatchers(key);
+      if (this.#ledger.onKeyReady !== null)
+        for (const [key, { kind }] of db.#values.entries()) db.signal(key, kind);
       if (this.#ledger.onKeyChanged !== null)
         for (const key of db.#values.keys()) this.#ledger.onKeyChanged(db.index, key);
     }
@@ -178,9 +202,25 @@ export class Database {
     if (watches?.delete(watch) && watches.size === 0) this.#watches.delete(key);
   }
 
-  #expire(key: Bytes): void {
-    this.#values.delete(key);
+  #remove(key: Bytes): boolean {
+    if (this.#ledger.onKeyReady !== null) {
+      const old = this.#values.get(key);
+      if (old !== undefined) this.signal(key, old.kind);
+    }
     this.#deadlines.delete(key);
+    return this.#values.delete(key);
+  }
+
+  /** Before the contents go or are exchanged: members of groups wait for streams that will not be there any more. */
+  #signalStreamsLost(successor: Database | null): void {
+    if (this.#ledger.onKeyReady === null) return;
+    const successors = successor === null ? null : successor.#values;
+    for (const [key, { kind }] of this.#values.entries())
+      if (kind === "stream" && successors?.get(key)?.kind !== kind) this.signal(key, kind);
+  }
+
+  #expire(key: Bytes): void {
+    this.#remove(key);
     this.#ledger.expired++;
     this.changed(key);
   }

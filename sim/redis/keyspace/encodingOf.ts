@@ -18,5 +18,7 @@ export function encodingOf(value: Value): string {
       return value.compact ? "listpack" : "skiplist";
     case "list":
       return "quicklist";
+    case "stream":
+      return "stream";
   }
 }

@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Deque } from "./deque.ts";
 import type { Dict } from "./dict.ts";
 import type { SortedMembers } from "./sortedMembers.ts";
+import type { Stream } from "./stream.ts";
 
 /**
  * Only OBJECT tells the encodings apart: `natural` is an integer where it looks like one, what INCRBYFLOAT wrote is
@@ -29,5 +30,8 @@ export type SortedSetValue = {
 
 export type ListValue = { readonly kind: "list"; readonly items: Deque };
 
+/** The one collection that stays when it is empty. */
+export type StreamValue = { readonly kind: "stream"; readonly stream: Stream };
+
 /** What a key holds. `kind` is the word of the TYPE command. */
-export type Value = StringValue | HashValue | SetValue | SortedSetValue | ListValue;
+export type Value = StringValue | HashValue | SetValue | SortedSetValue | ListValue | StreamValue;

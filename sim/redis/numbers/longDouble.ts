@@ -45,6 +45,17 @@ export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
   return roundQuotient(sum, 1n, exponent);
 }
 
+/** The product, rounded as the machine does. */
+export function multiplyLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
+  return roundQuotient(a.mantissa * b.mantissa, 1n, a.exponent + b.exponent);
+}
+
+/** The smallest whole number that is not below. */
+export function ceilLongDouble({ mantissa, exponent }: LongDouble): bigint {
+  if (exponent >= 0) return mantissa << BigInt(exponent);
+  return -(-mantissa >> BigInt(-exponent));
+}
+
 /** C's "%.17Lf" without the zeros at its end, which is how Redis stores such counters. */
 export function formatLongDouble({ mantissa, exponent }: LongDouble): string {
   const negative = mantissa < 0n;

@@ -1,0 +1,158 @@
+import type { Bytes } from "./bytes.ts";
+import type { ClientConnection } from "./clientConnection.ts";
+import { Deadlines } from "./keyspace/deadlines.ts";
+import type { Database } from "./keyspace/database.ts";
+import type { Value } from "./keyspace/value.ts";
+import type { Ledger } from "./ledger.ts";
+import { nullArray } from "./reply.ts";
+import type { Reply } from "./reply.ts";
+
+/** What a client waits for. */
+export type Wait = {
+  /** A key that holds anything else leaves the client waiting. */
+  readonly kind: "list" | "zset" | "stream";
+  readonly keys: readonly Bytes[];
+  /** In milliseconds by the node's clock; null for ever. */
+  readonly untilMs: number | null;
+  /** The reply, now that the key holds something of the kind; undefined when there is nothing for this client in it. */
+  readonly serve: (key: Bytes) => Reply | undefined;
+  /** A member of a consumer group has nothing left to wait for when the stream is gone. */
+  readonly endsWithStream?: true;
+};
+
+/** The time is over. */
+const timeoutReply: Reply = nullArray;
+const streamGone: Reply = { error: "UNBLOCKED the stream key no longer exists" };
+
+type Waiting = { readonly client: ClientConnection; readonly db: Database; readonly wait: Wait };
+
+/**
+ * The clients that wait for keys, as blocked.c of Redis 7.0 keeps them: a queue per key, in the order in which they
+ * came, and a list of keys that became ready, which is worked off after the command, transaction or script that made
+ * them so.
+ */
+export class BlockedClients {
+  readonly #ledger: Ledger;
+  readonly #databases: readonly Database[];
+  /** By the id of the client. */
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #queues: readonly Map<Bytes, Set<Waiting>>[];
+  readonly #countOf = { list: 0, zset: 0, stream: 0 };
+  /** Keys by database and name, each once. */
+  readonly #ready = new Map<string, { readonly db: Database; readonly key: Bytes }>();
+  readonly #deadlines = new Deadlines();
+  /** Clients whose wait is over and whose later requests have not been looked at yet. */
+  readonly #released = new Set<ClientConnection>();
+
+  constructor(ledger: Ledger, databases: readonly Database[]) {
+    this.#ledger = ledger;
+    this.#databases = databases;
+    this.#queues = databases.map(() => new Map<Bytes, Set<Waiting>>());
+  }
+
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  has(client: ClientConnection): boolean {
+    return this.#waiting.has(client.id);
+  }
+
+  add(client: ClientConnection, db: Database, wait: Wait): void {
+    const waiting: Waiting = { client, db, wait };
+    this.#waiting.set(client.id, waiting);
+    this.#countOf[wait.kind]++;
+    const queues = this.#queues[db.index]!;
+    for (const key of wait.keys) {
+      const queue = queues.get(key);
+      if (queue === undefined) queues.set(key, new Set([waiting]));
+      else queue.add(waiting);
+    }
+    if (wait.untilMs !== null) this.#deadlines.set(deadlineName(client), wait.untilMs);
+    this.#ledger.onKeyReady = this.#onKeyReady;
+  }
+
+  /** Ends the wait with this reply. */
+  release(client: ClientConnection, reply: Reply): void {
+    this.#released.add(client);
+    this.forget(client);
+    client.endWait(reply);
+  }
+
+  /** CLIENT UNBLOCK: as if the time were over. */
+  timeOut(client: ClientConnection): void {
+    this.release(client, timeoutReply);
+  }
+
+  /** Drops a client that is gone. */
+  forget(client: ClientConnection): void {
+    const waiting = this.#waiting.get(client.id);
+    if (waiting === undefined) return;
+    const { db, wait } = waiting;
+    this.#waiting.delete(client.id);
+    this.#countOf[wait.kind]--;
+    const queues = this.#queues[db.index]!;
+    for (const key of wait.keys) {
+      const queue = queues.get(key);
+      if (queue?.delete(waiting) && queue.size === 0) queues.delete(key);
+    }
+    this.#deadlines.delete(deadlineName(client));
+    if (this.#waiting.size === 0) this.#ledger.onKeyReady = null;
+  }
+
+  /** The first instant, in milliseconds, at which `timeOutDue` has something to do. */
+  nextTimeoutMs(): number | null {
+    const next = this.#deadlines.next();
+    return next === undefined ? null : next.at + 1;
+  }
+
+  /** Clients wait through the whole of their last millisecond, as in Redis. */
+  timeOutDue(): void {
+    for (let due = this.#deadlines.next(); due !== undefined; due = this.#deadlines.next()) {
+      if (this.#ledger.nowMs <= due.at) return;
+      this.timeOut(this.#waiting.get(Number(due.key))!.client);
+    }
+  }
+
+  /** Serves whoever waits for keys that became ready; what that makes ready in turn comes after the rest. */
+  serveReady(): void {
+    for (const [name, { db, key }] of this.#ready) {
+      this.#ready.delete(name); // First, so that serving can make it ready again.
+      this.#serve(db, key);
+    }
+  }
+
+  /** The client to be heard next, of those that were released and have sent more meanwhile. */
+  nextReleased(): ClientConnection | undefined {
+    for (const client of this.#released) {
+      if (client.hasRequest && !this.has(client)) return client;
+      this.#released.delete(client);
+    }
+    return undefined;
+  }
+
+  readonly #onKeyReady = (index: number, key: Bytes, kind: Value["kind"]): void => {
+    if (kind !== "list" && kind !== "zset" && kind !== "stream") return;
+    if (this.#countOf[kind] === 0 || !this.#queues[index]!.has(key)) return;
+    this.#ready.set(`${index} ${key}`, { db: this.#databases[index]!, key });
+  };
+
+  #serve(db: Database, key: Bytes): void {
+    const kind = db.get(key)?.kind;
+    const queue = [...(this.#queues[db.index]!.get(key) ?? [])];
+    for (const { client, wait } of queue) {
+      if (wait.kind !== kind) continue;
+      const reply = wait.serve(key);
+      if (reply !== undefined) this.release(client, reply);
+      // The last item is gone; those behind go on waiting. A stream has its entries for each.
+      else if (kind !== "stream") break;
+    }
+    if (kind === "stream") return;
+    for (const { client, wait } of queue) if (wait.endsWithStream) this.release(client, streamGone);
+  }
+}
+
+/** Equal deadlines end in the order of the clients' ids. */
+function deadlineName(client: ClientConnection): Bytes {
+  return String(client.id).padStart(16, "0");
+}

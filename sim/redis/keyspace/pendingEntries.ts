@@ -1,0 +1,65 @@
+import { SortedMembers } from "./sortedMembers.ts";
+import type { StreamId } from "./streamId.ts";
+
+/** An entry that was delivered and not acknowledged. A group and its consumer share it. */
+export type Pending = {
+  consumer: Consumer;
+  deliveredMs: number;
+  /** A bigint where a number would be rounded. */
+  deliveries: number | bigint;
+};
+
+/** A member of a consumer group. */
+export type Consumer = {
+  readonly name: string;
+  seenMs: number;
+  readonly pending: PendingEntries;
+};
+
+const pageSize = 64;
+
+/** What is pending, in the order of the ids. */
+export class PendingEntries {
+  readonly #entries = new Map<StreamId, Pending>();
+  readonly #order = new SortedMembers();
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(id: StreamId): Pending | undefined {
+    return this.#entries.get(id);
+  }
+
+  set(id: StreamId, pending: Pending): void {
+    if (!this.#entries.has(id)) this.#order.insert(0, id);
+    this.#entries.set(id, pending);
+  }
+
+  delete(id: StreamId): void {
+    if (this.#entries.delete(id)) this.#order.delete(0, id);
+  }
+
+  /** The smallest id and the largest; undefined when nothing is pending. */
+  bounds(): readonly [StreamId, StreamId] | undefined {
+    const bounds: StreamId[] = [];
+    const keep = (id: StreamId) => void bounds.push(id);
+    this.#order.visit(0, 1, keep);
+    this.#order.visit(this.size - 1, this.size, keep);
+    return bounds[0] === undefined ? undefined : [bounds[0], bounds[1]!];
+  }
+
+  /** From an id on. What was yielded may be deleted meanwhile. */
+  *from(start: StreamId): Generator<readonly [StreamId, Pending]> {
+    let isBefore = (id: StreamId) => id < start;
+    for (;;) {
+      const rank = this.#order.countWhile((_, id) => isBefore(id));
+      const page: StreamId[] = [];
+      this.#order.visit(rank, rank + pageSize, (id) => void page.push(id));
+      for (const id of page) yield [id, this.#entries.get(id)!];
+      if (page.length < pageSize) return;
+      const last = page[pageSize - 1]!;
+      isBefore = (id) => id <= last;
+    }
+  }
+}
