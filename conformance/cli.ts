@@ -13,6 +13,8 @@ import type { Terminal } from "./terminal.ts";
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const terminal = openTerminal();
+  // Node would print a stack and end with 1, which means "violated" here.
+  process.on("uncaughtException", (error) => process.exit(tellError(error)));
   let code: number;
   try {
     code = await run(parseCommand(argv, process.env), terminal);
@@ -67,9 +69,9 @@ function openTerminal(): Terminal {
       "\nclaimcheck: stopping after the seeds under way; Ctrl-C again to stop now\n",
     );
   });
-  // A reader such as `head` may leave before we are done. That is its right, and no failure.
+  // A reader such as `head` may leave before we are done. That is its right, and nothing to complain about.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCode.held);
+    if (error.code === "EPIPE") process.exit(exitCode.readerLeft);
     throw error;
   });
 
@@ -80,7 +82,7 @@ function openTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     progress(line) {
       if (!watched) return;
-      const width = Math.max(20, (process.stderr.columns ?? 80) - 1);
+      const width = Math.max(20, (process.stderr.columns || 80) - 1);
       // Written at once: between two seeds there may be no turn of the event loop to write it later.
       writeSync(2, `\r\u001B[K${line?.slice(0, width) ?? ""}`);
     },

@@ -10,6 +10,8 @@ export const exitCode = {
   undecided: 3,
   /** 128 + SIGINT, as a shell expects. */
   interrupted: 130,
+  /** 128 + SIGPIPE, likewise. */
+  readerLeft: 141,
 } as const;
 
 /**

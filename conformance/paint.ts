@@ -9,9 +9,13 @@ export const paint = (text: string, colours: Colours): string =>
     .map((line) => {
       if (/^ {2}> /.test(line)) return colours.bold(line);
       if (/^ {2}(?:replay|commit|found by|if this fails)/.test(line)) return colours.dim(line);
+      // Lower-case verdicts are coloured where they stand as one: in a column, or at the head of a story.
       return line
-        .replace(/\b(?:violated|VIOLATED|NONDETERMINISM)\b/, (word) => colours.red(word))
-        .replace(/\b(?:held|HELD)\b/, (word) => colours.green(word))
-        .replace(/\b(?:undecided|UNDECIDED|untested)\b/, (word) => colours.yellow(word));
+        .replace(
+          /\bVIOLATED\b|\bNONDETERMINISM\b|(?<= {2})violated(?= {2})|(?<=^\S+ )violated\b/,
+          colours.red,
+        )
+        .replace(/\bHELD\b|(?<= {2})held(?= {2})/, colours.green)
+        .replace(/\bUNDECIDED\b|^undecided\b|(?<= {2})untested(?= {2})/, colours.yellow);
     })
     .join("\n");

@@ -40,8 +40,11 @@ if (!existsSync(program)) end(program + " is missing; reinstall claimcheck, or r
 import(pathToFileURL(program).href).then(
   (cli) => cli.main(process.argv.slice(2)),
   (error) => {
-    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-    end(String(error.message).split("\n")[0] + "; run npm ci");
+    if (error.code === "ERR_MODULE_NOT_FOUND") {
+      end(String(error.message).split("\n")[0] + "; run npm ci");
+    }
+    process.stderr.write("claimcheck: " + error.stack + "\nThis is a bug in claimcheck.\n");
+    process.exit(3); // not 1, which would mean that a rule was violated
   },
 );
 
