@@ -1,5 +1,7 @@
 import type { Command } from "../command.ts";
 import { Registry } from "../registry.ts";
+import { bitfields } from "./bitfields.ts";
+import { bitmaps } from "./bitmaps.ts";
 import { blockingPops } from "./blockingPops.ts";
 import { clients } from "./clients.ts";
 import { commandInfo } from "./commandInfo.ts";
@@ -21,6 +23,8 @@ import { transactions } from "./transactions.ts";
 
 /** Everything that the model can do. A new family is one file and one line here. */
 export const commandFamilies: readonly (readonly Command[])[] = [
+  bitfields,
+  bitmaps,
   blockingPops,
   clients,
   commandInfo,
