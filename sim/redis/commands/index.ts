@@ -18,6 +18,11 @@ import { sets } from "./sets.ts";
 import { sortedSetAlgebra } from "./sortedSetAlgebra.ts";
 import { sortedSetRanges } from "./sortedSetRanges.ts";
 import { sortedSets } from "./sortedSets.ts";
+import { streamClaims } from "./streamClaims.ts";
+import { streamGroups } from "./streamGroups.ts";
+import { streamInfo } from "./streamInfo.ts";
+import { streamReads } from "./streamReads.ts";
+import { streams } from "./streams.ts";
 import { strings } from "./strings.ts";
 import { transactions } from "./transactions.ts";
 
@@ -41,6 +46,11 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   sortedSetAlgebra,
   sortedSetRanges,
   sortedSets,
+  streamClaims,
+  streamGroups,
+  streamInfo,
+  streamReads,
+  streams,
   strings,
   transactions,
 ];

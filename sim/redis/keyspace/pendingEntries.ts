@@ -1,3 +1,4 @@
+import { addInt64 } from "../numbers/addInt64.ts";
 import { SortedMembers } from "./sortedMembers.ts";
 import type { StreamId } from "./streamId.ts";
 
@@ -15,6 +16,11 @@ export type Consumer = {
   seenMs: number;
   readonly pending: PendingEntries;
 };
+
+/** The count of deliveries has 64 bits and goes round. */
+export function oneMore(deliveries: number | bigint): number | bigint {
+  return addInt64(deliveries, 1) ?? -(2n ** 63n);
+}
 
 const pageSize = 64;
 
