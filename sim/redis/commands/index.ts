@@ -9,12 +9,15 @@ import { config } from "./config.ts";
 import { connection } from "./connection.ts";
 import { expiry } from "./expiry.ts";
 import { hashes } from "./hashes.ts";
+import { help } from "./help.ts";
 import { keys } from "./keys.ts";
+import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
 import { pubsub } from "./pubsub.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
 import { sets } from "./sets.ts";
+import { sort } from "./sort.ts";
 import { sortedSetAlgebra } from "./sortedSetAlgebra.ts";
 import { sortedSetRanges } from "./sortedSetRanges.ts";
 import { sortedSets } from "./sortedSets.ts";
@@ -37,12 +40,15 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   connection,
   expiry,
   hashes,
+  help,
   keys,
+  lcs,
   lists,
   pubsub,
   scriptingCommands,
   server,
   sets,
+  sort,
   sortedSetAlgebra,
   sortedSetRanges,
   sortedSets,

@@ -87,7 +87,7 @@ function add(set: SetValue, member: Bytes): void {
 }
 
 /** An intset answers in numeric order, any other set in no order: here that of insertion. */
-function listed(set: SetValue): readonly Bytes[] {
+export function listed(set: SetValue): readonly Bytes[] {
   const members = set.members.keys();
   return set.integers ? members.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)) : members;
 }
