@@ -68,7 +68,7 @@ function readIndex(server: RedisServer, key: string | null): SchedulerFinal["ind
   const flat = reply as string[];
   return Array.from({ length: flat.length / 2 }, (_, i) => ({
     member: flat[2 * i] as string,
-    score: Number(flat[2 * i + 1]),
+    score: Number((flat[2 * i + 1] as string).replace("inf", "Infinity")),
   }));
 }
 

@@ -323,8 +323,10 @@ function faultOf(
     case "wrong-type":
       return { fault: kind, atMs };
     case "stale-early":
-    case "stale-late":
       return { fault: kind, atMs, id, byMs: choice.byMs };
+    case "stale-late":
+      // Late enough to be late: a subject may take a while to find out, and only then is it to blame.
+      return { fault: kind, atMs, id, byMs: 10 * choice.byMs };
     case "orphan-member":
       return { fault: kind, atMs, id: `nobody${(choice.schedule % 3) + 1}` };
     case "missing-member":
