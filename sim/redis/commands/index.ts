@@ -10,6 +10,7 @@ import { connection } from "./connection.ts";
 import { expiry } from "./expiry.ts";
 import { hashes } from "./hashes.ts";
 import { help } from "./help.ts";
+import { hyperLogLogs } from "./hyperLogLogs.ts";
 import { keys } from "./keys.ts";
 import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
@@ -41,6 +42,7 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   expiry,
   hashes,
   help,
+  hyperLogLogs,
   keys,
   lcs,
   lists,

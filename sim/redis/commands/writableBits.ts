@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
 import { wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { ByteString } from "../keyspace/byteString.ts";
+import type { ByteString } from "../keyspace/byteString.ts";
+import { writableString } from "./writableString.ts";
 
 /** Redis allows 512 MB; V8 stops just below. */
 const stringBytesMax = 512 * 1024 * 1024 - 32;
@@ -19,8 +20,6 @@ export function writableBits(
   if (value !== undefined && value.kind !== "string") return wrongType;
   const length = Math.floor(lastBit / 8) + 1;
   if (length > stringBytesMax) return context.unsupported("a string of 512 MB");
-  if (value instanceof ByteString) return { string: value, grew: value.grow(length) };
-  const string = new ByteString(value?.value ?? "");
-  context.db.put(key, string);
+  const string = writableString(context.db, key, value, "");
   return { string, grew: string.grow(length) };
 }

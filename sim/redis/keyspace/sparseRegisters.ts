@@ -1,0 +1,87 @@
+import type { Bytes } from "../bytes.ts";
+import type { ByteString, ReadableBytes } from "./byteString.ts";
+
+/** Equal registers in a row; `bytes` is how many the run takes: 00llllll and 01llllll llllllll are zeros, 1vvvvvll values. */
+type Run = { readonly value: number; readonly length: number; readonly bytes: 1 | 2 };
+
+const valueMax = 32;
+const valueRunMax = 4;
+const shortZerosMax = 64;
+
+export function* sparseRuns(bytes: ReadableBytes, from: number): Generator<Run> {
+  for (let at = from; at < bytes.length;) {
+    const run = runAt(bytes, at);
+    yield run;
+    at += run.bytes;
+  }
+}
+
+function runAt(bytes: ReadableBytes, at: number): Run {
+  const first = bytes.at(at);
+  if (first >= 0x80) return { value: ((first >> 2) & 31) + 1, length: (first & 3) + 1, bytes: 1 };
+  if (first < 0x40) return { value: 0, length: (first & 63) + 1, bytes: 1 };
+  const second = at + 1 < bytes.length ? bytes.at(at + 1) : 0;
+  return { value: 0, length: (((first & 63) << 8) | second) + 1, bytes: 2 };
+}
+
+function zeros(length: number): Bytes {
+  if (length <= 0) return "";
+  if (length <= shortZerosMax) return String.fromCharCode(length - 1);
+  return String.fromCharCode(0x40 | ((length - 1) >> 8), (length - 1) & 0xff);
+}
+
+function values(value: number, length: number): Bytes {
+  return length <= 0 ? "" : String.fromCharCode(0x80 | ((value - 1) << 2) | (length - 1));
+}
+
+/**
+ * Makes a register at least so large, exactly as Redis rewrites its runs, for clients can read the bytes.
+ *
+ * @returns whether it was smaller; null when the runs are corrupted; "full" when it must become dense first.
+ */
+export function addToSparse(
+  string: ByteString,
+  from: number,
+  index: number,
+  value: number,
+  bytesMax: number,
+): boolean | null | "full" {
+  if (value > valueMax) return "full";
+  let [at, previous, first] = [from, from, 0];
+  while (at < string.length) {
+    const run = runAt(string, at);
+    if (index < first + run.length) break;
+    previous = at;
+    at += run.bytes;
+    first += run.length;
+  }
+  if (at >= string.length) return null;
+
+  const run = runAt(string, at);
+  if (run.value >= value) return false;
+  if (run.length === 1 && run.bytes === 1) string.write(at, values(value, 1).charCodeAt(0));
+  else {
+    const [before, after] = [index - first, first + run.length - 1 - index];
+    const side = (length: number) => (run.value === 0 ? zeros(length) : values(run.value, length));
+    const runs = side(before) + values(value, 1) + side(after);
+    const growth = runs.length - run.bytes;
+    if (growth > 0 && string.length + growth > bytesMax) return "full";
+    string.value = string.value.slice(0, at) + runs + string.value.slice(at + run.bytes);
+  }
+  mergeNeighbours(string, previous);
+  return true;
+}
+
+/** Joins equal values next to each other among the five runs from a place on, which is as far as Redis looks. */
+function mergeNeighbours(string: ByteString, from: number): void {
+  let at = from;
+  for (let looks = 0; looks < 5 && at < string.length; looks++) {
+    const run = runAt(string, at);
+    const next = run.value > 0 && at + 1 < string.length ? runAt(string, at + 1) : null;
+    const length = run.length + (next?.length ?? 0);
+    if (next?.value === run.value && length <= valueRunMax)
+      string.value =
+        string.value.slice(0, at) + values(run.value, length) + string.value.slice(at + 2);
+    else at += run.bytes;
+  }
+}
