@@ -23,10 +23,10 @@ export const blockingPops = family({
   },
   BRPOPLPUSH: (context) => moveFirst(context, "RIGHT", "LEFT", 3),
   BLMPOP(context) {
-    const time = parseTimeoutSeconds(context, context.arg(1));
-    if ("error" in time) return time;
     const asked = parseMultiPop(context, 2, ["LEFT", "RIGHT"]);
     if ("error" in asked) return asked;
+    const time = parseTimeoutSeconds(context, context.arg(1));
+    if ("error" in time) return time;
     const { keys, where, count } = asked;
     const pop = fromList(context, (list, key) => [key, popItems(context, key, list, where, count)]);
     return popOrWait(context, { kind: "list", keys, ...time, serve: pop });
@@ -34,10 +34,10 @@ export const blockingPops = family({
   BZPOPMIN: (context) => popFirstScored(context, "MIN"),
   BZPOPMAX: (context) => popFirstScored(context, "MAX"),
   BZMPOP(context) {
-    const time = parseTimeoutSeconds(context, context.arg(1));
-    if ("error" in time) return time;
     const asked = parseMultiPop(context, 2, ["MIN", "MAX"]);
     if ("error" in asked) return asked;
+    const time = parseTimeoutSeconds(context, context.arg(1));
+    if ("error" in time) return time;
     const { keys, where, count } = asked;
     const pop = fromSortedSet(context, (zset, key) => [
       key,
