@@ -2,6 +2,7 @@ import { findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 import { altered } from "./altered.ts";
+import { searchFirst } from "./searchFirst.ts";
 
 /**
  * Takes one stale member as a reason to build the whole index anew, inside the claim that met it.
@@ -12,8 +13,8 @@ export const repairsWithoutBound: SchedulerSubject = schedulerOver({
   name: "broken/repairsWithoutBound",
   summary: "a claim that meets a stale member rebuilds the whole index",
   breaks: "SC-6",
-  pieces: {
-    find: altered(
+  pieces: searchFirst(
+    altered(
       findDue,
       "  placeAt(id, status, next, leasedUntil)",
       `  redis.call('DEL', due)
@@ -23,5 +24,5 @@ export const repairsWithoutBound: SchedulerSubject = schedulerOver({
     place(any)
   end`,
     ),
-  },
+  ),
 });

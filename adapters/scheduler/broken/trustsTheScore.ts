@@ -2,6 +2,7 @@ import { findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 import { altered } from "./altered.ts";
+import { searchFirst } from "./searchFirst.ts";
 
 /**
  * Grants whatever the index says is due, without asking the hash.
@@ -12,11 +13,11 @@ export const trustsTheScore: SchedulerSubject = schedulerOver({
   name: "broken/trustsTheScore",
   summary: "grants what the sorted set calls due, without asking the hash",
   breaks: "SC-1",
-  pieces: {
-    find: altered(
+  pieces: searchFirst(
+    altered(
       findDue,
       "tonumber(head[2]) == claimableAt(status, next, leasedUntil)",
       "claimableAt(status, next, leasedUntil)",
     ),
-  },
+  ),
 });
