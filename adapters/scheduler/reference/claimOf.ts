@@ -1,6 +1,7 @@
 import type { Claim } from "../../../spec/scheduler/contract.ts";
 import { nextCronInstant } from "../../../spec/scheduler/timetable.ts";
 import { limits } from "./limits.ts";
+import { textsIn } from "./textsIn.ts";
 
 /** What every claim passes to its script. */
 export const claimLimits: readonly string[] = [
@@ -17,8 +18,8 @@ export const claimLimits: readonly string[] = [
  * completes the claim needs both, and a worker that died has no use for either.
  */
 export function claimOf(reply: unknown): Claim | null {
-  if (!Array.isArray(reply)) return null;
-  const [id = "", due, fence = "", claimedAt, cron = "", timezone] = reply as string[];
+  if (reply === null) return null;
+  const [id = "", due, fence = "", claimedAt, cron = "", timezone] = textsIn(reply);
   const dueAtMs = Number(due);
   if (cron === "") return { id, dueAtMs, token: fence };
   const next = nextCronInstant(cron, timezone, Number(claimedAt));

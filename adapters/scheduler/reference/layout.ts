@@ -1,14 +1,14 @@
-import type { Reply } from "../../../sim/redis/reply.ts";
 import type { SchedulerLayout } from "../subject.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import { scheduleState } from "./scheduleHash.ts";
+import { textsIn } from "./textsIn.ts";
 
 /** Where the harness finds the schedules under these keys, and how it damages what is derived from them. */
 export function layoutUnder(keys: SchedulerKeys): SchedulerLayout {
   return {
     scheduleOfKey: (key) => afterPrefix(keys.schedule, key),
     readState: (id) => ["HGETALL", keys.schedule + id],
-    parseState: (reply) => scheduleState(flatHash(reply)),
+    parseState: (reply) => scheduleState(textsIn(reply)),
     indexKey: keys.due,
     corrupt(fault) {
       switch (fault.fault) {
@@ -35,33 +35,24 @@ export function layoutUnder(keys: SchedulerKeys): SchedulerLayout {
         [
           "HSET",
           keys.legacySchedule + config.id,
-          ...["id", config.id],
-          ...["every_ms", text(config.everyMs)],
-          ...["cron_expression", config.cron ?? ""],
-          ...["timezone", config.timezone ?? "UTC"],
-          ...["from_date", text(config.fromMs)],
-          ...["to_date", text(config.toMs)],
-          ...["run_limit", text(config.limit)],
-          ...["run_count", "0"],
-          ...["next_run_at", String(nextRunAtMs)],
-          ...["status", "active"],
+          ...Object.entries({
+            id: config.id,
+            every_ms: config.everyMs,
+            cron_expression: config.cron,
+            timezone: config.timezone ?? "UTC",
+            from_date: config.fromMs,
+            to_date: config.toMs,
+            run_limit: config.limit,
+            run_count: 0,
+            next_run_at: nextRunAtMs,
+            status: "active",
+          }).flatMap(([field, value]) => [field, String(value ?? "")]),
         ],
       ],
       scheduleOfKey: (key) => afterPrefix(keys.legacySchedule, key),
     },
   };
 }
-
-/** The reply to HGETALL, as the model gives it or as RESP2 does. What took the place of a hash is no schedule. */
-function flatHash(reply: Reply): readonly string[] {
-  if (isList(reply)) return reply.map(String);
-  if (reply === null || typeof reply !== "object" || !("map" in reply)) return [];
-  return reply.map.flatMap(([field, value]) => [String(field), String(value)]);
-}
-
-const isList = (reply: Reply): reply is readonly Reply[] => Array.isArray(reply);
-
-const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
 const afterPrefix = (prefix: string, key: string): string | null =>
   key.startsWith(prefix) ? key.slice(prefix.length) : null;

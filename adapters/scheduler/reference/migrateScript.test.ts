@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { schedulerKeys } from "./keys.ts";
 import { layoutUnder } from "./layout.ts";
+import { textsIn } from "./textsIn.ts";
 import { type ScriptBench, scriptBench } from "./scripts.testkit.ts";
 
 const layout = layoutUnder(schedulerKeys);
@@ -32,13 +33,13 @@ it("changes nothing at all when one schedule cannot be taken over", async () => 
   legacy(bench, "a", 2_000_000);
   legacy(bench, "b", 3_000_000);
   bench.node.execute(["SET", `${schedulerKeys.schedule}b`, "foreign"]);
-  const before = (bench.node.execute(["KEYS", "*"]) as string[]).toSorted();
+  const before = textsIn(bench.node.execute(["KEYS", "*"])).toSorted();
 
   expect(() => bench.run("migrate", [])).toThrow(
     "CONFLICT {scheduler}:schedule:b is a string; nothing was migrated",
   );
 
-  expect((bench.node.execute(["KEYS", "*"]) as string[]).toSorted()).toEqual(before);
+  expect(textsIn(bench.node.execute(["KEYS", "*"])).toSorted()).toEqual(before);
 });
 
 it("refuses a layout that is newer than this code", async () => {

@@ -6,6 +6,7 @@ import type { SchedulerKeys } from "./keys.ts";
 import { limits } from "./limits.ts";
 import type { RunScript } from "./runScript.ts";
 import { scheduleState, scheduleView } from "./scheduleHash.ts";
+import { textsIn } from "./textsIn.ts";
 
 /**
  * The scheduler's client side: it names what is wanted and leaves every decision to the scripts. It reads no clock; the
@@ -44,12 +45,13 @@ export function redisScheduler(
       await run("delete", id);
     },
     async get(id) {
-      const state = scheduleState((await redis.call("HGETALL", keys.schedule + id)) as string[]);
+      const state = scheduleState(textsIn(await redis.call("HGETALL", keys.schedule + id)));
       return state === null ? null : scheduleView(id, state);
     },
     async list() {
-      const hashes = (await run("list")) as string[][];
-      return hashes.flatMap((hash) => {
+      const hashes = await run("list");
+      if (!Array.isArray(hashes)) return [];
+      return hashes.map(textsIn).flatMap((hash) => {
         const state = scheduleState(hash);
         return state === null ? [] : [scheduleView(String(hash[hash.indexOf("id") + 1]), state)];
       });

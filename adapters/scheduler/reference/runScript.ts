@@ -25,9 +25,8 @@ export function scriptRunner(
   for (const [script, lua] of Object.entries(scripts)) {
     const name = `scheduler_${script}`;
     redis.defineCommand(name, { lua, numberOfKeys: keysOf(keys, script, "").length });
-    // defineCommand adds a method that no type knows of.
-    const defined = (redis as unknown as Record<string, Command>)[name];
-    if (defined === undefined) throw new Error(`scriptRunner: ioredis did not define ${name}`);
+    const defined: unknown = Reflect.get(redis, name);
+    if (!isCommand(defined)) throw new Error(`scriptRunner: ioredis did not define ${name}`);
     commands.set(script, defined.bind(redis));
   }
 
@@ -37,12 +36,16 @@ export function scriptRunner(
     if (command === undefined) throw new Error(`scriptRunner: no script "${script}"`);
     return command(
       ...keysOf(keys, script, request),
-      ...[request, String(limits.requestMemoryMs)],
+      request,
+      String(limits.requestMemoryMs),
       ...args,
       ...trailing(),
     );
   };
 }
+
+/** defineCommand adds a method that no type knows of. */
+const isCommand = (value: unknown): value is Command => typeof value === "function";
 
 /** The keys that a script gets, in the order in which its prologue names them. */
 export function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {

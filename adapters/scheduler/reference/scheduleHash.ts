@@ -1,11 +1,11 @@
 import type { ScheduleView } from "../../../spec/scheduler/contract.ts";
 import type { ScheduleState } from "../../../spec/scheduler/history.ts";
 
-/** A schedule's hash as HGETALL gives it to a client that speaks RESP2: field, value, field, value. */
-export type FlatHash = readonly string[];
-
-/** The canonical state in a schedule's hash; null when there is no hash. An absent field and an empty one are alike. */
-export function scheduleState(flat: FlatHash): ScheduleState | null {
+/**
+ * The canonical state in a schedule's hash, given as field, value, field, value; null when there is no hash. An absent
+ * field and an empty one are alike.
+ */
+export function scheduleState(flat: readonly string[]): ScheduleState | null {
   if (flat.length === 0) return null;
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < flat.length; i += 2) fields.set(String(flat[i]), String(flat[i + 1]));

@@ -13,6 +13,7 @@ import {
   scriptsOf,
 } from "./pieces.ts";
 import { keysOf } from "./runScript.ts";
+import { textsIn } from "./textsIn.ts";
 
 /** The scheduler's scripts on a node whose clock the test holds. No client, no network. */
 export type ScriptBench = {
@@ -64,13 +65,10 @@ export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promis
       return Number(bench.run("complete", [id, fence, nextByCron])) === 1;
     },
     index() {
-      const entries: Record<string, number> = {};
       const all = bench.node.execute(["ZRANGE", schedulerKeys.due, "0", "-1", "WITHSCORES"]);
-      const flat = all as readonly (string | { readonly double: number })[];
-      for (let i = 0; i < flat.length; i += 2) {
-        const score = flat[i + 1]!;
-        entries[String(flat[i])] = typeof score === "string" ? Number(score) : score.double;
-      }
+      const flat = textsIn(all);
+      const entries: Record<string, number> = {};
+      for (let i = 0; i < flat.length; i += 2) entries[flat[i]!] = Number(flat[i + 1]);
       return entries;
     },
     field: (id, name) => bench.node.execute(["HGET", schedulerKeys.schedule + id, name]),
