@@ -9,7 +9,7 @@ import { redisScheduler } from "./redisScheduler.ts";
 import { type RunScript, scriptRunner } from "./runScript.ts";
 
 /** What an override has to work with: the connection, the scripts, and the reference's own methods. */
-export type SchedulerTools = {
+type SchedulerTools = {
   readonly redis: Redis;
   readonly keys: SchedulerKeys;
   readonly run: RunScript;
