@@ -77,7 +77,7 @@ export class RedisServer {
     const parser = new RequestParser();
     return {
       split: (bytes) =>
-        parser.feed(bytes.toString("latin1")).map((parsed): RedisRequest => {
+        parser.feed(bytes).map((parsed): RedisRequest => {
           if (parsed.type === "protocolError") {
             return {
               name: "(protocol error)",
@@ -96,6 +96,7 @@ export class RedisServer {
         this.commands++;
         const before = this.node.touched;
         client.receive(argv);
+        if (this.onExecuted === null && this.onChanged === null) return this.#tellChanges(null);
         const executed: Executed = {
           process: link.process,
           op: op ?? this.findOp?.(link.process, text) ?? null,

@@ -37,7 +37,7 @@ export class Recorder {
   /** Adds an event that happens now. */
   add(event: WithoutTime<SchedulerEvent>): void {
     this.history.push({ ...event, at: this.#world.nowMs } as SchedulerEvent);
-    this.#world.journal.write(`${this.#world.nowUs} history ${journalText(event)}`);
+    this.#world.journal.write(this.#world.nowUs, "history", journalText(event));
   }
 
   /** A call begins. Returns the operation's number. */

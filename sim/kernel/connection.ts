@@ -45,7 +45,7 @@ export class Connection {
   #heldUp = 0;
   #heldDown = 0;
   #server: ServerConnection | null = null;
-  #early: Buffer[] = [];
+  #early: string[] = [];
   /** While a request executes: what the node says to it. */
   #reply: string | null = null;
   #stalled = false;
@@ -79,7 +79,7 @@ export class Connection {
   }
 
   /** Takes what the client wrote. */
-  write(bytes: Buffer, op: number | null): void {
+  write(bytes: string, op: number | null): void {
     if (this.#clientGone) return;
     if (this.#server === null) {
       // The socket holds writes back until it is connected, so this cannot happen before the node has accepted.
@@ -178,7 +178,7 @@ export class Connection {
         this.#sendDown({ kind: "ended" });
       },
     });
-    this.#journal(`connects to ${listener.node}`);
+    this.#journal("connects to", listener.node);
     this.#sendDown({ kind: "connected" });
     for (const bytes of this.#early.splice(0)) this.write(bytes, null);
   }
@@ -187,18 +187,18 @@ export class Connection {
     const node = `${this.#address}:${this.#port}`;
     const verdict = this.#network.judge({ from: this.process, to: node, name: request.name });
     if (verdict.type === "cutRequest") {
-      this.#journal(`loses its connection before ${request.name}`);
+      this.#journal("loses its connection before", request.name);
       this.reset();
       return;
     }
-    this.#journal(`> ${request.text}`);
+    this.#journal(">", request.text);
     this.#reply = "";
     this.#server?.execute(request, op);
     const reply = this.#reply;
     this.#reply = null;
     switch (verdict.type) {
       case "loseReply":
-        this.#journal(`never gets ${reply}`);
+        this.#journal("never gets", reply);
         this.reset();
         return;
       case "cutReply":
@@ -245,7 +245,7 @@ export class Connection {
         case "connected":
           return this.#client.connected();
         case "bytes":
-          this.#journal(`< ${item.bytes}`);
+          this.#journal("<", item.bytes);
           return this.#client.received(Buffer.from(item.bytes, "latin1"));
         case "ended":
           return this.#end(() => this.#client.ended());
@@ -264,7 +264,8 @@ export class Connection {
     tell();
   }
 
-  #journal(what: string): void {
-    this.#network.world.journal.write(`${this.#network.world.nowUs} ${this.process.name} ${what}`);
+  #journal(what: string, text = ""): void {
+    const { world } = this.#network;
+    world.journal.write(world.nowUs, this.process.name, what, text);
   }
 }

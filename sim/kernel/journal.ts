@@ -15,19 +15,33 @@ export class Journal {
     this.#lines = options.keepLines ? [] : null;
   }
 
-  write(line: string): void {
+  /** Writes one line, given in parts so that a line which nobody will read is never put together. */
+  write(...parts: readonly (string | number)[]): void {
     this.#count++;
-    this.#lines?.push(line);
+    this.#lines?.push(parts.join(" "));
     let a = this.#a;
     let b = this.#b;
-    for (let i = 0; i < line.length; i++) {
-      const code = line.charCodeAt(i);
-      a = Math.imul(a ^ code, 2_654_435_761);
-      b = Math.imul(b ^ code, 1_597_334_677);
+    for (const part of parts) {
+      if (typeof part === "number") {
+        // Instants need 51 bits: the low word, then the high one.
+        const high = Math.floor(part / 0x1_0000_0000);
+        a = Math.imul(a ^ part, 2_654_435_761);
+        b = Math.imul(b ^ part, 1_597_334_677);
+        a = Math.imul(a ^ high, 2_654_435_761);
+        b = Math.imul(b ^ high, 1_597_334_677);
+        continue;
+      }
+      for (let i = 0; i < part.length; i++) {
+        const code = part.charCodeAt(i);
+        a = Math.imul(a ^ code, 2_654_435_761);
+        b = Math.imul(b ^ code, 1_597_334_677);
+      }
+      // Where a part ends counts too, or two lines could be one.
+      a = Math.imul(a ^ 0x1_0000, 2_654_435_761);
+      b = Math.imul(b ^ 0x1_0000, 1_597_334_677);
     }
-    // The end of a line counts too, or two lines could be one.
-    this.#a = Math.imul(a ^ 10, 2_654_435_761);
-    this.#b = Math.imul(b ^ 10, 1_597_334_677);
+    this.#a = Math.imul(a ^ 0x2_0000, 2_654_435_761);
+    this.#b = Math.imul(b ^ 0x2_0000, 1_597_334_677);
   }
 
   /** How many lines were written. */

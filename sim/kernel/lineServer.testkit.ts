@@ -16,7 +16,7 @@ export function lineServer(): Listener & {
       let rest = "";
       return {
         split(bytes) {
-          const lines = (rest + bytes.toString("latin1")).split("\n");
+          const lines = (rest + bytes).split("\n");
           rest = lines.pop() ?? "";
           return lines.map((line) => ({ name: line.split(" ")[0] ?? "", text: line }));
         },

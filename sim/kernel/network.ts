@@ -12,8 +12,8 @@ export type Request = {
 
 /** The node's end of a connection. */
 export type ServerConnection = {
-  /** Takes bytes as the client wrote them and returns the requests that they complete. */
-  split(bytes: Buffer): readonly Request[];
+  /** Takes bytes (a character each) as the client wrote them and returns the requests that they complete. */
+  split(bytes: string): readonly Request[];
   /** Executes a request that has arrived. `op` is the harness's operation that wrote it, if any. */
   execute(request: Request, op: number | null): void;
   /** The connection is gone. */

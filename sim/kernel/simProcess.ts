@@ -66,7 +66,7 @@ export class SimProcess {
     this.#paused = false;
     this.#bornUs = this.world.nowUs;
     this.#random = this.world.random.fork(`process ${this.name} life ${this.#life}`);
-    this.world.journal.write(`${this.world.nowUs} ${this.name} starts`);
+    this.#note("starts");
     this.later(0, () => {
       // A rejected program is an unhandled rejection, which ends the process as it would end Node.
       void main();
@@ -82,7 +82,7 @@ export class SimProcess {
     this.#life++;
     this.#paused = false;
     this.#deferred = [];
-    this.world.journal.write(`${this.world.nowUs} ${this.name} crashes: ${reason}`);
+    this.#note(`crashes: ${reason}`);
     const belongings = [...this.#belongings];
     this.#belongings.clear();
     for (const belonging of belongings) belonging.processDied();
@@ -92,13 +92,13 @@ export class SimProcess {
   pause(): void {
     if (!this.isUp || this.#paused) return;
     this.#paused = true;
-    this.world.journal.write(`${this.world.nowUs} ${this.name} pauses`);
+    this.#note("pauses");
   }
 
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
-    this.world.journal.write(`${this.world.nowUs} ${this.name} resumes`);
+    this.#note("resumes");
     const deferred = this.#deferred;
     this.#deferred = [];
     const life = this.#life;
@@ -139,5 +139,9 @@ export class SimProcess {
     }
     this.world.wakes();
     act();
+  }
+
+  #note(what: string): void {
+    this.world.journal.write(this.world.nowUs, this.name, what);
   }
 }

@@ -119,7 +119,7 @@ class SimSocket extends RealSocket {
 
   override _writev(chunks: readonly CorkedChunk[], done: (error?: Error) => void): void {
     const bytes = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding));
-    this._write(Buffer.concat(bytes), "latin1", done);
+    this._write(bytes.join(""), "latin1", done);
   }
 
   override _read(): void {}
@@ -217,9 +217,16 @@ class SimSocket extends RealSocket {
 
 type CorkedChunk = { readonly chunk: Buffer | string; readonly encoding: BufferEncoding };
 
-/** Node's sockets take strings as they are and leave the decoding to the handle. */
-function bytesOf(chunk: Buffer | string, encoding: BufferEncoding): Buffer {
-  return typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+/**
+ * The bytes of a chunk, a character each. Node's sockets take strings as they are and leave the encoding to the handle;
+ * a string whose UTF-8 is as long as itself is ASCII, and is its own bytes.
+ */
+function bytesOf(chunk: Buffer | string, encoding: BufferEncoding): string {
+  if (typeof chunk !== "string") return chunk.toString("latin1");
+  if (encoding === "latin1" || encoding === "binary") return chunk;
+  const isAscii =
+    (encoding === "utf8" || encoding === "utf-8") && Buffer.byteLength(chunk) === chunk.length;
+  return isAscii ? chunk : Buffer.from(chunk, encoding).toString("latin1");
 }
 
 type Endpoints = {

@@ -48,9 +48,8 @@ class SimTimer extends AsyncResource {
     this.#event = this.#process.later(this.#delayMs * 1000, () => {
       this.#event = null;
       if (this.#repeats) this.#arm();
-      this.#process.world.journal.write(
-        `${this.#process.world.nowUs} ${this.#process.name} timer ${this.#delayMs}`,
-      );
+      const { world, name } = this.#process;
+      world.journal.write(world.nowUs, name, "timer", this.#delayMs);
       this.runInAsyncScope(this.#run);
     });
   }
