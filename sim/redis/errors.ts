@@ -89,11 +89,11 @@ export function subcommandSyntaxError(container: string, subcommand: Bytes): Err
 }
 
 /** An error that repeats what the client sent, which ends at a NUL as C strings do. */
-export function errorAbout<Given extends Bytes[]>(
-  text: (...given: Given) => string,
-  ...given: Given
+export function errorAbout(
+  text: (...given: string[]) => string,
+  ...given: readonly Bytes[]
 ): ErrorReply {
-  return error(oneLine(text(...(given.map(upToNul) as Given))));
+  return error(oneLine(text(...given.map(upToNul))));
 }
 
 /** What RESP2 clients hear that subscribed and then send an ordinary command. */

@@ -12,7 +12,7 @@ export const maxId: StreamId = "\xff".repeat(16);
 const maxSequence = "\xff".repeat(8);
 
 export function encodeStreamId(ms: number | bigint, sequence: number | bigint): StreamId {
-  return encodeHalf(ms) + encodeHalf(sequence);
+  return fromWords(high(ms), low(ms), high(sequence), low(sequence));
 }
 
 /** As replies show it: "1700000000000-0". */
@@ -22,20 +22,20 @@ export function formatStreamId(id: StreamId): Bytes {
 
 /** The smallest id that comes after; undefined after the largest. */
 export function idAfter(id: StreamId): StreamId | undefined {
-  for (let at = 15; at >= 0; at--) {
-    const code = id.charCodeAt(at);
-    if (code < 0xff) return id.slice(0, at) + String.fromCharCode(code + 1) + zeroId.slice(at + 1);
-  }
-  return undefined;
+  const [a, b, c, d] = [word(id, 0), word(id, 4), word(id, 8), word(id, 12)];
+  if (d < wordMax) return fromWords(a, b, c, d + 1);
+  if (c < wordMax) return fromWords(a, b, c + 1, 0);
+  if (b < wordMax) return fromWords(a, b + 1, 0, 0);
+  return a < wordMax ? fromWords(a + 1, 0, 0, 0) : undefined;
 }
 
 /** The largest id that comes before; undefined before the smallest. */
 export function idBefore(id: StreamId): StreamId | undefined {
-  for (let at = 15; at >= 0; at--) {
-    const code = id.charCodeAt(at);
-    if (code > 0) return id.slice(0, at) + String.fromCharCode(code - 1) + maxId.slice(at + 1);
-  }
-  return undefined;
+  const [a, b, c, d] = [word(id, 0), word(id, 4), word(id, 8), word(id, 12)];
+  if (d > 0) return fromWords(a, b, c, d - 1);
+  if (c > 0) return fromWords(a, b, c - 1, wordMax);
+  if (b > 0) return fromWords(a, b - 1, wordMax, wordMax);
+  return a > 0 ? fromWords(a - 1, wordMax, wordMax, wordMax) : undefined;
 }
 
 /** The next sequence number of the same millisecond; undefined when there is none. */
@@ -61,19 +61,35 @@ function distance(id: StreamId, base: StreamId, at: number): number | bigint {
   return BigInt.asIntN(64, BigInt(a) - BigInt(b));
 }
 
-function encodeHalf(value: number | bigint): Bytes {
-  const high =
-    typeof value === "number" ? Math.floor(value / 2 ** 32) : Number(BigInt(value) >> 32n);
-  const low = typeof value === "number" ? value % 2 ** 32 : Number(value & 0xffff_ffffn);
+const wordMax = 2 ** 32 - 1;
+
+function high(value: number | bigint): number {
+  return typeof value === "number" ? Math.floor(value / 2 ** 32) : Number(value >> 32n);
+}
+
+function low(value: number | bigint): number {
+  return typeof value === "number" ? value % 2 ** 32 : Number(value & 0xffff_ffffn);
+}
+
+/** In one call: a string that is put together of two has to be copied before it can be compared. */
+function fromWords(a: number, b: number, c: number, d: number): StreamId {
   return String.fromCharCode(
-    high >>> 24,
-    (high >>> 16) & 0xff,
-    (high >>> 8) & 0xff,
-    high & 0xff,
-    low >>> 24,
-    (low >>> 16) & 0xff,
-    (low >>> 8) & 0xff,
-    low & 0xff,
+    a >>> 24,
+    (a >>> 16) & 0xff,
+    (a >>> 8) & 0xff,
+    a & 0xff,
+    b >>> 24,
+    (b >>> 16) & 0xff,
+    (b >>> 8) & 0xff,
+    b & 0xff,
+    c >>> 24,
+    (c >>> 16) & 0xff,
+    (c >>> 8) & 0xff,
+    c & 0xff,
+    d >>> 24,
+    (d >>> 16) & 0xff,
+    (d >>> 8) & 0xff,
+    d & 0xff,
   );
 }
 
