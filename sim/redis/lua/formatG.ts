@@ -4,8 +4,14 @@
  * JavaScript rounds a decimal tie up and C rounds it to even; everything else about the digits is the same.
  */
 export function formatG(value: number, precision: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e14 && Math.abs(value) < 10 ** precision)
-    return Object.is(value, -0) ? "-0" : String(value);
+  // The usual number: a whole one whose digits all fit, and no minus zero.
+  if (
+    Number.isInteger(value) &&
+    value !== 0 &&
+    Math.abs(value) < (precision >= 14 ? 1e14 : 10 ** precision)
+  )
+    return String(value);
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   if (value === Infinity) return "inf";
   if (value === -Infinity) return "-inf";
   // x86 makes its NaNs negative and C shows the sign.

@@ -20,6 +20,11 @@ export function parseDouble(text: Bytes): number | null {
  * a double cannot hold becomes infinity or zero.
  */
 export function parseBound(text: Bytes): number | null {
+  // What schedulers and queues ask for.
+  if (text === "-inf") return -Infinity;
+  if (text === "+inf") return Infinity;
+  const plain = parseInteger15(text);
+  if (plain !== null) return plain;
   const end = text.indexOf("\0"); // A C string ends there.
   const trimmed = (end === -1 ? text : text.slice(0, end)).replace(/^[\t-\r ]+/, "");
   if (trimmed === "") return end === -1 && text !== "" ? null : 0;
