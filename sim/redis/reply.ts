@@ -17,7 +17,8 @@ export type Reply =
   | { readonly nullArray: true }
   | { readonly map: readonly (readonly [Reply, Reply])[] }
   | { readonly set: readonly Reply[] }
-  | { readonly double: number }
+  /** `text` where it is not written with 17 significant digits. */
+  | { readonly double: number; readonly text?: Bytes }
   | { readonly bool: boolean }
   | { readonly verbatim: Bytes; readonly format: "txt" | "mkd" }
   | { readonly push: readonly Reply[] }

@@ -8,6 +8,8 @@ import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
 import { expiry } from "./expiry.ts";
+import { geo } from "./geo.ts";
+import { geoSearch } from "./geoSearch.ts";
 import { hashes } from "./hashes.ts";
 import { help } from "./help.ts";
 import { hyperLogLogs } from "./hyperLogLogs.ts";
@@ -40,6 +42,8 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   config,
   connection,
   expiry,
+  geo,
+  geoSearch,
   hashes,
   help,
   hyperLogLogs,

@@ -31,7 +31,7 @@ export function replyToLua(bridge: Bridge, L: Pointer, reply: Reply, resp: 2 | 3
   if (resp === 2) {
     if ("map" in reply) return pushArray(bridge, L, reply.map.flat(), resp);
     if ("set" in reply) return pushArray(bridge, L, reply.set, resp);
-    if ("double" in reply) return bridge.push(L, formatG(reply.double, 17));
+    if ("double" in reply) return bridge.push(L, reply.text ?? formatG(reply.double, 17));
     if ("bool" in reply) return api.lua_pushnumber(L, reply.bool ? 1 : 0);
     return bridge.push(L, reply.verbatim);
   }

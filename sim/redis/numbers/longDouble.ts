@@ -37,6 +37,16 @@ function parseHex(text: Bytes): LongDouble | null {
   return roundQuotient(sign === "-" ? -digits : digits, 1n, Number(power) - 4 * fraction.length);
 }
 
+/** Exactly the same number. @param value finite. */
+export function toLongDouble(value: number): LongDouble {
+  let [mantissa, exponent] = [value, 0];
+  while (!Number.isInteger(mantissa)) {
+    mantissa *= 2;
+    exponent--;
+  }
+  return { mantissa: BigInt(mantissa), exponent };
+}
+
 /** The sum, rounded as the machine does. */
 export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
   const exponent = Math.min(a.exponent, b.exponent);

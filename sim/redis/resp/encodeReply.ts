@@ -12,7 +12,7 @@ export function encodeReply(reply: Reply, protocol: 2 | 3): Bytes {
   if ("error" in reply) return `-${reply.error}\r\n`;
   if ("nullArray" in reply) return protocol === 2 ? "*-1\r\n" : "_\r\n";
   if ("double" in reply) {
-    const text = formatDouble(reply.double);
+    const text = reply.text ?? formatDouble(reply.double);
     return protocol === 2 ? bulk(text) : `,${text}\r\n`;
   }
   if ("map" in reply) {

@@ -9,7 +9,7 @@ export function resp2View(reply: Reply): Reply {
     return reply.map.flatMap(([key, value]) => [resp2View(key), resp2View(value)]);
   if ("set" in reply) return reply.set.map(resp2View);
   if ("push" in reply) return reply.push.map(resp2View);
-  if ("double" in reply) return formatDouble(reply.double);
+  if ("double" in reply) return reply.text ?? formatDouble(reply.double);
   if ("bool" in reply) return reply.bool ? 1 : 0;
   if ("verbatim" in reply) return reply.verbatim;
   if ("nullArray" in reply) return null;
