@@ -98,7 +98,9 @@ export class ClientConnection {
 
   #answer(reply: Reply): void {
     // Redis sends confirmations of subscriptions like messages, whatever CLIENT REPLY said.
-    if (this.replyMode === "on" || isPushed(reply)) this.#send(reply);
+    // SKIP is about the next command: an EXEC that it was queued in still answers.
+    const isHeard = this.replyMode === "on" || this.replyMode === "skipNext";
+    if (isHeard || isPushed(reply)) this.#send(reply);
     if (this.replyMode === "skip") this.replyMode = "on";
     else if (this.replyMode === "skipNext") this.replyMode = "skip";
     if (this.closing) this.transport.close();
