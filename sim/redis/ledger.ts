@@ -1,4 +1,5 @@
 import type { Bytes } from "./bytes.ts";
+import type { KeyEvent } from "./keyspace/keyEvent.ts";
 import type { Value } from "./keyspace/value.ts";
 
 /**
@@ -14,6 +15,8 @@ export type Ledger = {
   changes: number;
   expired: number;
   onKeyChanged: ((db: number, key: Bytes) => void) | null;
+  /** Set while notify-keyspace-events asks for any. */
+  onKeyEvent: ((db: number, event: KeyEvent, key: Bytes) => void) | null;
   /** Told of keys that came or went, and of streams that grew, while clients wait for keys. */
   onKeyReady: ((db: number, key: Bytes, kind: Value["kind"]) => void) | null;
 };

@@ -79,6 +79,7 @@ export class RedisNode {
       changes: 0,
       expired: 0,
       onKeyChanged: null,
+      onKeyEvent: null,
       onKeyReady: null,
     };
     this.startedMs = this.ledger.nowMs;

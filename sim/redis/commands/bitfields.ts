@@ -53,7 +53,7 @@ function bitfield(context: Context, readOnly: boolean): Reply {
     write(string, step, next);
     return integer(step.operation === "SET" ? old : next);
   });
-  if (changed) context.db.changed(context.arg(1));
+  if (changed) context.db.changed(context.arg(1), "$setbit");
   return replies;
 }
 

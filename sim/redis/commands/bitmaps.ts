@@ -43,7 +43,7 @@ function setbit(context: Context): Reply {
   const old = bitAt(string, offset);
   const mask = 1 << (7 - (offset % 8));
   string.write(index, bit === 1 ? string.at(index) | mask : string.at(index) & ~mask);
-  if (grew || old !== bit) context.db.changed(context.arg(1));
+  if (grew || old !== bit) context.db.changed(context.arg(1), "$setbit");
   return old;
 }
 
@@ -168,7 +168,7 @@ function bitop(context: Context): Reply {
   const length = Math.max(...sources.map((bytes) => bytes.length));
   context.touch(length * sources.length);
   if (length === 0) context.db.delete(context.arg(2));
-  else context.db.set(context.arg(2), combine(sources, length, name === "NOT", operation));
+  else context.db.set(context.arg(2), combine(sources, length, name === "NOT", operation), "$set");
   return length;
 }
 

@@ -1,6 +1,7 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, syntaxError } from "../errors.ts";
+import { normalFlags, publishKeyEvents } from "../keyspaceEvents.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
@@ -32,6 +33,12 @@ const withoutEffect: ReadonlySet<string> = new Set([
   "latency-monitor-threshold",
 ]);
 
+const keyEvents = "notify-keyspace-events";
+
+const notKeyEvents = {
+  error: `ERR CONFIG SET failed (possibly related to argument '${keyEvents}') - Invalid event class character. Use 'Ag$lshzxeKEtmdn'.`,
+};
+
 /** CONFIG SET parameter value [parameter value ...]: all of them or none. */
 function set(context: Context): Reply {
   const { node, argv } = context;
@@ -46,10 +53,17 @@ function set(context: Context): Reply {
         (option) => `ERR Unknown option or number of arguments for CONFIG SET - '${option}'`,
         context.arg(i),
       );
-    if (value !== current && !withoutEffect.has(name))
+    if (name === keyEvents) {
+      const flags = normalFlags(value);
+      if (flags === null) return notKeyEvents;
+      if (flags.includes("m")) return context.unsupported(`CONFIG SET ${name} "${value}"`);
+    } else if (value !== current && !withoutEffect.has(name))
       return context.unsupported(`CONFIG SET ${name} "${value}"`);
     changes.push([name, value]);
   }
-  for (const [name, value] of changes) node.config.set(name, value);
+  for (const [name, value] of changes) {
+    node.config.set(name, name === keyEvents ? normalFlags(value)! : value);
+    if (name === keyEvents) publishKeyEvents(node, value);
+  }
   return ok;
 }

@@ -12,7 +12,7 @@ export const expiry = family({
   PEXPIREAT: (context) => expire(context, 1, 0),
   PERSIST({ db, argv: [, key = ""] }) {
     if (!db.has(key) || !db.persist(key)) return 0;
-    db.changed(key);
+    db.changed(key, "gpersist");
     return 1;
   },
   TTL: (context) => remaining(context, (atMs) => inSeconds(Math.max(0, atMs - context.nowMs))),
@@ -78,7 +78,7 @@ function expire(context: Context, unitMs: number, baseMs: number): Reply {
   if (atMs <= context.nowMs) db.delete(key);
   else {
     db.expireAt(key, atMs);
-    db.changed(key);
+    db.changed(key, "gexpire");
   }
   return 1;
 }

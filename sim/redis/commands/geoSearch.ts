@@ -66,7 +66,7 @@ function search(context: Context, form: Form): Reply {
   if (refused !== null) return refused;
   const { centre, extent, storeAt } = options;
   if (zset === undefined || centre === null || centre === "unknown" || extent === null)
-    return storeAt === null ? [] : store(context, storeAt, [], options, 1);
+    return storeAt === null ? [] : store(context, form, storeAt, [], options, 1);
 
   // Of a limited number the nearest are wanted, unless any will do.
   const order = options.order ?? (options.count > 0 && !options.any ? "ASC" : null);
@@ -74,7 +74,7 @@ function search(context: Context, form: Form): Reply {
   const sign = order === "DESC" ? -1 : 1;
   if (order !== null) found.sort((a, b) => sign * (a.metres - b.metres));
   const chosen = options.count > 0 ? found.slice(0, options.count) : found;
-  if (storeAt !== null) return store(context, storeAt, chosen, options, extent.unit);
+  if (storeAt !== null) return store(context, form, storeAt, chosen, options, extent.unit);
   return chosen.map((item) => show(item, options, extent.unit));
 }
 
@@ -129,6 +129,7 @@ function show({ member, score, metres }: Found, options: Options, unit: number):
 
 function store(
   { db }: Context,
+  form: Form,
   key: Bytes,
   found: readonly Found[],
   { storeDistance }: Options,
@@ -141,7 +142,7 @@ function store(
   const zset = emptySortedSet();
   for (const { member, score, metres } of found)
     setScore(zset, member, storeDistance ? metres / unit : score);
-  db.set(key, zset);
+  db.set(key, zset, form.form === "search" ? "zgeosearchstore" : "zgeoradiusstore");
   return found.length;
 }
 

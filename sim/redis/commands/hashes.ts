@@ -15,6 +15,7 @@ import {
   wrongType,
 } from "../errors.ts";
 import { Dict } from "../keyspace/dict.ts";
+import type { KeyEvent } from "../keyspace/keyEvent.ts";
 import type { HashValue } from "../keyspace/value.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
 import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
@@ -40,7 +41,7 @@ export const hashes = family({
     if (hash.fields.has(context.arg(2))) return 0;
     store(context, hash, context.arg(2), context.arg(3));
     context.db.put(context.arg(1), hash);
-    context.db.changed(context.arg(1));
+    context.db.changed(context.arg(1), "hhset");
     return 1;
   },
   HGET: reader(null, (hash, context) => hash.fields.get(context.arg(2)) ?? null),
@@ -60,7 +61,7 @@ export const hashes = family({
     let deleted = 0;
     for (const field of context.argv.slice(2)) if (hash.fields.delete(field)) deleted++;
     context.touch(context.argv.length - 2);
-    if (deleted > 0) context.db.resized(context.arg(1), hash.fields.size);
+    if (deleted > 0) context.db.resized(context.arg(1), hash.fields.size, "hhdel");
     return deleted;
   },
   HGETALL: reader({ map: [] }, (hash, context) => {
@@ -123,7 +124,7 @@ function setPairs(context: Context): number | typeof wrongType {
   for (let i = 2; i < context.argv.length; i += 2)
     store(context, hash, context.arg(i), context.arg(i + 1));
   if (before === 0) context.db.put(context.arg(1), hash);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), "hhset");
   return hash.fields.size - before;
 }
 
@@ -136,7 +137,7 @@ function hincrby(context: Context): Reply {
   if (current === null) return hashValueNotInteger;
   const sum = addInt64(current, by);
   if (sum === null) return incrementOverflow;
-  storeComputed(context, hash, String(sum));
+  storeComputed(context, hash, String(sum), "hhincrby");
   return sum;
 }
 
@@ -150,14 +151,14 @@ function hincrbyfloat(context: Context): Reply {
   if (current === null) return hashValueNotFloat;
   if (current === "infinite") return incrementNotFinite;
   const sum = formatLongDouble(addLongDoubles(current, by));
-  storeComputed(context, hash, sum);
+  storeComputed(context, hash, sum, "hhincrbyfloat");
   return sum;
 }
 
-function storeComputed(context: Context, hash: HashValue, value: Bytes): void {
+function storeComputed(context: Context, hash: HashValue, value: Bytes, event: KeyEvent): void {
   store(context, hash, context.arg(2), value);
   context.db.put(context.arg(1), hash);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), event);
 }
 
 function hrandfield(context: Context): Reply {

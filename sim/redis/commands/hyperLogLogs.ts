@@ -61,7 +61,7 @@ function pfadd(context: Context): Reply {
   context.touch(context.argv.length - 2);
   if (!updated) return 0;
   forgetCount(string);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), "$pfadd");
   return 1;
 }
 
@@ -78,7 +78,7 @@ function countOne(context: Context): Reply {
   context.touch(registersMax);
   const count = estimateCount(registers);
   cacheCount(string, count);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), null); // No event, for what it says has not changed.
   return count;
 }
 
@@ -117,6 +117,6 @@ function pfmerge(context: Context): Reply {
   for (const [index, value] of union.registers.entries())
     if (value > 0) raiseRegister(string, index, value);
   forgetCount(string);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), "$pfadd");
   return ok;
 }

@@ -103,9 +103,11 @@ function scan(context: Context): Reply {
 /** The expiry goes with the value; that of the replaced key is forgotten. */
 function rename({ db, argv: [, from = "", to = ""] }: Context, value: Value): void {
   const atMs = db.expiryOf(from);
-  db.delete(from);
-  db.replace(to, value);
+  db.delete(from, null);
+  db.replace(to, value, null);
   if (atMs !== undefined) db.expireAt(to, atMs);
+  db.notify("grename_from", from);
+  db.notify("grename_to", to);
 }
 
 /** The database that an argument names, or what is wrong with it. @param complaint instead of Redis' usual ones. */
@@ -139,7 +141,7 @@ function copy(context: Context): Reply {
   if (value === undefined) return 0;
   if (target.has(to) && !replace) return 0;
   const atMs = context.db.expiryOf(from);
-  target.replace(to, copyValue(value));
+  target.replace(to, copyValue(value), "gcopy_to");
   if (atMs !== undefined) target.expireAt(to, atMs);
   return 1;
 }
@@ -153,9 +155,11 @@ function move(context: Context): Reply {
   const value = db.get(key);
   if (value === undefined || target.has(key)) return 0;
   const atMs = db.expiryOf(key);
-  db.delete(key);
-  target.set(key, value);
+  db.delete(key, null);
+  target.set(key, value, null);
   if (atMs !== undefined) target.expireAt(key, atMs);
+  db.notify("gmove_from", key);
+  target.notify("gmove_to", key);
   return 1;
 }
 

@@ -74,7 +74,7 @@ function push(context: Context, end: End, create: boolean): Reply {
   for (let i = 2; i < context.argv.length; i++) pushItem(list, end, context.arg(i));
   context.touch(context.argv.length - 2);
   if (found === undefined) context.db.put(context.arg(1), list);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), end === "LEFT" ? "llpush" : "lrpush");
   return list.items.length;
 }
 
@@ -108,7 +108,7 @@ export function popItems(
   const popped: Bytes[] = [];
   while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end)!);
   context.touch(popped.length);
-  context.db.resized(key, list.items.length);
+  context.db.resized(key, list.items.length, end === "LEFT" ? "llpop" : "lrpop");
   return popped;
 }
 
@@ -134,9 +134,11 @@ export function move(context: Context, from: End, to: End): Reply {
   if (target.kind !== "list") return wrongType;
   const item = popItem(source, from)!;
   pushItem(target, to, item);
-  if (target !== source) db.resized(context.arg(1), source.items.length);
   db.put(context.arg(2), target);
-  db.changed(context.arg(2));
+  db.changed(context.arg(2), to === "LEFT" ? "llpush" : "lrpush");
+  const popped = from === "LEFT" ? "llpop" : "lrpop";
+  if (target === source) db.notify(popped, context.arg(1));
+  else db.resized(context.arg(1), source.items.length, popped);
   return item;
 }
 
@@ -186,7 +188,7 @@ function lset(context: Context): Reply {
   if (at < 0 || at >= list.items.length) return indexOutOfRange;
   context.touch(distance(list, at));
   list.items.set(at, context.arg(3));
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), "llset");
   return ok;
 }
 
@@ -207,7 +209,7 @@ function lrem(context: Context): Reply {
   }
   if (doomed.size === 0) return 0;
   list.items.filter((_, index) => !doomed.has(index));
-  context.db.resized(context.arg(1), list.items.length);
+  context.db.resized(context.arg(1), list.items.length, "llrem");
   return doomed.size;
 }
 
@@ -223,7 +225,7 @@ function ltrim(context: Context): Reply {
   context.touch(from + behind);
   for (let i = 0; i < behind; i++) list.items.popBack();
   for (let i = 0; i < from; i++) list.items.popFront();
-  context.db.resized(context.arg(1), list.items.length);
+  context.db.resized(context.arg(1), list.items.length, "lltrim");
   return ok;
 }
 
@@ -237,7 +239,7 @@ function linsert(context: Context): Reply {
     context.touch(1);
     if (list.items.at(at) !== context.arg(3)) continue;
     list.items.insert(where === "AFTER" ? at + 1 : at, context.arg(4));
-    context.db.changed(context.arg(1));
+    context.db.changed(context.arg(1), "llinsert");
     return list.items.length;
   }
   return -1;

@@ -12,6 +12,7 @@ import {
 } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { Dict } from "../keyspace/dict.ts";
+import type { KeyEvent } from "../keyspace/keyEvent.ts";
 import type { SetValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
@@ -27,7 +28,7 @@ export const sets = family({
     context.touch(context.argv.length - 2);
     if (set.members.size === before) return 0;
     if (before === 0) context.db.put(context.arg(1), set);
-    context.db.changed(context.arg(1));
+    context.db.changed(context.arg(1), "ssadd");
     return set.members.size - before;
   },
   SREM(context) {
@@ -37,7 +38,7 @@ export const sets = family({
     let removed = 0;
     for (let i = 2; i < context.argv.length; i++) if (set.members.delete(context.arg(i))) removed++;
     context.touch(context.argv.length - 2);
-    if (removed > 0) context.db.resized(context.arg(1), set.members.size);
+    if (removed > 0) context.db.resized(context.arg(1), set.members.size, "ssrem");
     return removed;
   },
   SISMEMBER: reader(0, (set, context) => (set.members.has(context.arg(2)) ? 1 : 0)),
@@ -67,9 +68,10 @@ export const sets = family({
   SINTER: (context) => answer(inputs(context, 1), (all) => intersection(context, all)),
   SUNION: (context) => answer(inputs(context, 1), (all) => union(context, all)),
   SDIFF: (context) => answer(inputs(context, 1), (all) => difference(context, all)),
-  SINTERSTORE: (context) => storeAnswer(context, (all) => intersection(context, all)),
-  SUNIONSTORE: (context) => storeAnswer(context, (all) => union(context, all)),
-  SDIFFSTORE: (context) => storeAnswer(context, (all) => difference(context, all)),
+  SINTERSTORE: (context) =>
+    storeAnswer(context, "ssinterstore", (all) => intersection(context, all)),
+  SUNIONSTORE: (context) => storeAnswer(context, "ssunionstore", (all) => union(context, all)),
+  SDIFFSTORE: (context) => storeAnswer(context, "ssdiffstore", (all) => difference(context, all)),
   SINTERCARD: sintercard,
 });
 
@@ -113,7 +115,7 @@ function spop(context: Context): Reply {
 
   const popped = drawKeys(context, set.members, count) ?? [];
   for (const member of popped) set.members.delete(member);
-  context.db.resized(context.arg(1), set.members.size);
+  context.db.resized(context.arg(1), set.members.size, "sspop");
   return hasCount ? { set: popped } : popped[0]!;
 }
 
@@ -138,10 +140,11 @@ function smove(context: Context): Reply {
   if (source.kind !== "set" || target.kind !== "set") return wrongType;
   if (source === target) return source.members.has(member) ? 1 : 0;
   if (!source.members.delete(member)) return 0;
-  context.db.resized(from, source.members.size);
+  context.db.resized(from, source.members.size, "ssrem");
+  const isNew = !target.members.has(member);
   add(target, member);
   context.db.put(to, target);
-  context.db.changed(to);
+  if (isNew) context.db.changed(to, "ssadd");
   return 1;
 }
 
@@ -180,13 +183,13 @@ function answer(all: Inputs | ErrorReply, combine: (all: Inputs) => Bytes[]): Re
   return "error" in all ? all : { set: combine(all) };
 }
 
-function storeAnswer(context: Context, combine: (all: Inputs) => Bytes[]): Reply {
+function storeAnswer(context: Context, event: KeyEvent, combine: (all: Inputs) => Bytes[]): Reply {
   const all = inputs(context, 2);
   if ("error" in all) return all;
   const result = emptySet();
   for (const member of combine(all)) add(result, member);
   if (result.members.size === 0) context.db.delete(context.arg(1));
-  else context.db.set(context.arg(1), result);
+  else context.db.set(context.arg(1), result, event);
   return result.members.size;
 }
 

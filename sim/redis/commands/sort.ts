@@ -188,6 +188,6 @@ function store({ db }: Context, key: Bytes, results: readonly (Bytes | null)[]):
   }
   const items = new Deque();
   for (const result of results) items.pushBack(result ?? "");
-  db.set(key, { kind: "list", items });
+  db.set(key, { kind: "list", items }, "lsortstore");
   return results.length;
 }

@@ -62,7 +62,7 @@ function combine(context: Context, form: Form): Reply {
   const stored = emptySortedSet();
   for (const [member, score] of elements) setScore(stored, member, score);
   if (elements.length === 0) context.db.delete(context.arg(1));
-  else context.db.set(context.arg(1), stored);
+  else context.db.set(context.arg(1), stored, `zz${form.operation}store`);
   return elements.length;
 }
 

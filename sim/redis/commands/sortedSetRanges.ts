@@ -190,7 +190,7 @@ function store(context: Context, elements: readonly Scored[]): Reply {
   const zset = emptySortedSet();
   for (const [member, score] of elements) setScore(zset, member, score);
   if (elements.length === 0) context.db.delete(context.arg(1));
-  else context.db.set(context.arg(1), zset);
+  else context.db.set(context.arg(1), zset, "zzrangestore");
   return elements.length;
 }
 
@@ -214,6 +214,6 @@ function remove(context: Context, by: RangeKind): Reply {
   const doomed = slice(zset, ...find(zset));
   context.touch(searchCost(zset.order.size) + doomed.length);
   for (const [member] of doomed) removeMember(zset, member);
-  if (doomed.length > 0) context.db.resized(context.arg(1), zset.order.size);
+  if (doomed.length > 0) context.db.resized(context.arg(1), zset.order.size, `zzremrangeby${by}`);
   return doomed.length;
 }

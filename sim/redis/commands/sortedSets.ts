@@ -36,7 +36,7 @@ export const sortedSets = family({
       context.touch(searchCost(zset.scores.size));
       if (removeMember(zset, context.arg(i))) removed++;
     }
-    if (removed > 0) context.db.resized(context.arg(1), zset.scores.size);
+    if (removed > 0) context.db.resized(context.arg(1), zset.scores.size, "zzrem");
     return removed;
   },
   ZCARD: reader(0, (zset) => zset.scores.size),
@@ -165,7 +165,7 @@ function addAll(
   }
   if (added + updated > 0) {
     if (found === undefined) context.db.put(context.arg(1), zset);
-    context.db.changed(context.arg(1));
+    context.db.changed(context.arg(1), options.incr ? "zzincr" : "zzadd");
   }
   if (options.incr) return double(result ?? undefined);
   return options.ch ? added + updated : added;
@@ -201,7 +201,7 @@ export function popExtremes(
     context.touch(searchCost(zset.scores.size));
     removeMember(zset, member);
   }
-  context.db.resized(key, zset.scores.size);
+  context.db.resized(key, zset.scores.size, extreme === "MIN" ? "zzpopmin" : "zzpopmax");
   return popped;
 }
 

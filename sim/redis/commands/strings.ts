@@ -26,7 +26,7 @@ export const strings = family({
   GET: get,
   SET(context) {
     if (context.argv.length === 3) {
-      context.db.set(context.arg(1), text(context.arg(2)));
+      context.db.set(context.arg(1), text(context.arg(2)), "$set");
       return ok;
     }
     const options = parseSetOptions(context);
@@ -91,13 +91,13 @@ export const strings = family({
     const value = context.db.get(context.arg(1));
     if (value !== undefined && value.kind !== "string") return wrongType;
     if (value === undefined) {
-      context.db.set(context.arg(1), text(context.arg(2)));
+      context.db.set(context.arg(1), text(context.arg(2)), "$append");
       return context.arg(2).length;
     }
     if (value.value.length + context.arg(2).length > stringBytesMax) return stringTooLong;
     value.value += context.arg(2);
     value.encoding = "raw";
-    context.db.changed(context.arg(1));
+    context.db.changed(context.arg(1), "$append");
     return value.value.length;
   },
   STRLEN(context) {
@@ -166,9 +166,11 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
   if (options.condition === "XX" && old === undefined) return previous;
 
   const keptMs = options.keepTtl && db.has(key) ? db.expiryOf(key) : undefined;
-  db.set(key, text(value));
-  if (atMs !== null) db.expireAt(key, atMs);
-  else if (keptMs !== undefined) db.expireAt(key, keptMs);
+  db.set(key, text(value), "$set");
+  if (atMs !== null) {
+    db.expireAt(key, atMs);
+    db.notify("gexpire", key);
+  } else if (keptMs !== undefined) db.expireAt(key, keptMs);
   return options.get ? previous : ok;
 }
 
@@ -194,15 +196,15 @@ function getex(context: Context): Reply {
     if (past) db.delete(key);
     else {
       db.expireAt(key, atMs);
-      db.changed(key);
+      db.changed(key, "gexpire");
     }
-  } else if (persist && db.persist(key)) db.changed(key);
+  } else if (persist && db.persist(key)) db.changed(key, "gpersist");
   return reply;
 }
 
 function setPairs(context: Context): void {
   for (let i = 1; i < context.argv.length; i += 2)
-    context.db.set(context.arg(i), text(context.arg(i + 1)));
+    context.db.set(context.arg(i), text(context.arg(i + 1)), "$set");
 }
 
 function increment(context: Context, by: number | bigint): Reply {
@@ -214,6 +216,7 @@ function increment(context: Context, by: number | bigint): Reply {
   const sum = addInt64(current, by);
   if (sum === null) return incrementOverflow;
   replaceText(context, value, String(sum), "natural");
+  context.db.changed(context.arg(1), "$incrby");
   return sum;
 }
 
@@ -227,10 +230,11 @@ function incrbyfloat(context: Context): Reply {
   if (current === "infinite" || by === "infinite") return incrementNotFinite;
   const sum = formatLongDouble(addLongDoubles(current, by));
   replaceText(context, value, sum, "text");
+  context.db.changed(context.arg(1), "$incrbyfloat");
   return sum;
 }
 
-/** Writes a computed value, which leaves the expiry alone. */
+/** Writes a computed value, which leaves the expiry alone. Call `changed` behind it. */
 function replaceText(
   context: Context,
   old: StringValue | undefined,
@@ -242,7 +246,6 @@ function replaceText(
     old.value = value;
     old.encoding = encoding;
   }
-  context.db.changed(context.arg(1));
 }
 
 function getrange(context: Context): Reply {
@@ -279,6 +282,6 @@ function setrange(context: Context): Reply {
     encoding: "raw",
   };
   context.db.put(context.arg(1), result);
-  context.db.changed(context.arg(1));
+  context.db.changed(context.arg(1), "$setrange");
   return result.value.length;
 }

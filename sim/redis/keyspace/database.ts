@@ -4,6 +4,7 @@ import type { Ledger } from "../ledger.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dict } from "./dict.ts";
 import type { ScanPage } from "./dict.ts";
+import type { KeyEvent } from "./keyEvent.ts";
 import type { Value } from "./value.ts";
 
 /** One WATCH of one client. `expired` when the key was past its time already: its deletion is then no change. */
@@ -50,16 +51,21 @@ export class Database {
   }
 
   /** Gives the key a new value and no expiry. */
-  set(key: Bytes, value: Value): void {
-    if (this.#deadlines.size !== 0) this.#deadlines.delete(key);
+  set(key: Bytes, value: Value, event: KeyEvent | null): void {
+    if (this.#deadlines.size !== 0) {
+      if (this.isExpired(key)) this.#expire(key);
+      this.#deadlines.delete(key);
+    }
     this.put(key, value);
-    this.changed(key);
+    this.changed(key, event);
   }
 
   /** As `set`, but the way of RENAME and COPY: what was there is deleted first. Only who waits for the key can tell. */
-  replace(key: Bytes, value: Value): void {
-    const old = this.#ledger.onKeyReady === null ? undefined : this.#values.get(key);
-    this.set(key, value);
+  replace(key: Bytes, value: Value, event: KeyEvent | null): void {
+    const { onKeyReady, onKeyEvent } = this.#ledger;
+    const old = onKeyReady === null && onKeyEvent === null ? undefined : this.#values.get(key);
+    if (old !== undefined) this.notify("nnew", key);
+    this.set(key, value, event);
     if (old !== undefined) this.signal(key, value.kind);
   }
 
@@ -70,37 +76,50 @@ export class Database {
       // What is overwritten is told as gone, what is new as there; a value that stays in place is neither.
       if (old !== value) this.signal(key, (old ?? value).kind);
     }
-    this.#values.set(key, value);
+    if (this.#values.set(key, value)) this.notify("nnew", key);
   }
 
-  delete(key: Bytes): boolean {
+  /** @param event what it is called; null where nobody is to hear of it, for it is half of something else. */
+  delete(key: Bytes, event: KeyEvent | null = "gdel"): boolean {
     this.#ledger.touched++;
     if (this.#deadlines.size !== 0 && this.isExpired(key)) {
       this.#expire(key);
       return false;
     }
     if (!this.#remove(key)) return false;
-    this.changed(key);
+    this.changed(key, event);
     return true;
   }
 
-  /** Says that the value of a key changed: watchers and observers hear of it. Every write ends here. */
-  changed(key: Bytes): void {
+  /**
+   * Says that the value of a key changed: watchers and observers hear of it, and subscribers of its event. Null where
+   * that is told otherwise. Every write ends here.
+   */
+  changed(key: Bytes, event?: KeyEvent | null): void {
     this.#ledger.changes++;
     if (this.#watches.size !== 0) this.#tellWatchers(key);
     this.#ledger.onKeyChanged?.(this.index, key);
+    if (event === undefined) this.#admitSilence(key);
+    else if (event !== null) this.notify(event, key);
+  }
+
+  /** Tells those who asked for keyspace events of this class. */
+  notify(event: KeyEvent, key: Bytes): void {
+    this.#ledger.onKeyEvent?.(this.index, event, key);
   }
 
   /** As `changed`, for a collection: Redis never keeps an empty one. */
-  resized(key: Bytes, size: number): void {
+  resized(key: Bytes, size: number, event: KeyEvent): void {
     if (size === 0) this.#remove(key);
-    this.changed(key);
+    this.changed(key, event);
+    if (size === 0) this.notify("gdel", key);
   }
 
   /** As `changed`, for what Redis keeps from those who WATCH: consumer groups and what is pending in them. */
   changedUnwatched(key: Bytes): void {
     this.#ledger.changes++;
     this.#ledger.onKeyChanged?.(this.index, key);
+    this.#admitSilence(key);
   }
 
   /** Says that clients who wait for the key may have something to expect. */
@@ -222,7 +241,13 @@ export class Database {
   #expire(key: Bytes): void {
     this.#remove(key);
     this.#ledger.expired++;
-    this.changed(key);
+    this.changed(key, "xexpired");
+  }
+
+  /** The events of streams are not modelled yet: an event without a name says so to the node. */
+  #admitSilence(key: Bytes): void {
+    if (this.#ledger.onKeyEvent !== null && this.#values.get(key)?.kind === "stream")
+      this.notify("t", key);
   }
 
   #tellWatchers(key: Bytes): void {

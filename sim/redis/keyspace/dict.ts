@@ -32,10 +32,14 @@ export class Dict<Value extends Stored> {
     return this.#map.get(key) !== undefined;
   }
 
-  set(key: Bytes, value: Value): void {
-    if (!this.#map.set(key, value) || this.#slots === null) return;
-    this.#slots.slotOf.set(key, this.#slots.keys.length);
-    this.#slots.keys.push(key);
+  /** True when the key is new. */
+  set(key: Bytes, value: Value): boolean {
+    if (!this.#map.set(key, value)) return false;
+    if (this.#slots !== null) {
+      this.#slots.slotOf.set(key, this.#slots.keys.length);
+      this.#slots.keys.push(key);
+    }
+    return true;
   }
 
   delete(key: Bytes): boolean {

@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import { nodeForTests } from "./nodeForTests.ts";
+
+/** What a client hears that listens to all keyspace channels: "channel event", in order. */
+function listener(flags: string) {
+  const test = nodeForTests();
+  test.run(`CONFIG SET notify-keyspace-events ${flags}`);
+  const client = test.connect();
+  client.say("PSUBSCRIBE *");
+  const heard = (): string[] =>
+    client
+      .heard()
+      .split("*4\r\n$8\r\npmessage\r\n$1\r\n*\r\n")
+      .slice(1)
+      .map((message) => {
+        const [, channel = "", , text = ""] = message.split("\r\n");
+        return `${channel} ${text}`;
+      });
+  return { ...test, heard };
+}
+
+it("tells of keys by key and by event", () => {
+  const { run, heard } = listener("KEA");
+  run("SET k v EX 10");
+  expect(heard()).toEqual([
+    "__keyspace@0__:k set",
+    "__keyevent@0__:set k",
+    "__keyspace@0__:k expire",
+    "__keyevent@0__:expire k",
+  ]);
+});
+
+it("tells what was asked for only", () => {
+  const { run, heard } = listener("Elg");
+  run("SET s v");
+  run("RPUSH from a");
+  run("LMOVE from to LEFT RIGHT");
+  run("RENAME to other");
+  expect(heard()).toEqual([
+    "__keyevent@0__:rpush from",
+    "__keyevent@0__:rpush to",
+    "__keyevent@0__:lpop from",
+    "__keyevent@0__:del from",
+    "__keyevent@0__:rename_from to",
+    "__keyevent@0__:rename_to other",
+  ]);
+});
+
+it("tells of expiry when the key is deleted, by tick or by who asks for it", () => {
+  const { node, run, heard, advanceMs } = listener("Ex");
+  run("SET a v PX 10");
+  run("SET b v PX 20");
+  advanceMs(11);
+  node.tick();
+  expect(heard()).toEqual(["__keyevent@0__:expired a"]);
+  advanceMs(11);
+  run("GET b");
+  expect(heard()).toEqual(["__keyevent@0__:expired b"]);
+});
+
+it("gives its flags back as Redis does", () => {
+  const { run } = nodeForTests();
+  const normal = (flags: string) => {
+    run(`CONFIG SET notify-keyspace-events ${flags}`);
+    return run("CONFIG GET notify-keyspace-events");
+  };
+  expect(normal("nEKe$lg")).toEqual({ map: [["notify-keyspace-events", "g$lenKE"]] });
+  expect(normal("g$lshzxetdE")).toEqual({ map: [["notify-keyspace-events", "AE"]] });
+  expect(normal("AKEn")).toEqual({ map: [["notify-keyspace-events", "AKE"]] });
+  expect(run("CONFIG SET notify-keyspace-events Kx?")).toMatchObject({
+    error: expect.stringContaining("Invalid event class character"),
+  });
+});
+
+it("admits that it does not know the events of streams", () => {
+  const { node, run } = listener("KEA");
+  run("XADD s * f v");
+  expect(node.unsupported).toEqual(["keyspace events of this stream command"]);
+});
