@@ -116,6 +116,7 @@ export class BlockedClients {
 
   /** Serves whoever waits for keys that became ready; what that makes ready in turn comes after the rest. */
   serveReady(): void {
+    if (this.#ready.size === 0) return; // As mostly, after every single command.
     for (const [name, { db, key }] of this.#ready) {
       this.#ready.delete(name); // First, so that serving can make it ready again.
       this.#serve(db, key);
@@ -124,6 +125,7 @@ export class BlockedClients {
 
   /** The client to be heard next, of those that were released and have sent more meanwhile. */
   nextReleased(): ClientConnection | undefined {
+    if (this.#released.size === 0) return undefined;
     for (const client of this.#released) {
       if (client.hasRequest && !this.has(client)) return client;
       this.#released.delete(client);
