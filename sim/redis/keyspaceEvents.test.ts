@@ -72,8 +72,23 @@ it("gives its flags back as Redis does", () => {
   });
 });
 
-it("admits that it does not know the events of streams", () => {
-  const { node, run } = listener("KEA");
-  run("XADD s * f v");
-  expect(node.unsupported).toEqual(["keyspace events of this stream command"]);
+it("tells of streams, their groups, and consumers whom a read makes known", () => {
+  const { run, heard } = listener("Et");
+  run("XGROUP CREATE s g $ MKSTREAM");
+  run("XADD s MAXLEN 1 * f v");
+  run("XADD s MAXLEN 1 * f v");
+  run("XREADGROUP GROUP g c STREAMS s >");
+  run("XREADGROUP GROUP g c STREAMS s 0");
+  run("XACK s g 1-1");
+  run("XTRIM s MAXLEN 0");
+  run("XGROUP DESTROY s g");
+  expect(heard()).toEqual([
+    "__keyevent@0__:xgroup-create s",
+    "__keyevent@0__:xadd s",
+    "__keyevent@0__:xadd s",
+    "__keyevent@0__:xtrim s",
+    "__keyevent@0__:xgroup-createconsumer s",
+    "__keyevent@0__:xtrim s",
+    "__keyevent@0__:xgroup-destroy s",
+  ]);
 });

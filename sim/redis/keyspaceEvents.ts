@@ -26,7 +26,6 @@ export function publishKeyEvents(node: RedisNode, given: Bytes): void {
   node.ledger.onKeyEvent = (db, event, key) => {
     if (!classes.has(event[0]!)) return;
     const name = event.slice(1);
-    if (name === "") node.unsupported.push("keyspace events of this stream command");
     if (toKeys) node.pubSub.publish(`__keyspace@${db}__:${key}`, name);
     if (toEvents) node.pubSub.publish(`__keyevent@${db}__:${name}`, key);
   };

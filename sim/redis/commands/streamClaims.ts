@@ -3,7 +3,7 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { assign, seeConsumer, settle } from "../keyspace/consumerGroup.ts";
+import { assign, settle } from "../keyspace/consumerGroup.ts";
 import type { ConsumerGroup } from "../keyspace/consumerGroup.ts";
 import { oneMore } from "../keyspace/pendingEntries.ts";
 import type { Consumer } from "../keyspace/pendingEntries.ts";
@@ -20,6 +20,7 @@ import {
   parseExactId,
   parseStart,
 } from "./streamArguments.ts";
+import { seeMember } from "./seeMember.ts";
 import { noSuchKeyOrGroup } from "./streamGroups.ts";
 
 export const streamClaims = family({ XCLAIM: xclaim, XAUTOCLAIM: xautoclaim });
@@ -74,14 +75,14 @@ function xclaim(context: Context): Reply {
     if (fields === undefined || (pending === undefined && !options.force)) continue;
     if (pending !== undefined && idleMs > 0 && context.nowMs - pending.deliveredMs < idleMs)
       continue;
-    consumer ??= seeConsumer(group, context.arg(3), context.nowMs);
+    consumer ??= seeMember(context, context.arg(1), group, context.arg(3));
     // An entry that FORCE makes pending begins with one delivery, to which this one is added.
     const before = pending?.deliveries ?? 1;
     const deliveries = options.retryCount ?? (options.justIds ? before : oneMore(before));
     assign(group, id, consumer, { deliveredMs: options.deliveredMs, deliveries });
     claimed.push(options.justIds ? formatStreamId(id) : entryReply([id, fields]));
   }
-  context.db.changedUnwatched(context.arg(1));
+  context.db.changedUnwatched(context.arg(1), null);
   return claimed;
 }
 
@@ -168,12 +169,12 @@ function xautoclaim(context: Context): Reply {
       continue;
     }
     if (idleMs > 0 && context.nowMs - pending.deliveredMs < idleMs) continue;
-    consumer ??= seeConsumer(group, context.arg(3), context.nowMs);
+    consumer ??= seeMember(context, context.arg(1), group, context.arg(3));
     const deliveries = options.justIds ? pending.deliveries : oneMore(pending.deliveries);
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries });
     claimed.push(options.justIds ? formatStreamId(id) : entryReply([id, fields]));
   }
-  context.db.changedUnwatched(context.arg(1));
+  context.db.changedUnwatched(context.arg(1), null);
   return [formatStreamId(next), claimed, deleted];
 }
 

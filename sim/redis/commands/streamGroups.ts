@@ -42,7 +42,7 @@ export const streamGroups = family({
     if (stream === undefined) return keyRequired;
     if ("error" in stream) return stream;
     if (!stream.groups.delete(context.arg(3))) return 0;
-    context.db.changedUnwatched(context.arg(2));
+    context.db.changedUnwatched(context.arg(2), "txgroup-destroy");
     context.db.signal(context.arg(2), "stream"); // Those who wait as its members are told.
     return 1;
   },
@@ -50,7 +50,7 @@ export const streamGroups = family({
     const group = groupOf(context);
     if ("error" in group) return group;
     if (addConsumer(group, context.arg(4), context.nowMs) === null) return 0;
-    context.db.changedUnwatched(context.arg(2));
+    context.db.changedUnwatched(context.arg(2), "txgroup-createconsumer");
     return 1;
   },
   "XGROUP|DELCONSUMER"(context) {
@@ -61,7 +61,7 @@ export const streamGroups = family({
     const { size } = consumer.pending;
     context.touch(size * (1 + searchCost(group.pending.size)));
     removeConsumer(group, consumer);
-    context.db.changedUnwatched(context.arg(2));
+    context.db.changedUnwatched(context.arg(2), "txgroup-delconsumer");
     return size;
   },
   "XGROUP|HELP": () => help.map((status) => ({ status })),
@@ -141,11 +141,11 @@ function create(context: Context): Reply {
   const stream = found ?? new Stream();
   if (found === undefined) {
     context.db.put(context.arg(2), { kind: "stream", stream });
-    context.db.changed(context.arg(2));
+    context.db.changed(context.arg(2), null);
   }
   if (stream.groups.has(context.arg(3))) return groupExists;
   stream.groups.set(context.arg(3), newGroup(id, options.entriesRead));
-  context.db.changedUnwatched(context.arg(2));
+  context.db.changedUnwatched(context.arg(2), "txgroup-create");
   return ok;
 }
 
@@ -162,7 +162,7 @@ function setId(context: Context): Reply {
   if (id === null) return invalidId;
   group.lastId = id;
   group.entriesRead = options.entriesRead;
-  context.db.changedUnwatched(context.arg(2));
+  context.db.changedUnwatched(context.arg(2), "txgroup-setid");
   return ok;
 }
 
@@ -183,7 +183,7 @@ function xack(context: Context): Reply {
     context.touch(searchCost(group.pending.size));
     if (settle(group, id)) acknowledged++;
   }
-  if (acknowledged > 0) context.db.changedUnwatched(context.arg(1));
+  if (acknowledged > 0) context.db.changedUnwatched(context.arg(1), null);
   return acknowledged;
 }
 

@@ -3,7 +3,7 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, notAnInteger, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { assign, seeConsumer } from "../keyspace/consumerGroup.ts";
+import { assign } from "../keyspace/consumerGroup.ts";
 import type { ConsumerGroup } from "../keyspace/consumerGroup.ts";
 import { advance } from "../keyspace/groupProgress.ts";
 import { oneMore } from "../keyspace/pendingEntries.ts";
@@ -16,6 +16,7 @@ import { nullArray } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { parseTimeoutMs } from "./parseTimeout.ts";
 import type { Until } from "./parseTimeout.ts";
+import { seeMember } from "./seeMember.ts";
 import { entryReply, invalidId, parseExactId } from "./streamArguments.ts";
 
 export const streamReads = family({ XREAD: read, XREADGROUP: read });
@@ -183,7 +184,7 @@ function deliver(
   member: Member,
   max: number,
 ): Reply {
-  const consumer = seeConsumer(group, member.consumer, context.nowMs);
+  const consumer = seeMember(context, key, group, member.consumer);
   const entries = stream.range(idAfter(group.lastId) ?? zeroId, maxId, max);
   context.touch(searchCost(stream.length) + entries.length);
   for (const [id] of entries) {
@@ -192,7 +193,7 @@ function deliver(
     context.touch(searchCost(group.pending.size));
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries: 1 });
   }
-  context.db.changedUnwatched(key);
+  context.db.changedUnwatched(key, null);
   return entries.map(entryReply);
 }
 
@@ -206,7 +207,7 @@ function history(
   after: StreamId,
   max: number,
 ): Reply {
-  const consumer = seeConsumer(group, member.consumer, context.nowMs);
+  const consumer = seeMember(context, key, group, member.consumer);
   const replies: Reply[] = [];
   context.touch(searchCost(consumer.pending.size));
   for (const [id, pending] of consumer.pending.from(idAfter(after) ?? zeroId)) {
@@ -218,7 +219,7 @@ function history(
     pending.deliveredMs = context.nowMs;
     pending.deliveries = oneMore(pending.deliveries);
   }
-  context.db.changedUnwatched(key);
+  context.db.changedUnwatched(key, null);
   return replies;
 }
 

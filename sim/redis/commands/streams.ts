@@ -76,8 +76,9 @@ function xadd(context: Context): Reply {
   stream.append(id, fields, blockLimits(context));
   context.touch(fields.length / 2);
   if (found === undefined) context.db.put(context.arg(1), value);
-  context.db.changed(context.arg(1));
-  if (trimming !== null) trim(context, stream, trimming);
+  context.db.changed(context.arg(1), "txadd");
+  if (trimming !== null && trim(context, stream, trimming) > 0)
+    context.db.notify("txtrim", context.arg(1));
   context.db.signal(context.arg(1), "stream");
   return formatStreamId(id);
 }
@@ -103,7 +104,7 @@ function xtrim(context: Context): Reply {
   if (value === undefined || asked.trimming === null) return 0;
   if (value.kind !== "stream") return wrongType;
   const trimmed = trim(context, value.stream, asked.trimming);
-  if (trimmed > 0) context.db.changed(context.arg(1));
+  if (trimmed > 0) context.db.changed(context.arg(1), "txtrim");
   return trimmed;
 }
 
@@ -141,7 +142,7 @@ function xdel(context: Context): Reply {
     context.touch(searchCost(value.stream.length));
     if (id !== null && value.stream.delete(id)) deleted++;
   }
-  if (deleted > 0) context.db.changed(context.arg(1));
+  if (deleted > 0) context.db.changed(context.arg(1), "txdel");
   return deleted;
 }
 
@@ -177,7 +178,7 @@ function xsetid(context: Context): Reply {
   stream.lastId = id;
   if (entriesAdded !== null) stream.entriesAdded = entriesAdded;
   if (maxDeletedId !== zeroId) stream.maxDeletedId = maxDeletedId;
-  context.db.changedUnwatched(context.arg(1));
+  context.db.changedUnwatched(context.arg(1), "txsetid");
   return ok;
 }
 

@@ -95,12 +95,11 @@ export class Database {
    * Says that the value of a key changed: watchers and observers hear of it, and subscribers of its event. Null where
    * that is told otherwise. Every write ends here.
    */
-  changed(key: Bytes, event?: KeyEvent | null): void {
+  changed(key: Bytes, event: KeyEvent | null): void {
     this.#ledger.changes++;
     if (this.#watches.size !== 0) this.#tellWatchers(key);
     this.#ledger.onKeyChanged?.(this.index, key);
-    if (event === undefined) this.#admitSilence(key);
-    else if (event !== null) this.notify(event, key);
+    if (event !== null) this.notify(event, key);
   }
 
   /** Tells those who asked for keyspace events of this class. */
@@ -116,10 +115,10 @@ export class Database {
   }
 
   /** As `changed`, for what Redis keeps from those who WATCH: consumer groups and what is pending in them. */
-  changedUnwatched(key: Bytes): void {
+  changedUnwatched(key: Bytes, event: KeyEvent | null): void {
     this.#ledger.changes++;
     this.#ledger.onKeyChanged?.(this.index, key);
-    this.#admitSilence(key);
+    if (event !== null) this.notify(event, key);
   }
 
   /** Says that clients who wait for the key may have something to expect. */
@@ -188,7 +187,7 @@ export class Database {
     this.#signalStreamsLost(null);
     this.#values.clear();
     this.#deadlines.clear();
-    for (const key of keys) this.changed(key);
+    for (const key of keys) this.changed(key, null);
     return keys.length;
   }
 
@@ -242,12 +241,6 @@ export class Database {
     this.#remove(key);
     this.#ledger.expired++;
     this.changed(key, "xexpired");
-  }
-
-  /** The events of streams are not modelled yet: an event without a name says so to the node. */
-  #admitSilence(key: Bytes): void {
-    if (this.#ledger.onKeyEvent !== null && this.#values.get(key)?.kind === "stream")
-      this.notify("t", key);
   }
 
   #tellWatchers(key: Bytes): void {
