@@ -42,6 +42,7 @@ export class ClientConnection {
   watched: WatchedKeys | null = null;
   readonly channels = new Set<Bytes>();
   readonly patterns = new Set<Bytes>();
+  readonly shardChannels = new Set<Bytes>();
   lastCommand = "NULL";
   lastCommandMs: number;
   closing = false;
@@ -58,7 +59,7 @@ export class ClientConnection {
   }
 
   get subscriptions(): number {
-    return this.channels.size + this.patterns.size;
+    return this.channels.size + this.patterns.size + this.shardChannels.size;
   }
 
   /** Executes one request and sends what it answers. Requests after QUIT or a protocol error are not heard any more. */

@@ -88,6 +88,15 @@ export function subcommandSyntaxError(container: string, subcommand: Bytes): Err
   );
 }
 
+/** A subcommand with arguments that do not fit it, where Redis only looks at them when it runs. */
+export function badSubcommand([container = "", subcommand = ""]: readonly Bytes[]): ErrorReply {
+  return errorAbout(
+    (name) =>
+      `ERR unknown subcommand or wrong number of arguments for '${name.slice(0, 128)}'. Try ${container.toUpperCase()} HELP.`,
+    subcommand,
+  );
+}
+
 /** An error that repeats what the client sent, which ends at a NUL as C strings do. */
 export function errorAbout(
   text: (...given: string[]) => string,

@@ -2,12 +2,15 @@ import type { Bytes } from "./bytes.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import { matchesGlob } from "./matchesGlob.ts";
 
-type Subscribers = Map<Bytes, Set<ClientConnection>>;
+/** Who listens, by channel or pattern. */
+export type Subscribers = Map<Bytes, Set<ClientConnection>>;
 
 /** Who listens to what on this node. Messages go to those who listen now; nothing is kept. */
 export class PubSub {
   readonly channels: Subscribers = new Map();
   readonly patterns: Subscribers = new Map();
+  /** Sharded channels: names of their own, apart from the others even in a server without a cluster. */
+  readonly shardChannels: Subscribers = new Map();
 
   subscribe(client: ClientConnection, channel: Bytes): void {
     add(this.channels, channel, client);
@@ -27,6 +30,23 @@ export class PubSub {
   punsubscribe(client: ClientConnection, pattern: Bytes): void {
     remove(this.patterns, pattern, client);
     client.patterns.delete(pattern);
+  }
+
+  ssubscribe(client: ClientConnection, channel: Bytes): void {
+    add(this.shardChannels, channel, client);
+    client.shardChannels.add(channel);
+  }
+
+  sunsubscribe(client: ClientConnection, channel: Bytes): void {
+    remove(this.shardChannels, channel, client);
+    client.shardChannels.delete(channel);
+  }
+
+  /** Delivers to the subscribers of the sharded channel only. */
+  spublish(channel: Bytes, message: Bytes): number {
+    const clients = this.shardChannels.get(channel) ?? new Set();
+    for (const client of clients) client.push(["smessage", channel, message]);
+    return clients.size;
   }
 
   /** Delivers to the channel's subscribers, then to those of matching patterns, and returns how many deliveries that were. */
@@ -49,6 +69,7 @@ export class PubSub {
   forget(client: ClientConnection): void {
     for (const channel of client.channels) this.unsubscribe(client, channel);
     for (const pattern of client.patterns) this.punsubscribe(client, pattern);
+    for (const channel of client.shardChannels) this.sunsubscribe(client, channel);
   }
 }
 

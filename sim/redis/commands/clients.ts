@@ -25,6 +25,13 @@ export const clients = family({
     return ok;
   },
   "CLIENT|GETREDIR": () => -1,
+  "CLIENT|TRACKINGINFO": () => ({
+    map: [
+      ["flags", { set: ["off"] }],
+      ["redirect", -1],
+      ["prefixes", []],
+    ],
+  }),
   "CLIENT|UNPAUSE": () => ok,
 });
 
@@ -44,7 +51,7 @@ function describe(client: ClientConnection): string {
     ["db", client.database],
     ["sub", client.channels.size],
     ["psub", client.patterns.size],
-    ["ssub", 0],
+    ["ssub", client.shardChannels.size],
     ["multi", client.transaction === null ? -1 : client.transaction.queue.length],
     ["qbuf", 0],
     ["qbuf-free", 0],

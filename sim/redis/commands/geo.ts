@@ -39,7 +39,7 @@ function geoadd(context: Context): Reply {
     zadd.push(String(scoreOf(cellOf(point, stepsMax))), context.arg(i + 2));
   }
   const command = node.registry.get("ZADD")!;
-  return command.run(new Context(node, client, command, zadd));
+  return command.run(new Context(node, client, command, zadd, context.origin));
 }
 
 function eachScore(context: Context, show: (score: number | undefined) => Reply): Reply {

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { Registry } from "../registry.ts";
+import { acl } from "./acl.ts";
 import { bitfields } from "./bitfields.ts";
 import { bitmaps } from "./bitmaps.ts";
 import { blockingPops } from "./blockingPops.ts";
@@ -34,6 +35,7 @@ import { transactions } from "./transactions.ts";
 
 /** Everything that the model can do. A new family is one file and one line here. */
 export const commandFamilies: readonly (readonly Command[])[] = [
+  acl,
   bitfields,
   bitmaps,
   blockingPops,

@@ -1,7 +1,9 @@
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
+import { badSubcommand } from "../errors.ts";
 import { matchesGlob } from "../matchesGlob.ts";
+import type { Subscribers } from "../pubSub.ts";
 import type { Reply } from "../reply.ts";
 
 export const pubsub = family({
@@ -27,26 +29,50 @@ export const pubsub = family({
       context.node.pubSub.punsubscribe(context.client, pattern),
     );
   },
+  SSUBSCRIBE(context) {
+    if (context.origin !== "client") return mustNotWait;
+    return eachName(context, "ssubscribe", context.args, (channel) =>
+      context.node.pubSub.ssubscribe(context.client, channel),
+    );
+  },
+  SUNSUBSCRIBE(context) {
+    const channels = context.argv.length > 1 ? context.args : [...context.client.shardChannels];
+    return eachName(context, "sunsubscribe", channels, (channel) =>
+      context.node.pubSub.sunsubscribe(context.client, channel),
+    );
+  },
+  SPUBLISH(context) {
+    const receivers = context.node.pubSub.spublish(context.arg(1), context.arg(2));
+    context.touch(receivers);
+    return receivers;
+  },
   PUBLISH(context) {
     const receivers = context.node.pubSub.publish(context.arg(1), context.arg(2));
     context.touch(receivers);
     return receivers;
   },
-  "PUBSUB|CHANNELS"({ node, argv: [, , pattern] }) {
-    const channels = [...node.pubSub.channels.keys()];
-    return pattern === undefined
-      ? channels
-      : channels.filter((channel) => matchesGlob(pattern, channel));
-  },
-  "PUBSUB|NUMSUB"({ node, argv }) {
-    return argv
-      .slice(2)
-      .flatMap((channel) => [channel, node.pubSub.channels.get(channel)?.size ?? 0]);
-  },
+  "PUBSUB|CHANNELS": (context) => names(context, context.node.pubSub.channels),
+  "PUBSUB|SHARDCHANNELS": (context) => names(context, context.node.pubSub.shardChannels),
+  "PUBSUB|NUMSUB": (context) => counts(context, context.node.pubSub.channels),
+  "PUBSUB|SHARDNUMSUB": (context) => counts(context, context.node.pubSub.shardChannels),
   "PUBSUB|NUMPAT"({ node }) {
     return node.pubSub.patterns.size;
   },
 });
+
+const mustNotWait = { error: "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client" };
+
+/** PUBSUB CHANNELS [pattern] */
+function names({ argv }: Context, channels: Subscribers): Reply {
+  const [, , pattern, ...rest] = argv;
+  if (rest.length > 0) return badSubcommand(argv);
+  const all = [...channels.keys()];
+  return pattern === undefined ? all : all.filter((channel) => matchesGlob(pattern, channel));
+}
+
+function counts({ argv }: Context, channels: Subscribers): Reply {
+  return argv.slice(2).flatMap((channel) => [channel, channels.get(channel)?.size ?? 0]);
+}
 
 /** One answer for each name, with the number of subscriptions that the client then has; also when there is none to leave. */
 function eachName(
@@ -55,10 +81,14 @@ function eachName(
   names: readonly Bytes[],
   act: (name: Bytes) => void,
 ): Reply {
-  if (names.length === 0) return { several: [{ push: [word, null, client.subscriptions] }] };
+  // Sharded channels and the others are counted apart.
+  const sharded = word === "ssubscribe" || word === "sunsubscribe";
+  const count = (): number =>
+    sharded ? client.shardChannels.size : client.channels.size + client.patterns.size;
+  if (names.length === 0) return { several: [{ push: [word, null, count()] }] };
   const answers = names.map((name): Reply => {
     act(name);
-    return { push: [word, name, client.subscriptions] };
+    return { push: [word, name, count()] };
   });
   return { several: answers };
 }

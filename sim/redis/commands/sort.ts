@@ -85,7 +85,7 @@ function isSortable(value: { readonly kind: string }): value is Sortable {
 function sorted(context: Context, value: Sortable, options: Options): Bytes[] | ErrorReply {
   let { by, alpha } = options;
   let inOrder = by !== null && !by.includes("*"); // A pattern without a star is the way to say "do not sort".
-  const repeatable = options.storeAt !== null || context.client === context.node.scriptClient;
+  const repeatable = options.storeAt !== null || context.origin === "script";
   if (inOrder && value.kind === "set" && repeatable) {
     // A set has no order of its own; where the result must be the same on replicas Redis sorts after all.
     inOrder = false;
