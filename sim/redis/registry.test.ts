@@ -5,12 +5,12 @@ import { nodeForTests } from "./nodeForTests.ts";
 it("refuses what Redis does and the model does not, and remembers it", () => {
   const { node, run } = nodeForTests();
   const refused = {
-    error: "UNSUPPORTED command GEOADD: the model does not do it yet (npm run list)",
+    error: "UNSUPPORTED command REPLICAOF: the model does not do it yet (npm run list)",
   };
-  expect(run("geoadd k 1 1 m")).toEqual(refused);
-  expect(node.unsupported).toEqual(["command GEOADD"]);
-  expect(registry.unsupported()).toContain("GEOADD");
-  expect(registry.supported()).not.toContain("GEOADD");
+  expect(run("replicaof no one")).toEqual(refused);
+  expect(node.unsupported).toEqual(["command REPLICAOF"]);
+  expect(registry.unsupported()).toContain("MONITOR");
+  expect(registry.supported()).not.toContain("MONITOR");
 });
 
 it("answers what Redis does not know in Redis' words", () => {
