@@ -40,8 +40,8 @@ it("keeps ids of 64 bits exactly", () => {
 });
 
 it("reads ranges in both directions, with exclusive ends and whole milliseconds", () => {
-  const { run } = streamOf(5);
-  const ids = (line: string) => (run(line) as [string, string[]][]).map(([id]) => id);
+  const { run, texts } = streamOf(5);
+  const ids = (line: string) => texts(line).filter((_, index) => index % 3 === 0);
   expect(ids("XRANGE s - +")).toEqual(["1-0", "2-0", "3-0", "4-0", "5-0"]);
   expect(ids("XRANGE s (2-0 4")).toEqual(["3-0", "4-0"]);
   expect(ids("XREVRANGE s + (2 COUNT 2")).toEqual(["5-0", "4-0"]);

@@ -2,9 +2,11 @@ import { expect, it } from "vitest";
 import { Random } from "../../random.ts";
 import { radixNodeCount } from "./radixNodeCount.ts";
 import { Stream } from "./stream.ts";
+import type { StreamEntry } from "./stream.ts";
 import { encodeStreamId, formatStreamId, idAfter, idBefore, maxId, zeroId } from "./streamId.ts";
 import type { StreamId } from "./streamId.ts";
 
+const idsOf = (entries: readonly StreamEntry[]) => entries.map(([id]) => id);
 const limits = { entries: 10, bytes: 400 };
 
 it("agrees with a sorted list through thousands of random changes", () => {
@@ -21,27 +23,19 @@ it("agrees with a sorted list through thousands of random changes", () => {
       ids.push(id);
     } else if (random.chance(0.5)) {
       const doomed = ids.length > 0 && random.chance(0.7) ? random.pick(ids) : anyId();
-      expect(stream.delete(doomed)).toBe(ids.includes(doomed));
+      stream.delete(doomed);
       ids = ids.filter((known) => known !== doomed);
     } else if (random.chance(0.02)) {
       stream.trim({ by: "length", length: 30 }, false, 0);
       ids = ids.slice(Math.max(0, ids.length - 30));
-    } else {
-      const [start, end] = [anyId(), anyId()];
-      const wanted = ids.filter((known) => start <= known && known <= end);
-      const found = stream.range(start, end, Infinity).map(([known]) => known);
-      expect(found).toEqual(wanted);
-      const last = stream.range(start, end, 3, true).map(([known]) => known);
-      expect(last).toEqual(wanted.toReversed().slice(0, 3));
     }
+    const [start, end] = [anyId(), anyId()];
+    const wanted = ids.filter((known) => start <= known && known <= end);
+    expect(idsOf(stream.range(start, end, Infinity))).toEqual(wanted);
+    expect(idsOf(stream.range(start, end, 3, true))).toEqual(wanted.toReversed().slice(0, 3));
     expect([stream.length, stream.firstId]).toEqual([ids.length, ids[0] ?? zeroId]);
   }
-  expect(
-    stream
-      .copy()
-      .range(zeroId, maxId, Infinity)
-      .map(([id]) => id),
-  ).toEqual(ids);
+  expect(idsOf(stream.copy().range(zeroId, maxId, Infinity))).toEqual(ids);
 });
 
 it("carries from the sequence to the milliseconds, and knows both ends", () => {
