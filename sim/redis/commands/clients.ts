@@ -25,6 +25,7 @@ export const clients = family({
     return ok;
   },
   "CLIENT|GETREDIR": () => -1,
+  "CLIENT|CACHING": () => notTracking,
   "CLIENT|TRACKINGINFO": () => ({
     map: [
       ["flags", { set: ["off"] }],
@@ -34,6 +35,11 @@ export const clients = family({
   }),
   "CLIENT|UNPAUSE": () => ok,
 });
+
+const notTracking = {
+  error:
+    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
+};
 
 /** One line of CLIENT LIST. The model has no buffers, so what Redis says of their sizes is that of an idle client. */
 function describe(client: ClientConnection): string {

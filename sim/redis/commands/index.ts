@@ -8,6 +8,7 @@ import { clients } from "./clients.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
+import { diagnostics } from "./diagnostics.ts";
 import { expiry } from "./expiry.ts";
 import { geo } from "./geo.ts";
 import { geoSearch } from "./geoSearch.ts";
@@ -43,6 +44,7 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   commandInfo,
   config,
   connection,
+  diagnostics,
   expiry,
   geo,
   geoSearch,

@@ -1,4 +1,5 @@
 import { family } from "../command.ts";
+import { commandFacts } from "../commandFacts.ts";
 import type { Context } from "../context.ts";
 import { clusterDisabled, notAnInteger } from "../errors.ts";
 import { infoText } from "../infoText.ts";
@@ -15,7 +16,7 @@ export const server = family({
   }),
   ROLE: () => ["master", 0, []],
   WAIT: wait,
-  ...Object.fromEntries(clusterSubcommands().map((name) => [name, () => clusterDisabled])),
+  ...Object.fromEntries(clusterCommands().map((name) => [name, () => clusterDisabled])),
 });
 
 /** WAIT numreplicas timeout. The model has no replicas yet: nobody will ever acknowledge, so it does not wait. */
@@ -28,13 +29,10 @@ function wait(context: Context): Reply {
   return 0;
 }
 
-function clusterSubcommands(): readonly string[] {
-  return [
-    "CLUSTER|INFO",
-    "CLUSTER|SLOTS",
-    "CLUSTER|SHARDS",
-    "CLUSTER|NODES",
-    "CLUSTER|KEYSLOT",
-    "CLUSTER|MYID",
-  ];
+/** What a server without a cluster refuses, HELP included. */
+function clusterCommands(): readonly string[] {
+  const subcommands = commandFacts
+    .map(([name]) => name)
+    .filter((name) => name.startsWith("CLUSTER|"));
+  return [...subcommands, "ASKING", "READONLY", "READWRITE"];
 }
