@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { schedulerFaultKinds, type SchedulerFault } from "../../spec/fault.ts";
-import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import type { ScenarioSchedule, SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
 import { drawScenario } from "./drawScenario.ts";
@@ -50,6 +50,16 @@ it("is a function of scenario and seed", async () => {
   expect(again.journal).toEqual(first.journal);
   expect(again.digest).toBe(first.digest);
   expect(other.digest).not.toBe(first.digest);
+});
+
+it("does not depend on the order in which a scenario's fields are written down", async () => {
+  const define = (schedule: ScenarioSchedule): Partial<SchedulerScenario> => ({
+    steps: [{ atMs: 300, by: "w1", do: "define", schedule }],
+  });
+  const first = await run(define({ id: "s1", everyMs: 5_000, limit: 3 }));
+  const other = await run(define({ limit: 3, everyMs: 5_000, id: "s1" }));
+
+  expect(other.digest).toBe(first.digest);
 });
 
 it("gives the calls of a crashed worker an unknown outcome", async () => {

@@ -219,11 +219,19 @@ function callOf(step: SchedulerStep): SchedulerCall {
   }
 }
 
-/** A schedule of a scenario with its instants counted from the epoch. */
-function atReferenceTime({ fromMs, toMs, ...schedule }: ScenarioSchedule): ScheduleConfig {
+/**
+ * A schedule of a scenario with its instants counted from the epoch. Always in the same order of fields: the journal
+ * writes it as JSON, and a scenario that was saved and read again is the same scenario.
+ */
+function atReferenceTime(schedule: ScenarioSchedule): ScheduleConfig {
+  const { id, everyMs, cron, timezone, fromMs, toMs, limit } = schedule;
   return {
-    ...schedule,
+    id,
+    ...(everyMs === undefined ? {} : { everyMs }),
+    ...(cron === undefined ? {} : { cron }),
+    ...(timezone === undefined ? {} : { timezone }),
     ...(fromMs === undefined ? {} : { fromMs: startMs + fromMs }),
     ...(toMs === undefined ? {} : { toMs: startMs + toMs }),
+    ...(limit === undefined ? {} : { limit }),
   };
 }
