@@ -38,7 +38,7 @@ export function scoresIn(steps: number): number {
 }
 
 /** The finest cell of a score; what is no whole number of 52 bits is cut as C does. */
-export function cellOfScore(score: number): Cell {
+function cellOfScore(score: number): Cell {
   let [column, row, rest] = [0, 0, Math.trunc(score)];
   for (let bit = 0; bit < 32; bit++) {
     row += (rest % 2) * 2 ** bit;
