@@ -84,18 +84,16 @@ function fill({ node }: RedisServer, schedules: number): void {
     node.execute([
       "HSET",
       schedulerKeys.schedule + id,
-      ...[
-        "id",
-        id,
-        "status",
-        "active",
-        "every_ms",
-        "86400000",
-        "next_run_at",
-        next,
-        "run_count",
-        "0",
-      ],
+      "id",
+      id,
+      "status",
+      "active",
+      "every_ms",
+      "86400000",
+      "next_run_at",
+      next,
+      "run_count",
+      "0",
     ]);
     node.execute(["ZADD", schedulerKeys.due, next, id]);
     node.execute(["ZADD", schedulerKeys.names, "0", id]);

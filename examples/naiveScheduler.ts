@@ -20,21 +20,19 @@ export const naiveScheduler: SchedulerSubject = {
     scheduleOfKey: (key) => (key.startsWith("schedule:") ? key.slice("schedule:".length) : null),
     readState: (id) => ["HMGET", `schedule:${id}`, "every", "next", "runs"],
     parseState: (reply) => {
-      const [every, next, runs] = reply as (string | null)[];
-      if (every == null) return null;
+      const [every, next, runs] = Array.isArray(reply) ? reply : [];
+      if (typeof every !== "string") return null;
       return {
         status: "active",
         nextRunAtMs: Number(next),
         runCount: Number(runs ?? 0),
         everyMs: Number(every),
-        ...{
-          cron: null,
-          timezone: null,
-          fromMs: null,
-          toMs: null,
-          limit: null,
-          leasedUntilMs: null,
-        },
+        cron: null,
+        timezone: null,
+        fromMs: null,
+        toMs: null,
+        limit: null,
+        leasedUntilMs: null,
       };
     },
     indexKey: "due",

@@ -47,7 +47,8 @@ export async function runSim(
 ): Promise<{ readonly code: number | null; readonly report: SimReport }> {
   const run = await runCli(["sim", ...args, "--format", "json"], node);
   try {
-    return { code: run.code, report: JSON.parse(run.out) as SimReport };
+    const report: SimReport = JSON.parse(run.out);
+    return { code: run.code, report };
   } catch {
     throw new Error(
       `acceptance: sim ${args.join(" ")} ended with ${run.code} and no report: ${run.err}${run.out}`,

@@ -36,7 +36,7 @@ export class Recorder {
 
   /** Adds an event that happens now. */
   add(event: WithoutTime<SchedulerEvent>): void {
-    this.history.push({ ...event, at: this.#world.nowMs } as SchedulerEvent);
+    this.history.push({ ...event, at: this.#world.nowMs });
     this.#world.journal.write(this.#world.nowUs, "history", journalText(event));
   }
 
@@ -82,14 +82,14 @@ export class Recorder {
 
   /** Nobody will ever hear how the process's open calls ended. */
   abandon(process: SimProcess, reason: string): void {
-    for (const call of [...this.#open.values()]) {
+    for (const call of this.#open.values()) {
       if (call.process === process) this.returned(call.op, { type: "unknown", reason });
     }
   }
 
   /** Ends all calls that are still open. */
   finish(): void {
-    for (const op of [...this.#open.keys()]) {
+    for (const op of this.#open.keys()) {
       this.returned(op, { type: "unknown", reason: "the run ended" });
     }
   }

@@ -39,7 +39,7 @@ export function watchSchedules(
 
 /** What lies in Redis now. */
 export function readFinal(server: RedisServer, layout: SchedulerLayout): SchedulerFinal {
-  const keys = (server.admin(["KEYS", "*"]) as string[]).toSorted();
+  const keys = namesIn(server.admin(["KEYS", "*"]));
   const schedules = new Map<ScheduleId, ScheduleState>();
   const legacy: ScheduleId[] = [];
   for (const key of keys) {
@@ -65,13 +65,20 @@ function readIndex(server: RedisServer, key: string | null): SchedulerFinal["ind
   if (key === null) return null;
   const reply = server.admin(["ZRANGE", key, "0", "-1", "WITHSCORES"]);
   if (isError(reply)) return null;
-  const flat = reply as string[];
-  return Array.from({ length: flat.length / 2 }, (_, i) => ({
-    member: flat[2 * i] as string,
-    score: Number((flat[2 * i + 1] as string).replace("inf", "Infinity")),
-  }));
+  const flat = Array.isArray(reply) ? reply.map(String) : [];
+  return flat.flatMap((member, i) => {
+    const score = flat[i + 1];
+    return i % 2 === 0 && score !== undefined
+      ? [{ member, score: Number(score.replace("inf", "Infinity")) }]
+      : [];
+  });
 }
 
 function isError(reply: Reply): boolean {
   return typeof reply === "object" && reply !== null && "error" in reply;
+}
+
+/** The names in a reply, in an order that no hash decides. */
+function namesIn(reply: Reply): readonly string[] {
+  return Array.isArray(reply) ? reply.map(String).toSorted() : [];
 }

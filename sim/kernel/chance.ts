@@ -34,8 +34,7 @@ function replaceNodeCrypto(): void {
 
   const randomFillSync = (target: ArrayBufferView, offset = 0, size?: number): ArrayBufferView => {
     const random = seeded();
-    if (random === undefined)
-      return original.randomFillSync(target as never, offset, size as never);
+    if (random === undefined) return original.randomFillSync(target as never, offset, size);
     fill(random, target, offset, size);
     return target;
   };
@@ -123,7 +122,8 @@ function fill(
   const width = "BYTES_PER_ELEMENT" in target ? Number(target.BYTES_PER_ELEMENT) : 1;
   const start = target.byteOffset + offset * width;
   const length = size === undefined ? target.byteLength - offset * width : size * width;
-  random.fill(new Uint8Array(target.buffer, start, length));
+  const bytes = new Uint8Array(target.buffer, start, length);
+  random.fill(bytes);
 }
 
 function uuid(random: Random): `${string}-${string}-${string}-${string}-${string}` {

@@ -82,13 +82,13 @@ function guard(namespace: Namespace, name: string, call: string, why: string): v
 /** `process.exit` ends the simulated process only; signals to others do not exist. */
 function guardProcess(): void {
   const realExit = process.exit.bind(process);
-  process.exit = ((code) => {
+  process.exit = (code) => {
     const context = currentContext();
     if (context === undefined) return realExit(code);
     if (context.life === context.process.life) context.process.crash(`process.exit(${code ?? 0})`);
     // Node never returns from here; unwinding is as close as running code can get, and nothing it does counts any more.
     throw new Error("process.exit");
-  }) as typeof process.exit;
+  };
   const realKill = process.kill.bind(process);
   process.kill = (pid, signal) => {
     if (currentContext() !== undefined) refuseEscape("process.kill", noChildren);

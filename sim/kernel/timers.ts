@@ -190,7 +190,7 @@ export function replaceTimers(): void {
 
   const originals = { ...nodeTimersPromises, scheduler: nodeTimersPromises.scheduler };
   const whenSimulated =
-    <Original extends (...args: never[]) => unknown>(ours: unknown, original: Original) =>
+    (ours: unknown, original: unknown) =>
     (...args: unknown[]): unknown =>
       ((currentContext() === undefined ? original : ours) as (...args: unknown[]) => unknown)(
         ...args,

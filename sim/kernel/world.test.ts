@@ -127,7 +127,7 @@ describe("timers", () => {
     const { setTimeout: sleep, setInterval: every } = await import("node:timers/promises");
     world.process("p").start(async () => {
       clearTimeout(setTimeout(log("cleared"), 10));
-      clearTimeout(+setTimeout(log("cleared by number"), 10) as never);
+      clearTimeout(+setTimeout(log("cleared by number"), 10));
       const refreshed = setTimeout(log("refreshed"), 30);
       setTimeout(() => refreshed.refresh(), 20);
       const interval = setInterval(log("interval"), 40);

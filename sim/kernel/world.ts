@@ -137,10 +137,10 @@ export class World {
    * happen any more, or when the world was stopped.
    */
   async runUntil(instantUs: number): Promise<void> {
-    if (running !== null) {
+    if (running) {
       throw new Error("World.runUntil: another world is running in this thread; await it first");
     }
-    running = this;
+    running = true;
     const release = catchUncaught((error, context) => {
       if (context?.process.world === this) {
         this.processFailed(context.process, context.life, error);
@@ -156,7 +156,7 @@ export class World {
       if (!this.#stopped) this.#nowUs = Math.max(this.#nowUs, instantUs);
     } finally {
       release();
-      running = null;
+      running = false;
     }
   }
 
@@ -180,7 +180,7 @@ export class World {
           resolve();
         } catch (error) {
           over = true;
-          reject(error as Error);
+          reject(error);
         }
       };
       const round = (): void => {
@@ -218,7 +218,8 @@ export class World {
 
 const turnsPerRound = 32;
 
-let running: World | null = null;
+/** Two worlds at once would take turns in no order that a seed decides. */
+let running = false;
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -216,6 +216,13 @@ type Choices = {
   readonly workers: readonly Omit<ScenarioWorker, "name">[];
 };
 
+/** One of them, counting round and round. */
+function nth<Item>(items: readonly Item[], n: number): Item {
+  const item = items[n % items.length];
+  if (item === undefined) throw new RangeError("scenarioArbitrary: nothing to choose from");
+  return item;
+}
+
 /** The earliest instant at which workers can be expected to be connected. */
 const warmMs = 250;
 
@@ -229,12 +236,10 @@ function materialise(choices: Choices, swarm: Swarm, options: ArbitraryOptions):
   }));
   const legacy = choices.legacy.map((timing, i) => ({ id: `old${i + 1}`, ...timing }));
   const ids = [...schedules.map(({ schedule }) => schedule.id), ...legacy.map(({ id }) => id)];
-  const id = (n: number): string => ids[n % ids.length] as string;
+  const id = (n: number): string => nth(ids, n);
 
   const instant = (choice: InstantChoice): number => {
-    const { schedule, definedAtMs } = schedules[
-      choice.schedule % schedules.length
-    ] as (typeof schedules)[number];
+    const { schedule, definedAtMs } = nth(schedules, choice.schedule);
     const everyMs = schedule.everyMs ?? 60_000;
     const atMs = choice.near
       ? Math.max(definedAtMs + (choice.occurrence + 1) * everyMs, schedule.fromMs ?? 0) +
