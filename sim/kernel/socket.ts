@@ -76,7 +76,10 @@ class SimSocket extends RealSocket {
         happens(() => {
           this.#received += bytes.length;
           this.#touch();
-          this.push(bytes);
+          // A stream that flows and has nothing in store would hand the bytes on in just this way.
+          const isFlowing = this.readableFlowing === true && this.readableLength === 0;
+          if (isFlowing && this.readableEncoding === null) this.emit("data", bytes);
+          else this.push(bytes);
         })(),
       ended: happens(() => {
         this.push(null);
@@ -100,21 +103,43 @@ class SimSocket extends RealSocket {
     });
   }
 
+  /**
+   * Most writes need nothing of what a stream can do: they go out at once. Whatever is corked, early or late takes the
+   * long way.
+   */
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    const isPlain =
+      rest.length === 0 &&
+      (typeof chunk === "string" || Buffer.isBuffer(chunk)) &&
+      this.#connection !== null &&
+      !this.connecting &&
+      this.writable &&
+      this.writableCorked === 0 &&
+      this.writableLength === 0;
+    if (!isPlain) return Reflect.apply(super.write, this, [chunk, ...rest]) as boolean;
+    this.#send(chunk, "utf8", currentContext()?.op ?? null);
+    return true;
+  }
+
   override _write(
     chunk: Buffer | string,
     encoding: BufferEncoding,
     done: (error?: Error) => void,
   ): void {
-    const bytes = bytesOf(chunk, encoding);
     const op = currentContext()?.op ?? null;
     const write = (): void => {
-      this.#written += bytes.length;
-      this.#touch();
-      this.#connection?.write(bytes, op);
+      this.#send(chunk, encoding, op);
       done();
     };
     if (this.connecting) this.#whenConnected.push(write);
     else write();
+  }
+
+  #send(chunk: Buffer | string, encoding: BufferEncoding, op: number | null): void {
+    const bytes = bytesOf(chunk, encoding);
+    this.#written += bytes.length;
+    this.#touch();
+    this.#connection?.write(bytes, op);
   }
 
   override _writev(chunks: readonly CorkedChunk[], done: (error?: Error) => void): void {

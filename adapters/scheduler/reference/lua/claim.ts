@@ -1,6 +1,6 @@
 /** ARGV beyond the common ones: lease in ms, repairs at most, audits at most, age of an audit in ms. */
 export const claimArguments = `
-local leaseMs, repairs, audits, auditEveryMs = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5], tonumber(ARGV[6])
+local leaseMs, repairs, audits, auditEveryMs = ARGV[3] + 0, ARGV[4] + 0, ARGV[5], ARGV[6] + 0
 `;
 
 /** The claim as a value: what the caller needs to run the occurrence and to find a cron schedule's next one. */
