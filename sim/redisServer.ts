@@ -19,8 +19,6 @@ export type Executed = {
   /** The harness's operation whose code wrote the request, if it is known. */
   readonly op: number | null;
   readonly argv: readonly Bytes[];
-  /** The whole request in one line, as the journal has it. */
-  readonly text: string;
   /** Elements that the command touched, by the model's own count. */
   readonly elements: number;
   /** Hash slots of the keys that it named. */
@@ -49,7 +47,7 @@ export class RedisServer {
   /** Requests executed so far. */
   commands = 0;
   /** Asked for the operation of a request whose own code does not say it, such as a command that a client resends. */
-  findOp: ((process: SimProcess, text: string) => number | null) | null = null;
+  findOp: ((process: SimProcess, argv: readonly Bytes[]) => number | null) | null = null;
   /** Told after each request, with what it cost. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
@@ -81,17 +79,17 @@ export class RedisServer {
           if (parsed.type === "protocolError") {
             return {
               name: "(protocol error)",
-              text: parsed.message,
+              parts: [parsed.message],
               argv: [],
               error: parsed.message,
             };
           }
           const { argv } = parsed;
-          return { name: (argv[0] ?? "").toUpperCase(), text: argv.join(" "), argv, error: null };
+          return { name: (argv[0] ?? "").toUpperCase(), parts: argv, argv, error: null };
         }),
       execute: (request, op) => {
         // The kernel hands back what `split` made.
-        const { argv, text, error } = request as RedisRequest;
+        const { argv, error } = request as RedisRequest;
         if (error !== null) return client.protocolError(error);
         this.commands++;
         const before = this.node.touched;
@@ -99,9 +97,8 @@ export class RedisServer {
         if (this.onExecuted === null && this.onChanged === null) return this.#tellChanges(null);
         const executed: Executed = {
           process: link.process,
-          op: op ?? this.findOp?.(link.process, text) ?? null,
+          op: op ?? this.findOp?.(link.process, argv) ?? null,
           argv,
-          text,
           elements: this.node.touched - before,
           slots: slotsOf(this.node.commandKeys(argv)),
         };

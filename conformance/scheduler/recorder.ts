@@ -95,12 +95,12 @@ export class Recorder {
   }
 
   /** Counts a request towards its operation. */
-  executed({ op, text, elements, slots }: Executed): void {
+  executed({ op, argv, elements, slots }: Executed): void {
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
     call.commands++;
     call.elements += elements;
-    call.requests.push(text);
+    call.requests.push(argv.join(" "));
     for (const slot of slots) if (!call.slots.includes(slot)) call.slots.push(slot);
   }
 
@@ -109,7 +109,8 @@ export class Recorder {
    * until it was connected, or sent again after a lost reply. The open call that has sent the same request before, or
    * else the process's only open call; null when that leaves a doubt.
    */
-  opBehind(process: SimProcess, text: string): number | null {
+  opBehind(process: SimProcess, argv: readonly string[]): number | null {
+    const text = argv.join(" ");
     const own = [...this.#open.values()].filter(
       (call) => call.process === process && call.life === process.life,
     );

@@ -108,7 +108,7 @@ class Stage {
     this.#lane = world.lane();
     this.recorder = new Recorder(world);
     server.onExecuted = (executed) => this.recorder.executed(executed);
-    server.findOp = (process, text) => this.recorder.opBehind(process, text);
+    server.findOp = (process, argv) => this.recorder.opBehind(process, argv);
     watchSchedules(server, subject.layout, this.recorder);
   }
 

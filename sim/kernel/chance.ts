@@ -126,10 +126,15 @@ function fill(
   random.fill(bytes);
 }
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function uuid(random: Random): `${string}-${string}-${string}-${string}-${string}` {
-  const bytes = random.fill(Buffer.alloc(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = (word: number, byte: number): string =>
+    hexOfByte[(word >>> (8 * byte)) & 0xff] as string;
+  const half = (word: number, byte: number): string => hex(word, byte) + hex(word, byte + 1);
+  const [a, b, c, d] = [random.uint32(), random.uint32(), random.uint32(), random.uint32()];
+  // Version 4 and its variant, as RFC 9562 has them.
+  const versioned = (b & 0xffff_ff0f) | 0x40;
+  const varied = (c & 0xffff_ff3f) | 0x80;
+  return `${half(a, 0)}${half(a, 2)}-${half(b, 2)}-${half(versioned, 0)}-${half(varied, 0)}-${half(varied, 2)}${half(d, 0)}${half(d, 2)}`;
 }

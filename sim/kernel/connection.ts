@@ -191,7 +191,7 @@ export class Connection {
       this.reset();
       return;
     }
-    this.#journal(">", request.text);
+    this.#journal(">", ...request.parts);
     this.#reply = "";
     this.#server?.execute(request, op);
     const reply = this.#reply;
@@ -264,8 +264,8 @@ export class Connection {
     tell();
   }
 
-  #journal(what: string, text = ""): void {
+  #journal(...what: readonly string[]): void {
     const { world } = this.#network;
-    world.journal.write(world.nowUs, this.process.name, what, text);
+    world.journal.write(world.nowUs, this.process.name, ...what);
   }
 }

@@ -18,12 +18,13 @@ export function lineServer(): Listener & {
         split(bytes) {
           const lines = (rest + bytes).split("\n");
           rest = lines.pop() ?? "";
-          return lines.map((line) => ({ name: line.split(" ")[0] ?? "", text: line }));
+          return lines.map((line) => ({ name: line.split(" ")[0] ?? "", parts: [line] }));
         },
         execute(request) {
-          executed.push(request.text);
-          if (request.text === "bye") link.close();
-          else link.send(`${request.text.toUpperCase()}\n`);
+          const text = request.parts.join(" ");
+          executed.push(text);
+          if (text === "bye") link.close();
+          else link.send(`${text.toUpperCase()}\n`);
         },
         closed() {
           open--;

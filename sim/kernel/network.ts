@@ -6,8 +6,8 @@ import type { World } from "./world.ts";
 /** One request of a client, cut out of its bytes by the node's protocol. */
 export type Request = {
   readonly name: string;
-  /** The whole request as the journal writes it. */
-  readonly text: string;
+  /** The whole request, in the parts that the journal writes. */
+  readonly parts: readonly string[];
 };
 
 /** The node's end of a connection. */

@@ -125,9 +125,9 @@ it("looks at a number of elements that grows with the logarithm of the number of
   });
   expect(costs).toMatchInlineSnapshot(`
     [
-      81,
-      102,
-      130,
+      98,
+      125,
+      161,
     ]
   `);
 });

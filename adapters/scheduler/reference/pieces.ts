@@ -6,6 +6,7 @@ import {
   claimArguments,
   claimReply,
   dropEndless,
+  endWhenIdle,
   findDue,
   grantWithLease,
   recallClaim,
@@ -95,10 +96,12 @@ export function scriptsOf(pieces: SchedulerPieces): Readonly<Record<SchedulerScr
   const script = (...parts: readonly string[]): string => parts.join("\n");
   return {
     claim: script(
-      ...common,
+      pieces.clock,
+      endWhenIdle,
+      prologue,
+      pieces.place,
       claimArguments,
       claimReply,
-      "local now = clock()",
       pieces.recallClaim,
       pieces.grant,
       pieces.audit,

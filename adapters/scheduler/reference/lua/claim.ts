@@ -1,3 +1,19 @@
+/**
+ * Most polls find nothing to do: nothing due, no schedule to audit, no member that never falls due, no request to answer
+ * again. They end here, before anything is defined, at half the cost of a claim. An argument more is a claim that wants
+ * something else.
+ */
+export const endWhenIdle = `
+local now = clock()
+local head = redis.pcall('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 1)
+if not ARGV[7] and not head.err and not head[1]
+  and not redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[6], 'LIMIT', 0, 1)[1]
+  and not redis.pcall('ZRANGEBYSCORE', KEYS[1], '+inf', '+inf', 'LIMIT', 0, 1)[1]
+  and not redis.call('GET', KEYS[4]) then
+  return nil
+end
+`;
+
 /** ARGV beyond the common ones: lease in ms, repairs at most, audits at most, age of an audit in ms. */
 export const claimArguments = `
 local leaseMs, repairs, audits, auditEveryMs = ARGV[3] + 0, ARGV[4] + 0, ARGV[5], ARGV[6] + 0
