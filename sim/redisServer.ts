@@ -9,6 +9,7 @@ import { RedisNode } from "./redis/node.ts";
 import type { Reply } from "./redis/reply.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
 import { resp2View } from "./redis/resp/resp2View.ts";
+import type { RedisVersion } from "./redis/versions/versionProfile.ts";
 
 /** A key that changed, in one of the node's databases. */
 export type ChangedKey = { readonly db: number; readonly key: Bytes };
@@ -32,6 +33,8 @@ export type RedisServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly lua: LuaEngine | null;
+  /** Which server it is; Redis 7.0 unless told otherwise. */
+  readonly version?: RedisVersion;
 };
 
 type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error: string | null };
@@ -56,13 +59,14 @@ export class RedisServer {
   #alarm: SimEvent | null = null;
   #changed: ChangedKey[] = [];
 
-  constructor(world: World, { host, port, lua }: RedisServerOptions) {
+  constructor(world: World, { host, port, lua, version = "7.0" }: RedisServerOptions) {
     this.#world = world;
     this.#lane = world.lane();
     this.node = new RedisNode({
       nowUs: () => world.nowUs + this.skewUs,
       random: world.random.fork(`redis ${host}:${port}`),
       lua,
+      version,
       address: { host, port },
     });
     this.node.onKeyChanged = (db, key) => this.#changed.push({ db, key });

@@ -1,8 +1,8 @@
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { jsonListing } from "../../reports/jsonListing.ts";
 import { textListing, type Listing } from "../../reports/textListing.ts";
-import { commandFamilies } from "../../sim/redis/commands/index.ts";
-import { redisVersion } from "../../sim/redis/version.ts";
+import { registryOf } from "../../sim/redis/commands/index.ts";
+import { redis70 } from "../../sim/redis/versions/redis70.ts";
 import { schedulerFaultKinds } from "../../spec/fault.ts";
 import { faultSummary } from "../../spec/faultSummary.ts";
 import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
@@ -28,11 +28,10 @@ export async function list(format: ListFormat, terminal: Terminal): Promise<numb
       needs,
     })),
     faults: schedulerFaultKinds.map((name) => ({ name, summary: faultSummary[name] })),
-    redis: redisVersion,
-    commands: commandFamilies
-      .flat()
-      .map(({ name }) => name.replace("|", " "))
-      .sort(),
+    redis: redis70.version,
+    commands: registryOf(redis70)
+      .supported()
+      .map((name) => name.replace("|", " ")),
   };
   terminal.out(format === "json" ? jsonListing(listing) : textListing(listing));
   return exitCode.held;

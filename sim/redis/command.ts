@@ -1,6 +1,5 @@
 import type { Bytes } from "./bytes.ts";
-import { commandFacts } from "./commandFacts.ts";
-import type { KeySpec } from "./commandFacts.ts";
+import type { CommandFacts, KeySpec } from "./commandFacts.ts";
 import type { Context } from "./context.ts";
 import type { Reply } from "./reply.ts";
 
@@ -13,32 +12,44 @@ type Keys =
 export type Command = {
   /** In capitals. */
   readonly name: string;
+  /** As the server spells it, which is in small letters unless it is a module's. */
+  readonly fullName: string;
   /** Counts the name itself; negative means at least that many. Checked before `run`. */
   readonly arity: number;
   /** As in Redis' COMMAND reply: "write", "readonly", "noscript", "denyoom", "fast", "blocking", "pubsub", "admin" ... */
   readonly flags: readonly string[];
   readonly keys: Keys;
   readonly group: string;
+  /** The rest of what the server says of it. */
+  readonly facts: CommandFacts;
   /** Synchronous and pure but for the node it is given. An error is a reply, never a throw. */
   readonly run: (context: Context) => Reply;
 };
 
+/** What some commands do, by name. A subcommand is `"CLIENT|KILL"`; `"CLUSTER|*"` and `"*|HELP"` are all that are alike. */
+export type Family = Readonly<Record<string, Command["run"]>>;
+
 /**
- * Completes a family's table of `NAME: run` with what Redis itself says of each command, so that arity, flags and key
- * positions are never copied by hand. A subcommand is written `"CLIENT|KILL"`.
- *
- * @throws RangeError when Redis 7.0 has no command of such a name.
+ * A family's table of `NAME: run`. Arity, flags and key positions are never copied by hand: the registry of a version adds
+ * what that server says of each command, and leaves out what it does not have.
  */
-export function family(table: Readonly<Record<string, Command["run"]>>): readonly Command[] {
-  return Object.entries(table).map(([name, run]) => {
-    const facts = factsByName.get(name);
-    if (facts === undefined)
-      throw new RangeError(`family: "${name}"; a name from commandFacts.ts would be right`);
-    const [, arity, flags, group, [first, last, step], specs] = facts;
-    const keys: Keys =
-      specs === undefined ? { first, last, step } : (argv) => movableKeys(specs, argv);
-    return { name, arity, flags: flags === "" ? [] : flags.split(" "), keys, group, run };
-  });
+export function family(table: Family): Family {
+  return table;
+}
+
+/** A command as a version describes it, and what it does. */
+export function commandOf(facts: CommandFacts, run: Command["run"]): Command {
+  const [fullName, arity, flagsText, group, [first, last, step], , , specs] = facts;
+  const flags = words(flagsText);
+  const keys: Keys = flags.includes("movablekeys")
+    ? (argv) => movableKeys(specs, argv)
+    : { first, last, step };
+  return { name: fullName.toUpperCase(), fullName, arity, flags, keys, group, facts, run };
+}
+
+/** The words of a text that separates them by spaces. */
+export function words(text: string): readonly string[] {
+  return text === "" ? [] : text.split(" ");
 }
 
 /** The keys among the arguments. Positions beyond the arguments are left out rather than invented. */
@@ -50,22 +61,25 @@ export function keysOf(command: Command, argv: readonly Bytes[]): Bytes[] {
   return range(argv, keys.first, last, keys.step);
 }
 
-const factsByName = new Map(commandFacts.map((facts) => [facts[0], facts]));
-
 function movableKeys(specs: readonly KeySpec[], argv: readonly Bytes[]): Bytes[] {
-  return specs.flatMap((spec) => {
-    const first = spec.at ?? afterKeyword(spec.after ?? "", spec.from ?? 1, argv);
+  return specs.flatMap(({ begin, find }) => {
+    if (begin === null || find === null) return [];
+    const first =
+      "index" in begin ? begin.index : afterKeyword(begin.keyword, begin.startfrom, argv);
     if (first === null || first >= argv.length) return [];
-    if (spec.counted) {
-      const count = Number(argv[first]);
-      return Number.isInteger(count) && count > 0 ? range(argv, first + 1, first + count, 1) : [];
+    if ("keynumidx" in find) {
+      const count = Number(argv[first + find.keynumidx]);
+      const firstKey = first + find.firstkey;
+      return Number.isInteger(count) && count > 0
+        ? range(argv, firstKey, firstKey + (count - 1) * find.keystep, find.keystep)
+        : [];
     }
-    const { last = 0, step = 1, limit = 0 } = spec;
-    if (last >= 0) return range(argv, first, first + last, step);
+    const { lastkey, keystep, limit } = find;
+    if (lastkey >= 0) return range(argv, first, first + lastkey, keystep);
     // limit 2 is XREAD's: the second half of what follows the keyword are ids, not keys.
     const rest = argv.length - first;
-    const lastIndex = limit > 1 ? first + Math.floor(rest / limit) - 1 : argv.length + last;
-    return range(argv, first, lastIndex, step);
+    const lastIndex = limit > 1 ? first + Math.floor(rest / limit) - 1 : argv.length + lastkey;
+    return range(argv, first, lastIndex, keystep);
   });
 }
 

@@ -10,6 +10,7 @@ import type { Database } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
 import { noReply, nullArray } from "./reply.ts";
 import type { Reply } from "./reply.ts";
+import type { Behaviour } from "./versions/behaviour.ts";
 
 /** How a script wants the commands that it calls to run. */
 export type ScriptRules = {
@@ -70,6 +71,11 @@ export class Context {
 
   get nowUs(): number {
     return this.node.ledger.nowUs;
+  }
+
+  /** Where servers behave differently, and which way this one goes. */
+  get behaviour(): Behaviour {
+    return this.node.profile.behaviour;
   }
 
   get random(): Random {

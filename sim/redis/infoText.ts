@@ -1,6 +1,5 @@
 import type { Bytes } from "./bytes.ts";
 import type { RedisNode } from "./node.ts";
-import { redisVersion } from "./version.ts";
 
 type Section = readonly [title: string, lines: (node: RedisNode) => readonly string[]];
 
@@ -71,7 +70,8 @@ const sections: readonly Section[] = [
 function serverLines(node: RedisNode): readonly string[] {
   const uptimeSeconds = Math.floor((node.ledger.nowMs - node.startedMs) / 1000);
   return [
-    `redis_version:${redisVersion}`,
+    `redis_version:${node.profile.redisVersion}`,
+    ...node.profile.infoIdentity,
     "redis_mode:standalone",
     "arch_bits:64",
     `run_id:${node.runId}`,

@@ -5,7 +5,7 @@ import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { keysOf } from "./command.ts";
 import { configDefaults } from "./configDefaults.ts";
-import { registry } from "./commands/index.ts";
+import { registryOf } from "./commands/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { Database } from "./keyspace/database.ts";
 import type { Ledger } from "./ledger.ts";
@@ -13,6 +13,8 @@ import type { LuaEngine } from "./lua/engine.ts";
 import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
+import { profileOf } from "./versions/index.ts";
+import type { RedisVersion, VersionProfile } from "./versions/versionProfile.ts";
 
 export type RedisNodeOptions = {
   /** The node's own wall clock: whole microseconds since the epoch. */
@@ -20,7 +22,8 @@ export type RedisNodeOptions = {
   readonly random: Random;
   /** Without an engine the scripting commands refuse as unsupported. */
   readonly lua: LuaEngine | null;
-  readonly version?: "7.0";
+  /** Which server the node is; Redis 7.0 unless told otherwise. */
+  readonly version?: RedisVersion;
   /** Where clients think that they are connected to. */
   readonly address?: { readonly host: string; readonly port: number };
 };
@@ -28,7 +31,7 @@ export type RedisNodeOptions = {
 const databasesMax = 16;
 
 /**
- * A standalone Redis 7.0 in memory, as a pure function of its requests, its clock and its chance.
+ * A standalone Redis in memory, 7.0 unless it is told otherwise, as a pure function of its requests, its clock and its chance.
  *
  * It never acts by itself: whoever drives it delivers requests and calls `tick` when `nextDeadlineUs` has come.
  *
@@ -38,7 +41,8 @@ const databasesMax = 16;
  * node.execute(["GET", "greeting"]); // "hello"
  */
 export class RedisNode {
-  readonly registry: Registry = registry;
+  readonly profile: VersionProfile;
+  readonly registry: Registry;
   readonly random: Random;
   readonly lua: LuaEngine | null;
   readonly address: { readonly host: string; readonly port: number };
@@ -70,6 +74,8 @@ export class RedisNode {
     this.#nowUs = options.nowUs;
     this.random = options.random;
     this.lua = options.lua;
+    this.profile = profileOf(options.version ?? "7.0");
+    this.registry = registryOf(this.profile);
     this.address = options.address ?? { host: "127.0.0.1", port: 6379 };
     const nowUs = options.nowUs();
     this.ledger = {

@@ -4,6 +4,7 @@ import type { ClientConnection } from "./clientConnection.ts";
 import { RedisNode } from "./node.ts";
 import type { Reply } from "./reply.ts";
 import { splitInline } from "./resp/splitInline.ts";
+import type { RedisVersion } from "./versions/versionProfile.ts";
 
 /** A node whose clock the test turns, and commands written as a person types them: `run('SET a "b c"')`. */
 export type NodeForTests = {
@@ -25,12 +26,13 @@ type ClientForTests = {
 };
 
 /** The clock begins at 1 700 000 000 000 ms. */
-export function nodeForTests(): NodeForTests {
+export function nodeForTests(version: RedisVersion = "7.0"): NodeForTests {
   let nowMs = 1_700_000_000_000;
   const node = new RedisNode({
     nowUs: () => nowMs * 1000,
     random: new Random("node for tests"),
     lua: null,
+    version,
   });
   return {
     node,

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { registry } from "./commands/index.ts";
 import { nodeForTests } from "./nodeForTests.ts";
 
 it("refuses what Redis does and the model does not, and remembers it", () => {
@@ -9,8 +8,8 @@ it("refuses what Redis does and the model does not, and remembers it", () => {
   };
   expect(run("replicaof no one")).toEqual(refused);
   expect(node.unsupported).toEqual(["command REPLICAOF"]);
-  expect(registry.unsupported()).toContain("MONITOR");
-  expect(registry.supported()).not.toContain("MONITOR");
+  expect(node.registry.unsupported()).toContain("MONITOR");
+  expect(node.registry.supported()).not.toContain("MONITOR");
 });
 
 it("answers what Redis does not know in Redis' words", () => {

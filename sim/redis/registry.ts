@@ -1,14 +1,14 @@
 import type { Bytes } from "./bytes.ts";
-import { family } from "./command.ts";
-import type { Command } from "./command.ts";
-import { commandFacts } from "./commandFacts.ts";
+import { commandOf } from "./command.ts";
+import type { Command, Family } from "./command.ts";
+import type { CommandFacts } from "./commandFacts.ts";
 import { unknownCommand, unknownSubcommand } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
 
 /**
  * Finds the command of a request by its name and, for a container such as CLIENT, its subcommand.
  *
- * Every command of Redis 7.0 is in here. Those without a run function of ours refuse loudly.
+ * Every command of the version is in here. Those without a run function of ours refuse loudly.
  */
 export class Registry {
   readonly #commands = new Map<string, Command>();
@@ -17,18 +17,20 @@ export class Registry {
   /** Names as clients spelled them, so that the usual request costs one look-up and no upper-casing. */
   readonly #spelled = new Map<Bytes, Command>();
 
-  constructor(families: readonly (readonly Command[])[]) {
-    const refusals = Object.fromEntries(commandFacts.map(([name]) => [name, refuse]));
-    for (const command of family(refusals)) {
-      this.#commands.set(command.name, command);
-      const [container, subcommand] = command.name.split("|");
+  /** @param families of all versions; what this one does not have is left out. */
+  constructor(facts: readonly CommandFacts[], families: readonly Family[]) {
+    const runs = new Map(families.flatMap((family) => Object.entries(family)));
+    for (const fact of facts) {
+      const name = fact[0].toUpperCase();
+      const [container, subcommand] = name.split("|");
+      const run =
+        runs.get(name) ??
+        (subcommand === undefined
+          ? undefined
+          : (runs.get(`${container}|*`) ?? runs.get(`*|${subcommand}`)));
+      this.#commands.set(name, commandOf(fact, run ?? refuse));
+      if (run !== undefined) this.#supported.add(name);
       if (container !== undefined && subcommand !== undefined) this.#containers.add(container);
-    }
-    for (const command of families.flat()) {
-      if (!this.#commands.has(command.name))
-        throw new RangeError(`Registry: "${command.name}"; a command of Redis 7.0 would be right`);
-      this.#commands.set(command.name, command);
-      this.#supported.add(command.name);
     }
   }
 

@@ -1,2 +1,4 @@
-/** The one Redis whose behaviour and texts the model copies. */
-export const redisVersion = "7.0.15";
+import { redis70 } from "./versions/redis70.ts";
+
+/** The Redis that the model is unless it is told otherwise. */
+export const redisVersion: string = redis70.version;

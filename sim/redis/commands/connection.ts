@@ -14,7 +14,6 @@ import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
-import { redisVersion } from "../version.ts";
 import { setClientName } from "./clientName.ts";
 import { parseDatabase } from "./keys.ts";
 
@@ -93,8 +92,8 @@ function hello(context: Context): Reply {
 function greeting(client: ClientConnection): Reply {
   return {
     map: [
-      ["server", "redis"],
-      ["version", redisVersion],
+      ["server", client.node.profile.server],
+      ["version", client.node.profile.version],
       ["proto", client.protocol],
       ["id", client.id],
       ["mode", "standalone"],

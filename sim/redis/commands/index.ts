@@ -1,5 +1,6 @@
-import type { Command } from "../command.ts";
+import type { Family } from "../command.ts";
 import { Registry } from "../registry.ts";
+import type { VersionProfile } from "../versions/versionProfile.ts";
 import { acl } from "./acl.ts";
 import { bitfields } from "./bitfields.ts";
 import { bitmaps } from "./bitmaps.ts";
@@ -35,7 +36,7 @@ import { strings } from "./strings.ts";
 import { transactions } from "./transactions.ts";
 
 /** Everything that the model can do. A new family is one file and one line here. */
-export const commandFamilies: readonly (readonly Command[])[] = [
+const commandFamilies: readonly Family[] = [
   acl,
   bitfields,
   bitmaps,
@@ -71,5 +72,14 @@ export const commandFamilies: readonly (readonly Command[])[] = [
   transactions,
 ];
 
-/** All commands of Redis 7.0, those that the model does and those that it refuses. */
-export const registry = new Registry(commandFamilies);
+const registries = new Map<VersionProfile, Registry>();
+
+/** All commands of a version, those that the model does and those that it refuses; built once. */
+export function registryOf(profile: VersionProfile): Registry {
+  let registry = registries.get(profile);
+  if (registry === undefined) {
+    registry = new Registry(profile.facts(), commandFamilies);
+    registries.set(profile, registry);
+  }
+  return registry;
+}

@@ -33,7 +33,6 @@ export const scriptingCommands = family({
   },
   // Commands run to their end before the next begins, so a script is never seen running.
   "SCRIPT|KILL": () => ({ error: "NOTBUSY No scripts in execution right now." }),
-  "SCRIPT|HELP": () => help.map((status) => ({ status })),
 });
 
 /**
@@ -113,23 +112,3 @@ function randomOf(node: RedisNode): RedisRandom {
   if (random === undefined) randoms.set(node, (random = new RedisRandom()));
   return random;
 }
-
-const help: readonly string[] = [
-  "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-  "DEBUG (YES|SYNC|NO)",
-  "    Set the debug mode for subsequent scripts executed.",
-  "EXISTS <sha1> [<sha1> ...]",
-  "    Return information about the existence of the scripts in the script cache.",
-  "FLUSH [ASYNC|SYNC]",
-  "    Flush the Lua scripts cache. Very dangerous on replicas.",
-  "    When called without the optional mode argument, the behavior is determined by the",
-  "    lazyfree-lazy-user-flush configuration directive. Valid modes are:",
-  "    * ASYNC: Asynchronously flush the scripts cache.",
-  "    * SYNC: Synchronously flush the scripts cache.",
-  "KILL",
-  "    Kill the currently executing Lua script.",
-  "LOAD <script>",
-  "    Load a script into the scripts cache without executing it.",
-  "HELP",
-  "    Prints this help.",
-];

@@ -1,5 +1,4 @@
 import { family } from "../command.ts";
-import { commandFacts } from "../commandFacts.ts";
 import type { Context } from "../context.ts";
 import { clusterDisabled, notAnInteger } from "../errors.ts";
 import { infoText } from "../infoText.ts";
@@ -16,7 +15,11 @@ export const server = family({
   }),
   ROLE: () => ["master", 0, []],
   WAIT: wait,
-  ...Object.fromEntries(clusterCommands().map((name) => [name, () => clusterDisabled])),
+  // A server without a cluster refuses all of it, HELP included.
+  "CLUSTER|*": () => clusterDisabled,
+  ASKING: () => clusterDisabled,
+  READONLY: () => clusterDisabled,
+  READWRITE: () => clusterDisabled,
 });
 
 /** WAIT numreplicas timeout. The model has no replicas yet: nobody will ever acknowledge, so it does not wait. */
@@ -27,12 +30,4 @@ function wait(context: Context): Reply {
   if (timeoutMs === null) return { error: "ERR timeout is not an integer or out of range" };
   if (timeoutMs < 0) return { error: "ERR timeout is negative" };
   return 0;
-}
-
-/** What a server without a cluster refuses, HELP included. */
-function clusterCommands(): readonly string[] {
-  const subcommands = commandFacts
-    .map(([name]) => name)
-    .filter((name) => name.startsWith("CLUSTER|"));
-  return [...subcommands, "ASKING", "READONLY", "READWRITE"];
 }

@@ -64,7 +64,6 @@ export const streamGroups = family({
     context.db.changedUnwatched(context.arg(2), "txgroup-delconsumer");
     return size;
   },
-  "XGROUP|HELP": () => help.map((status) => ({ status })),
   XACK: xack,
   XPENDING: xpending,
 });
@@ -253,23 +252,3 @@ function details(context: Context, group: ConsumerGroup, page: Page): Reply {
   }
   return shown;
 }
-
-const help: readonly string[] = [
-  "XGROUP <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-  "CREATE <key> <groupname> <id|$> [option]",
-  "    Create a new consumer group. Options are:",
-  "    * MKSTREAM",
-  "      Create the empty stream if it does not exist.",
-  "    * ENTRIESREAD entries_read",
-  "      Set the group's entries_read counter (internal use).",
-  "CREATECONSUMER <key> <groupname> <consumer>",
-  "    Create a new consumer in the specified group.",
-  "DELCONSUMER <key> <groupname> <consumer>",
-  "    Remove the specified consumer.",
-  "DESTROY <key> <groupname>",
-  "    Remove the specified group.",
-  "SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]",
-  "    Set the current group ID and entries_read counter.",
-  "HELP",
-  "    Prints this help.",
-];

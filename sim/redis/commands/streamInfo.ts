@@ -50,7 +50,6 @@ export const streamInfo = family({
       ],
     }));
   },
-  "XINFO|HELP": () => help.map((status) => ({ status })),
 });
 
 function streamOf(context: Context): Stream | ErrorReply {
@@ -153,15 +152,3 @@ function firstPending(
   context.touch(shown.length);
   return shown;
 }
-
-const help: readonly string[] = [
-  "XINFO <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-  "CONSUMERS <key> <groupname>",
-  "    Show consumers of <groupname>.",
-  "GROUPS <key>",
-  "    Show the stream consumer groups.",
-  "STREAM <key> [FULL [COUNT <count>]",
-  "    Show information about the stream.",
-  "HELP",
-  "    Prints this help.",
-];

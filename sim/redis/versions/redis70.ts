@@ -1,0 +1,16 @@
+import type { VersionProfile } from "./versionProfile.ts";
+import { generatedData } from "./generatedData.ts";
+import { redis70Docs } from "./redis70Docs.ts";
+import { redis70Facts } from "./redis70Facts.ts";
+import { redis70Help } from "./redis70Help.ts";
+
+/** Redis 7.0.15, the server that the model is unless it is told otherwise. */
+export const redis70: VersionProfile = {
+  name: "7.0",
+  server: "redis",
+  version: "7.0.15",
+  redisVersion: "7.0.15",
+  infoIdentity: [],
+  behaviour: { hashFieldsExpire: false },
+  ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),
+};

@@ -1,0 +1,16 @@
+import type { VersionProfile } from "./versionProfile.ts";
+import { generatedData } from "./generatedData.ts";
+import { redis80Docs } from "./redis80Docs.ts";
+import { redis80Facts } from "./redis80Facts.ts";
+import { redis80Help } from "./redis80Help.ts";
+
+/** Redis 8.0.2 with the vector sets that it is built with; the other modules are not part of the server. */
+export const redis80: VersionProfile = {
+  name: "8.0",
+  server: "redis",
+  version: "8.0.2",
+  redisVersion: "8.0.2",
+  infoIdentity: [],
+  behaviour: { hashFieldsExpire: true },
+  ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),
+};

@@ -1,0 +1,16 @@
+import type { VersionProfile } from "./versionProfile.ts";
+import { generatedData } from "./generatedData.ts";
+import { valkey81Docs } from "./valkey81Docs.ts";
+import { valkey81Facts } from "./valkey81Facts.ts";
+import { valkey81Help } from "./valkey81Help.ts";
+
+/** Valkey 8.1.1. */
+export const valkey81: VersionProfile = {
+  name: "valkey-8.1",
+  server: "valkey",
+  version: "8.1.1",
+  redisVersion: "7.2.4",
+  infoIdentity: ["server_name:valkey", "valkey_version:8.1.1", "valkey_release_stage:ga"],
+  behaviour: { hashFieldsExpire: false },
+  ...generatedData({ facts: valkey81Facts, docs: valkey81Docs, help: valkey81Help }),
+};
