@@ -1,12 +1,12 @@
-import { claimLimits, claimOf } from "../reference/claimOf.ts";
+import { claimOf } from "../reference/claimOf.ts";
 import { findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
 /** Only looks, unless the schedule to take is named. */
 const lookOrTake = `
-if ARGV[7] then
-  if whereabouts(ARGV[7]) then return grant(ARGV[7]) end
+if ARGV[1] then
+  if whereabouts(ARGV[1]) then return grant(ARGV[1]) end
   return nil
 end
 local function grant(id) return { id } end
@@ -24,9 +24,9 @@ export const claimsInTwoSteps: SchedulerSubject = schedulerOver({
   pieces: { find: lookOrTake },
   override: ({ run }) => ({
     async claim() {
-      const seen = await run("claim", ...claimLimits);
+      const seen = await run("claim");
       if (!Array.isArray(seen)) return null;
-      return claimOf(await run("claim", ...claimLimits, String(seen[0])));
+      return claimOf(await run("claim", String(seen[0])));
     },
   }),
 });

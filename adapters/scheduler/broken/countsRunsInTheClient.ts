@@ -16,7 +16,7 @@ export const countsRunsInTheClient: SchedulerSubject = schedulerOver({
     trigger: altered(
       trigger,
       "redis.call('HINCRBY', key, 'run_count', 1)",
-      "redis.call('HSET', key, 'run_count', ARGV[4])",
+      "redis.call('HSET', key, 'run_count', ARGV[2])",
     ),
   },
   override({ run, reference }) {

@@ -15,7 +15,7 @@ export const keepsTheFirstDefinition: SchedulerSubject = schedulerOver({
   pieces: {
     keepWhatIsTheSame: altered(
       keepWhatIsTheSame,
-      "for i = 1, #timing do same = same and known[i] == ARGV[3 + i] end",
+      "for i = 1, #timing do same = same and known[i] == ARGV[1 + i] end",
       "",
     ),
   },

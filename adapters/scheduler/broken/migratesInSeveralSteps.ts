@@ -13,11 +13,11 @@ export const migratesInSeveralSteps: SchedulerSubject = schedulerOver({
   summary: "migrates one schedule at a time",
   breaks: "SC-14",
   pieces: {
-    judgeLegacy: altered(judgeLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[3] }"),
+    judgeLegacy: altered(judgeLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[1] }"),
     moveLegacy: altered(
-      altered(moveLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[3] }"),
+      altered(moveLegacy, "redis.call('SMEMBERS', legacyNames)", "{ ARGV[1] }"),
       "redis.call('DEL', legacyNames)",
-      "redis.call('SREM', legacyNames, ARGV[3])",
+      "redis.call('SREM', legacyNames, ARGV[1])",
     ),
   },
   override: ({ redis, keys, run }) => ({

@@ -14,7 +14,7 @@ export const resendConsumesAnOccurrence: SchedulerSubject = schedulerOver({
   pieces: {
     recallClaim: `
 local recalled = redis.call('GET', request)
-if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == requestId then
+if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == request then
   local key = keyOf(recalled)
   local hash = redis.call('HMGET', key, 'next_run_at', 'every_ms', 'run_count', 'run_limit', 'to_date')
   local next, every, limit, last = whole(hash[1]), whole(hash[2]), whole(hash[4]), whole(hash[5])

@@ -1,19 +1,19 @@
-import { claimLimits, claimOf } from "../reference/claimOf.ts";
-import { findDue } from "../reference/lua/claim.ts";
+import { claimOf } from "../reference/claimOf.ts";
+import { auditSome, findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
 /** Takes the schedule whose timer has fired, if the timer was set for this occurrence, without asking for the time. */
 const takeTheNamed = `
-if ARGV[7] then
-  local status, next, leasedUntil = whereabouts(ARGV[7])
-  if claimableAt(status, next, leasedUntil) == whole(ARGV[8]) then return grant(ARGV[7]) end
+if ARGV[1] then
+  local status, next, leasedUntil = whereabouts(ARGV[1])
+  if claimableAt(status, next, leasedUntil) == whole(ARGV[2]) then return grant(ARGV[1]) end
   return nil
 end
 ${findDue}`;
 
 /** The second script of one claim has nothing more to check. */
-const withoutAudits = claimLimits.with(2, "0");
+const auditOnce = `if not ARGV[1] then\n${auditSome}\nend`;
 
 /**
  * An idle worker sets a timer for the next due schedule, and claims it when the timer fires.
@@ -24,7 +24,7 @@ export const setsTimersBeyond24Days: SchedulerSubject = schedulerOver({
   name: "broken/setsTimersBeyond24Days",
   summary: "trusts a setTimeout that fires at once when it is set for a month",
   breaks: "SC-1",
-  pieces: { find: takeTheNamed },
+  pieces: { auditSome: auditOnce, find: takeTheNamed },
   override({ redis, keys, run, reference }) {
     const fired: string[][] = [];
     const timers = new Map<string, NodeJS.Timeout>();
@@ -34,7 +34,7 @@ export const setsTimersBeyond24Days: SchedulerSubject = schedulerOver({
         if (claim !== null) return claim;
 
         const ripe = fired.shift();
-        if (ripe !== undefined) return claimOf(await run("claim", ...withoutAudits, ...ripe));
+        if (ripe !== undefined) return claimOf(await run("claim", ...ripe));
 
         const [id, due] = await redis.zrange(keys.due, 0, 0, "WITHSCORES");
         const occurrence = `${id} ${due}`;

@@ -1,15 +1,6 @@
 import type { Claim } from "../../../spec/scheduler/contract.ts";
 import { nextCronInstant } from "../../../spec/scheduler/timetable.ts";
-import { limits } from "./limits.ts";
 import { textsIn } from "./textsIn.ts";
-
-/** What every claim passes to its script. */
-export const claimLimits: readonly string[] = [
-  limits.leaseMs,
-  limits.repairsMax,
-  limits.auditsMax,
-  limits.auditEveryMs,
-].map(String);
 
 /**
  * The claim in a claim script's reply; null when nothing was due.

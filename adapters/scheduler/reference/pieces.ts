@@ -3,7 +3,7 @@ import { deletion, existing, setStatus, trigger, update } from "./lua/changes.ts
 import {
   auditByHash,
   auditSome,
-  claimArguments,
+  claimLimits,
   claimReply,
   dropEndless,
   endWhenIdle,
@@ -100,7 +100,7 @@ export function scriptsOf(pieces: SchedulerPieces): Readonly<Record<SchedulerScr
       endWhenIdle,
       prologue,
       pieces.place,
-      claimArguments,
+      claimLimits,
       claimReply,
       pieces.recallClaim,
       pieces.grant,

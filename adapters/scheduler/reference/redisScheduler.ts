@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Millis, ScheduleConfig, SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
 import { firstOccurrence } from "../../../spec/scheduler/timetable.ts";
-import { claimLimits, claimOf } from "./claimOf.ts";
+import { claimOf } from "./claimOf.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import { limits } from "./limits.ts";
 import type { RunScript } from "./runScript.ts";
@@ -57,7 +57,7 @@ export function redisScheduler(
       });
     },
     async claim() {
-      return claimOf(await run("claim", ...claimLimits));
+      return claimOf(await run("claim"));
     },
     async complete({ id, token }) {
       const [fence = "", nextByCron = ""] = (token ?? "").split("/");

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { SchedulerKeys } from "./keys.ts";
-import { limits } from "./limits.ts";
 import type { SchedulerScript } from "./pieces.ts";
 
-/** Runs one of the scheduler's scripts. `args` follow the common ones: request and how long to remember it. */
+/** Runs one of the scheduler's scripts as a request of its own. */
 export type RunScript = (script: SchedulerScript, ...args: readonly string[]) => Promise<unknown>;
 
 type Command = (...args: readonly string[]) => Promise<unknown>;
@@ -13,7 +12,8 @@ type Command = (...args: readonly string[]) => Promise<unknown>;
  * Teaches the client the scripts. ioredis sends the text once for each connection and its hash from then on, and the
  * text again when the server has forgotten it.
  *
- * Each call is a request with a name of its own. A resend carries the same arguments, and so the same name.
+ * Each call is a request with a name of its own: the client's, and a number. A resend carries the same keys, and so the
+ * same name.
  */
 export function scriptRunner(
   redis: Redis,
@@ -21,6 +21,8 @@ export function scriptRunner(
   scripts: Readonly<Record<SchedulerScript, string>>,
   trailing: () => readonly string[] = () => [],
 ): RunScript {
+  const client = randomUUID();
+  let requests = 0;
   const commands = new Map<string, Command>();
   for (const [script, lua] of Object.entries(scripts)) {
     const name = `scheduler_${script}`;
@@ -31,16 +33,10 @@ export function scriptRunner(
   }
 
   return (script, ...args) => {
-    const request = randomUUID();
+    const request = `${client}:${++requests}`;
     const command = commands.get(script);
     if (command === undefined) throw new Error(`scriptRunner: no script "${script}"`);
-    return command(
-      ...keysOf(keys, script, request),
-      request,
-      String(limits.requestMemoryMs),
-      ...args,
-      ...trailing(),
-    );
+    return command(...keysOf(keys, script, request), ...args, ...trailing());
   };
 }
 

@@ -3,9 +3,8 @@ import { LuaEngine } from "../../../sim/redis/lua/engine.ts";
 import { RedisNode } from "../../../sim/redis/node.ts";
 import type { Reply } from "../../../sim/redis/reply.ts";
 import type { Claim } from "../../../spec/scheduler/contract.ts";
-import { claimLimits, claimOf } from "./claimOf.ts";
+import { claimOf } from "./claimOf.ts";
 import { schedulerKeys } from "./keys.ts";
-import { limits } from "./limits.ts";
 import {
   type SchedulerPieces,
   type SchedulerScript,
@@ -42,13 +41,11 @@ export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promis
     node: new RedisNode({ nowUs: () => clock.nowMs * 1000, random: new Random("scripts"), lua }),
     run(script, args, request = `request ${++requests}`) {
       const keys = keysOf(schedulerKeys, script, request);
-      const common = [request, String(limits.requestMemoryMs)];
       const reply = bench.node.execute([
         "EVAL",
         scripts[script],
         String(keys.length),
         ...keys,
-        ...common,
         ...args,
       ]);
       if (reply !== null && typeof reply === "object" && "error" in reply)
@@ -59,7 +56,7 @@ export async function scriptBench(pieces: Partial<SchedulerPieces> = {}): Promis
       const timing = [everyMs, cron, "", "", toMs, limit, first];
       return bench.run("define", [id, ...timing.map((value) => String(value ?? ""))]);
     },
-    claim: (request) => claimOf(bench.run("claim", claimLimits, request)),
+    claim: (request) => claimOf(bench.run("claim", [], request)),
     complete({ id, token }) {
       const [fence = "", nextByCron = ""] = (token ?? "").split("/");
       return Number(bench.run("complete", [id, fence, nextByCron])) === 1;

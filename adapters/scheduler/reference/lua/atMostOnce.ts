@@ -1,3 +1,5 @@
+import { limits } from "../limits.ts";
+
 /**
  * A request takes effect at most once, however often it arrives.
  *
@@ -10,7 +12,7 @@ local answered = redis.call('GET', request)
 if answered then return answered end
 
 local function answer(value)
-  redis.call('SET', request, value, 'PX', memoryMs)
+  redis.call('SET', request, value, 'PX', ${limits.requestMemoryMs})
   return value
 end
 `;

@@ -1,17 +1,17 @@
 /** The small changes. Each begins by making sure that there is a schedule, so that none creates half of one. */
 export const existing = `
-local id = ARGV[3]
+local id = ARGV[1]
 local key = keyOf(id)
 if redis.call('HEXISTS', key, 'status') == 0 then return answer(0) end
 `;
 
 /**
- * ARGV[4]: the instant. Before `from` nothing is due, so it waits until then; after `to` nothing ever is, so that is
+ * ARGV[2]: the instant. Before `from` nothing is due, so it waits until then; after `to` nothing ever is, so that is
  * refused. A claim of the old occurrence is void.
  */
 export const update = `
 local hash = redis.call('HMGET', key, 'run_count', 'run_limit', 'from_date', 'to_date')
-local next, last = math.max(whole(ARGV[4]), whole(hash[3]) or 0), whole(hash[4])
+local next, last = math.max(whole(ARGV[2]), whole(hash[3]) or 0), whole(hash[4])
 if last and next > last then
   return redis.error_reply('RANGE schedule ' .. id .. ' ends at ' .. digits(last) .. '; a run at ' .. digits(next) .. ' would never come')
 end
@@ -21,9 +21,9 @@ place(id)
 return answer(1)
 `;
 
-/** ARGV[4]: the status. A claim in flight stays valid: its occurrence began before the pause. */
+/** ARGV[2]: the status. A claim in flight stays valid: its occurrence began before the pause. */
 export const setStatus = `
-redis.call('HSET', key, 'status', ARGV[4])
+redis.call('HSET', key, 'status', ARGV[2])
 place(id)
 return answer(1)
 `;
@@ -44,7 +44,7 @@ return answer(1)
  * KEYS[6] and KEYS[7] are the unindexed layout: a schedule that is deleted there too cannot come back with a migration.
  */
 export const deletion = `
-local id = ARGV[3]
+local id = ARGV[1]
 redis.call('DEL', keyOf(id), KEYS[7] .. id)
 redis.call('SREM', KEYS[6], id)
 redis.call('ZREM', names, id)

@@ -1,22 +1,23 @@
+import { limits } from "../limits.ts";
+
 /**
- * Most polls find nothing to do: nothing due, no schedule to audit, no member that never falls due, no request to answer
- * again. They end here, before anything is defined, at half the cost of a claim. An argument more is a claim that wants
- * something else.
+ * Most polls find nothing to do: nothing is due, every schedule was audited a moment ago, and there is no request to
+ * answer again. They end here, before anything is defined, at a third of the cost of a claim. An argument is a claim
+ * that wants something else, and an empty register has nothing that tells when the index was last looked through.
  */
 export const endWhenIdle = `
 local now = clock()
 local head = redis.pcall('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 1)
-if not ARGV[7] and not head.err and not head[1]
-  and not redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[6], 'LIMIT', 0, 1)[1]
-  and not redis.pcall('ZRANGEBYSCORE', KEYS[1], '+inf', '+inf', 'LIMIT', 0, 1)[1]
-  and not redis.call('GET', KEYS[4]) then
-  return nil
+if not ARGV[1] and not head.err and not head[1] then
+  local audited = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
+  if audited and audited + 0 > now - ${limits.auditEveryMs} and not redis.call('GET', KEYS[4]) then return nil end
 end
 `;
 
-/** ARGV beyond the common ones: lease in ms, repairs at most, audits at most, age of an audit in ms. */
-export const claimArguments = `
-local leaseMs, repairs, audits, auditEveryMs = ARGV[3] + 0, ARGV[4] + 0, ARGV[5], ARGV[6] + 0
+/** The limits are part of the text: as arguments they would travel with every claim, and never change. */
+export const claimLimits = `
+local leaseMs, repairs, audits, auditEveryMs =
+  ${limits.leaseMs}, ${limits.repairsMax}, ${limits.auditsMax}, ${limits.auditEveryMs}
 `;
 
 /** The claim as a value: what the caller needs to run the occurrence and to find a cron schedule's next one. */
@@ -33,7 +34,7 @@ end
  */
 export const recallClaim = `
 local recalled = redis.call('GET', request)
-if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == requestId then return reply(recalled) end
+if recalled and redis.call('HGET', keyOf(recalled), 'claim_request') == request then return reply(recalled) end
 `;
 
 /** Checks one schedule: whatever the index says, the schedule is placed as its hash has it. */
@@ -94,7 +95,7 @@ local function grant(id)
   local key = keyOf(id)
   local token = redis.call('INCR', fence)
   if redis.call('HSETNX', key, 'counted', 1) == 1 then redis.call('HINCRBY', key, 'run_count', 1) end
-  redis.call('HSET', key, 'token', token, 'claim_request', requestId,
+  redis.call('HSET', key, 'token', token, 'claim_request', request,
     'claimed_at', digits(now), 'leased_until', digits(now + leaseMs))
   put(due, now + leaseMs, id)
   redis.call('SET', request, id, 'PX', digits(leaseMs))

@@ -1,6 +1,6 @@
-/** ARGV beyond the common ones: schedule, the claim's token, and for a cron schedule its next instant. */
+/** ARGV: schedule, the claim's token, and for a cron schedule its next instant. */
 export const completeArguments = `
-local id, token, nextByCron = ARGV[3], ARGV[4], ARGV[5]
+local id, token, nextByCron = ARGV[1], ARGV[2], ARGV[3]
 local key = keyOf(id)
 `;
 

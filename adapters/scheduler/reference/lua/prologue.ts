@@ -6,7 +6,6 @@
  */
 export const prologue = `
 local due, names, fence, request = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local requestId, memoryMs = ARGV[1], ARGV[2]
 
 local function keyOf(id) return KEYS[5] .. id end
 
