@@ -1,6 +1,7 @@
 import type { Bytes } from "./bytes.ts";
-import type { CommandFacts, KeySpec } from "./commandFacts.ts";
+import type { CommandFacts } from "./commandFacts.ts";
 import type { Context } from "./context.ts";
+import { findKeys } from "./findKeys.ts";
 import type { Reply } from "./reply.ts";
 
 /** Which arguments are keys: a range of positions (argv[0] is the name, -1 the last argument), or a search. */
@@ -39,10 +40,10 @@ export function family(table: Family): Family {
 
 /** A command as a version describes it, and what it does. */
 export function commandOf(facts: CommandFacts, run: Command["run"]): Command {
-  const [fullName, arity, flagsText, group, [first, last, step], , , specs] = facts;
+  const [fullName, arity, flagsText, group, [first, last, step]] = facts;
   const flags = words(flagsText);
   const keys: Keys = flags.includes("movablekeys")
-    ? (argv) => movableKeys(specs, argv)
+    ? (argv) => findKeys(facts, argv).map(({ position }) => argv[position]!)
     : { first, last, step };
   return { name: fullName.toUpperCase(), fullName, arity, flags, keys, group, facts, run };
 }
@@ -59,36 +60,6 @@ export function keysOf(command: Command, argv: readonly Bytes[]): Bytes[] {
   if (keys.first === 0) return [];
   const last = keys.last < 0 ? argv.length + keys.last : keys.last;
   return range(argv, keys.first, last, keys.step);
-}
-
-function movableKeys(specs: readonly KeySpec[], argv: readonly Bytes[]): Bytes[] {
-  return specs.flatMap(({ begin, find }) => {
-    if (begin === null || find === null) return [];
-    const first =
-      "index" in begin ? begin.index : afterKeyword(begin.keyword, begin.startfrom, argv);
-    if (first === null || first >= argv.length) return [];
-    if ("keynumidx" in find) {
-      const count = Number(argv[first + find.keynumidx]);
-      const firstKey = first + find.firstkey;
-      return Number.isInteger(count) && count > 0
-        ? range(argv, firstKey, firstKey + (count - 1) * find.keystep, find.keystep)
-        : [];
-    }
-    const { lastkey, keystep, limit } = find;
-    if (lastkey >= 0) return range(argv, first, first + lastkey, keystep);
-    // limit 2 is XREAD's: the second half of what follows the keyword are ids, not keys.
-    const rest = argv.length - first;
-    const lastIndex = limit > 1 ? first + Math.floor(rest / limit) - 1 : argv.length + lastkey;
-    return range(argv, first, lastIndex, keystep);
-  });
-}
-
-/** The position after the keyword, looked for from `from` on; a negative `from` looks backwards from the end. */
-function afterKeyword(keyword: string, from: number, argv: readonly Bytes[]): number | null {
-  const step = from > 0 ? 1 : -1;
-  for (let i = from > 0 ? from : argv.length + from; i > 0 && i < argv.length; i += step)
-    if (argv[i]?.toUpperCase() === keyword) return i + 1;
-  return null;
 }
 
 function range(argv: readonly Bytes[], first: number, last: number, step: number): Bytes[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nodeForTests } from "../nodeForTests.ts";
 import { versionProfiles } from "./index.ts";
 
-describe.each(versionProfiles)("version $name", ({ name, facts, docs }) => {
+describe.each(versionProfiles)("version $name", ({ facts, docs }) => {
   it("describes every command that it documents, and documents every one that it describes", () => {
     const described = facts()
       .map(([command]) => command)
