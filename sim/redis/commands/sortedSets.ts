@@ -108,9 +108,15 @@ type AddOptions = {
 
 /** ZADD key [NX|XX] [GT|LT] [CH] [INCR] score member [score member ...]. ZINCRBY is its INCR, options included. */
 function zadd(context: Context, increments: boolean): Reply {
-  let [nx, xx, gt, lt, ch, incr] = [false, false, false, false, false, increments];
+  let nx = false;
+  let xx = false;
+  let gt = false;
+  let lt = false;
+  let ch = false;
+  let incr = increments;
   let first = 2;
   for (; first < context.argv.length; first++) {
+    if (context.arg(first).charCodeAt(0) <= nine) break;
     const option = context.arg(first).toUpperCase();
     if (option === "NX") nx = true;
     else if (option === "XX") xx = true;
@@ -137,6 +143,9 @@ function zadd(context: Context, increments: boolean): Reply {
   return addAll(context, scores, first, { nx, xx, gt, lt, ch, incr });
 }
 
+/** What scores begin with comes before the letters that options begin with. */
+const nine = 0x39;
+
 function addAll(
   context: Context,
   scores: readonly number[],
@@ -151,11 +160,11 @@ function addAll(
   let added = 0;
   let updated = 0;
   let result: number | null = null;
-  for (const [i, score] of scores.entries()) {
+  for (let i = 0; i < scores.length; i++) {
     const member = context.arg(first + 2 * i + 1);
     context.touch(searchCost(zset.scores.size));
     const old = zset.scores.get(member);
-    const next = scoreToSet(old, score, options);
+    const next = scoreToSet(old, scores[i]!, options);
     if (next === null) continue;
     if (Number.isNaN(next)) return scoreIsNaN;
     result = next;

@@ -8,7 +8,7 @@ type Node = {
   size: number;
 };
 
-const nodeSizeMax = 64;
+const nodeSizeMax = 32;
 
 /**
  * Elements in the order of a sorted set: by score, then by member as bytes.
@@ -38,8 +38,21 @@ export class SortedMembers {
 
   /** The pair must be there. */
   delete(score: number, member: Bytes): void {
-    deleteFrom(this.#root, score, member);
+    this.#take(score, member);
+  }
+
+  /**
+   * Gives the member another score; the pair must be there. The string that is kept stays the one that was: a younger one
+   * in an old array is what a garbage collector has most work with.
+   */
+  move(from: number, to: number, member: Bytes): void {
+    this.insert(to, this.#take(from, member));
+  }
+
+  #take(score: number, member: Bytes): Bytes {
+    const taken = deleteFrom(this.#root, score, member);
     while (this.#root.children?.length === 1) this.#root = this.#root.children[0]!;
+    return taken;
   }
 
   /** How many elements precede the pair. */
@@ -82,8 +95,8 @@ function insertInto(node: Node, score: number, member: Bytes): Node | null {
   node.size++;
   if (node.children === null) {
     const at = positionInLeaf(node, score, member);
-    node.scores.splice(at, 0, score);
-    node.members.splice(at, 0, member);
+    insertAt(node.scores, at, score);
+    insertAt(node.members, at, member);
   } else {
     const index = childFor(node, score, member);
     const right = insertInto(node.children[index]!, score, member);
@@ -111,18 +124,20 @@ function split(node: Node): Node {
   return right;
 }
 
-function deleteFrom(node: Node, score: number, member: Bytes): void {
+function deleteFrom(node: Node, score: number, member: Bytes): Bytes {
   node.size--;
   if (node.children === null) {
     const at = positionInLeaf(node, score, member);
-    node.scores.splice(at, 1);
-    node.members.splice(at, 1);
-    return;
+    const taken = node.members[at]!;
+    removeAt(node.scores, at);
+    removeAt(node.members, at);
+    return taken;
   }
   const index = childFor(node, score, member);
-  deleteFrom(node.children[index]!, score, member);
+  const taken = deleteFrom(node.children[index]!, score, member);
   if (index > 0) mergeIfSmall(node, node.children, index - 1);
   if (index + 1 < node.children.length) mergeIfSmall(node, node.children, index);
+  return taken;
 }
 
 /** Joins two neighbours once they fill half a node, so that deletions cannot leave a tree of empty leaves behind. */
@@ -167,6 +182,18 @@ function positionInLeaf(leaf: Node, score: number, member: Bytes): number {
     else high = middle;
   }
   return low;
+}
+
+/** What `splice` does, without the array that it returns: this is most of what ZADD costs. */
+function insertAt<T>(items: T[], at: number, item: T): void {
+  items.push(item);
+  for (let i = items.length - 1; i > at; i--) items[i] = items[i - 1]!;
+  items[at] = item;
+}
+
+function removeAt<T>(items: T[], at: number): void {
+  for (let i = at + 1; i < items.length; i++) items[i - 1] = items[i]!;
+  items.pop();
 }
 
 function visitNode(

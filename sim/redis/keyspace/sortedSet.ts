@@ -18,8 +18,8 @@ export function setScore(zset: SortedSetValue, member: Bytes, given: number): vo
   const score = zset.compact && given === 0 ? 0 : given;
   const old = zset.scores.get(member);
   if (old === score) return;
-  if (old !== undefined) zset.order.delete(old, member);
-  zset.order.insert(score, member);
+  if (old === undefined) zset.order.insert(score, member);
+  else zset.order.move(old, score, member);
   zset.scores.set(member, score);
   if (zset.compact && (member.length > compactBytesMax || zset.scores.size > compactMembersMax))
     zset.compact = false;
