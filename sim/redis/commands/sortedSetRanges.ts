@@ -61,8 +61,16 @@ function parseScoreRange(minText: Bytes, maxText: Bytes): FindRanks | ErrorReply
   const max = parseBound(maxOpen ? maxText.slice(1) : maxText);
   if (min === null || max === null) return scoreNotFloat;
   return ({ order }) => {
-    const from = order.countWhile((score) => (minOpen ? score <= min : score < min));
-    const to = order.countWhile((score) => (maxOpen ? score < max : score <= max));
+    const from = minOpen
+      ? order.countWhile((score) => score <= min)
+      : min === -Infinity
+        ? 0
+        : order.countWhile((score) => score < min);
+    const to = maxOpen
+      ? order.countWhile((score) => score < max)
+      : max === Infinity
+        ? order.size
+        : order.countWhile((score) => score <= max);
     return [from, Math.max(from, to)];
   };
 }
@@ -160,11 +168,19 @@ function range(context: Context, form: RangeForm): Reply {
 
   const zset = context.db.get(context.arg(form.at));
   if (zset !== undefined && zset.kind !== "zset") return wrongType;
-  const elements = zset === undefined ? [] : select(context, zset, find, by, reverse, options);
-  if (form.store) return store(context, elements);
-  return options.scores ? withScores(context, elements) : elements.map(([member]) => member);
+  if (zset === undefined) return form.store ? store(context, []) : [];
+  const [from, to] = select(context, zset, find, by, reverse, options);
+  if (!form.store && !options.scores) {
+    const members: Bytes[] = [];
+    zset.order.visit(from, to, (member) => members.push(member));
+    return reverse ? members.reverse() : members;
+  }
+  const upwards = slice(zset, from, to);
+  const elements = reverse ? upwards.reverse() : upwards;
+  return form.store ? store(context, elements) : withScores(context, elements);
 }
 
+/** The ranks [from, to) that are left when a range from the other end and LIMIT are applied. */
 function select(
   context: Context,
   zset: SortedSetValue,
@@ -172,7 +188,7 @@ function select(
   by: RangeKind,
   reverse: boolean,
   options: RangeOptions,
-): readonly Scored[] {
+): readonly [from: number, to: number] {
   // LIMIT with ranks is refused but for a limit of -1, which Redis ignores together with its offset.
   const { offset, limit } = by === "rank" ? { offset: 0, limit: -1 } : options;
   const size = zset.order.size;
@@ -181,9 +197,7 @@ function select(
   const skipped = offset < 0 ? to - from : Math.min(offset, to - from);
   const taken = limit < 0 ? to - from - skipped : Math.min(limit, to - from - skipped);
   context.touch(searchCost(size) + skipped + taken); // Redis walks over what OFFSET skips.
-  return reverse
-    ? slice(zset, to - skipped - taken, to - skipped).toReversed()
-    : slice(zset, from + skipped, from + skipped + taken);
+  return reverse ? [to - skipped - taken, to - skipped] : [from + skipped, from + skipped + taken];
 }
 
 function store(context: Context, elements: readonly Scored[]): Reply {

@@ -93,8 +93,12 @@ export function withScores(context: Context, elements: readonly Scored[]): Reply
 
 /** Members with scores, flat or nested whatever the protocol. */
 export function pairs(elements: readonly Scored[], nested: boolean): Reply {
-  const items = elements.map(([member, score]) => [member, { double: score }]);
-  return nested ? items : items.flat();
+  const items: Reply[] = [];
+  for (const [member, score] of elements) {
+    if (nested) items.push([member, { double: score }]);
+    else items.push(member, { double: score });
+  }
+  return items;
 }
 
 type AddOptions = {
