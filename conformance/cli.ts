@@ -40,6 +40,8 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
       return (await import("./commands/replay.ts")).replay(command.options, terminal);
     case "list":
       return (await import("./commands/list.ts")).list(command.format, terminal);
+    case "serve":
+      return (await import("./commands/serve.ts")).serve(command.options, terminal);
   }
 }
 
@@ -61,10 +63,12 @@ function tellError(error: unknown): number {
 
 function openTerminal(): Terminal {
   let stopped = false;
+  let stop: (() => void) | null = null;
   process.on("SIGINT", () => {
     // The first is a request, to end after the seeds under way; the second is an order.
     if (stopped) process.exit(exitCode.interrupted);
     stopped = true;
+    if (stop !== null) return stop();
     process.stderr.write(
       "\nclaimcheck: stopping after the seeds under way; Ctrl-C again to stop now\n",
     );
@@ -87,5 +91,9 @@ function openTerminal(): Terminal {
       writeSync(2, `\r\u001B[K${line?.slice(0, width) ?? ""}`);
     },
     stopped: () => stopped,
+    onStop(act) {
+      stop = act;
+      process.once("SIGTERM", act);
+    },
   };
 }

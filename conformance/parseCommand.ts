@@ -4,14 +4,18 @@ import { knownName } from "./arguments/knownName.ts";
 import { onlyModel } from "./arguments/onlyModel.ts";
 import { parseDuration } from "./arguments/parseDuration.ts";
 import { parseFaults } from "./arguments/parseFaults.ts";
+import { parsePort } from "./arguments/parsePort.ts";
 import { parseJobs } from "./arguments/parseJobs.ts";
+import { parseRedisVersion, redisVersionNames } from "./arguments/parseRedisVersion.ts";
 import { parseSeed, parseSeeds, type SeedRange } from "./arguments/parseSeeds.ts";
 import { parseShard, type Shard } from "./arguments/parseShard.ts";
 import { parseStep } from "./arguments/parseStep.ts";
 import type { ListFormat } from "./commands/list.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
+import type { ServeOptions } from "./commands/serve.ts";
 import type { SimFormat, SimOptions } from "./commands/sim.ts";
 import type { SchedulerFaultKind } from "../spec/fault.ts";
+import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 
 /** What the arguments ask for. `text` is help and the like: there is nothing left to do but to print it. */
 export type ParsedCommand =
@@ -19,6 +23,7 @@ export type ParsedCommand =
   | { readonly name: "demonstrate" }
   | { readonly name: "replay"; readonly options: ReplayOptions }
   | { readonly name: "list"; readonly format: ListFormat }
+  | { readonly name: "serve"; readonly options: ServeOptions }
   | { readonly name: "text"; readonly text: string };
 
 type SimFlags = {
@@ -62,6 +67,9 @@ export function parseCommand(
     listCommand((format) => {
       parsed = { name: "list", format };
     }),
+    serveCommand((options) => {
+      parsed = { name: "serve", options };
+    }),
   ];
   for (const each of [program, ...commands]) {
     each.exitOverride().configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} });
@@ -69,7 +77,7 @@ export function parseCommand(
   for (const each of commands) program.addCommand(each);
 
   if (argv.length === 0) {
-    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, or --help");
+    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, serve, or --help");
   }
   refuseFlagsThatNpmTook(argv, environment);
   try {
@@ -139,6 +147,49 @@ function listCommand(found: (format: ListFormat) => void): Command {
       once("--format", toFormat(listFormats)),
     )
     .action((flags: { readonly format?: ListFormat }) => found(flags.format ?? "text"));
+}
+
+type ServeFlags = {
+  readonly port?: number;
+  readonly host?: string;
+  readonly redisVersion?: RedisVersion;
+  readonly seed?: number;
+  readonly quiet?: true;
+};
+
+function serveCommand(found: (options: ServeOptions) => void): Command {
+  return command("serve", "Serve the model as a Redis server, on the wall clock, until Ctrl-C.")
+    .option(
+      "--port <N>",
+      "where to listen, 0 for any free port (default: 6379)",
+      once("--port", parsePort),
+    )
+    .option("--host <ADDRESS>", "on which address (default: 127.0.0.1)", once("--host", String))
+    .option(
+      "--redis-version <NAME>",
+      `${redisVersionNames.join(", ")} (default: 7.0)`,
+      once("--redis-version", parseRedisVersion),
+    )
+    .option(
+      "--seed <N>",
+      "decides what Redis leaves to chance (default: 1)",
+      once("--seed", parseSeed),
+    )
+    .option("--quiet", "say nothing but errors")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 ended by Ctrl-C, SIGTERM or SHUTDOWN; 2 wrong usage, or nobody can listen there.`,
+    )
+    .action((flags: ServeFlags) =>
+      found({
+        port: flags.port ?? 6379,
+        host: flags.host ?? "127.0.0.1",
+        redisVersion: flags.redisVersion ?? "7.0",
+        seed: flags.seed ?? 1,
+        quiet: flags.quiet ?? false,
+      }),
+    );
 }
 
 const exitCodes = `
@@ -211,6 +262,8 @@ function refuseFlagsThatNpmTook(
     "shard",
     "check-determinism",
     "until",
+    "port",
+    "host",
   ]) {
     const value = environment[`npm_config_${name.replaceAll("-", "_")}`];
     if (value === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) continue;
@@ -233,7 +286,7 @@ function toInputError(error: CommanderError, argv: readonly string[]): InputErro
     .replaceAll("'", '"');
   const code = error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter}`);
   const name = argv[0]?.startsWith("-") === false ? argv[0] : "";
-  const known = ["sim", "replay", "list"].includes(name);
+  const known = ["sim", "replay", "list", "serve"].includes(name);
   const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
   const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
   return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);

@@ -8,4 +8,6 @@ export type Terminal = {
   readonly progress: (line: string | null) => void;
   /** True once the person asked to stop. */
   readonly stopped: () => boolean;
+  /** For a command that runs until it is told to end: called once, at Ctrl-C or SIGTERM. */
+  readonly onStop: (stop: () => void) => void;
 };

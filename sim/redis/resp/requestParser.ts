@@ -24,32 +24,53 @@ export class RequestParser {
   #needed = 1;
   /** Of the multibulk request being read. */
   #argv: Bytes[] = [];
+  #argvBytes = 0;
   #bulksLeft = 0;
   #bulkLength = -1;
   #broken = false;
 
+  /** All requests that are complete with this chunk. */
   feed(chunk: Bytes): ParsedRequest[] {
-    if (this.#broken) return [];
-    this.#buffer += chunk;
+    this.push(chunk);
     const requests: ParsedRequest[] = [];
-    if (this.#buffer.length < this.#needed) return requests;
+    for (let request = this.next(); request !== null; request = this.next()) requests.push(request);
+    return requests;
+  }
 
+  /** Takes bytes that came; `next` reads them. */
+  push(chunk: Bytes): void {
+    if (this.#broken) return;
+    if (this.#at > 0) {
+      this.#buffer = this.#buffer.slice(this.#at);
+      this.#needed = Math.max(1, this.#needed - this.#at);
+      this.#at = 0;
+    }
+    this.#buffer += chunk;
+  }
+
+  /** Bytes that were taken and belong to no request that was returned, arguments of a request that is under way included. */
+  get heldBytes(): number {
+    return this.#buffer.length - this.#at + this.#argvBytes + bytesPerArgument * this.#argv.length;
+  }
+
+  /** The next request that is complete; null when more bytes are needed. */
+  next(): ParsedRequest | null {
+    if (this.#broken || this.#buffer.length < this.#needed) return null;
     this.#needed = 1;
     while (this.#at < this.#buffer.length) {
       const outcome =
-        this.#bulksLeft > 0 || this.#buffer[this.#at] === "*" ? this.#multibulk() : this.#inline();
-      if (outcome === "incomplete") break;
+        this.#bulksLeft > 0 || this.#buffer.charCodeAt(this.#at) === asterisk
+          ? this.#multibulk()
+          : this.#inline();
+      if (outcome === "incomplete") return null;
       if (typeof outcome === "string") {
         this.#broken = true;
-        requests.push({ type: "protocolError", message: `ERR Protocol error: ${outcome}` });
-        return requests;
+        this.#forgetAll();
+        return { type: "protocolError", message: `ERR Protocol error: ${outcome}` };
       }
-      if (outcome.length > 0) requests.push({ type: "request", argv: outcome });
+      if (outcome.length > 0) return { type: "request", argv: outcome };
     }
-    this.#buffer = this.#buffer.slice(this.#at);
-    this.#needed -= this.#at;
-    this.#at = 0;
-    return requests;
+    return null;
   }
 
   /** The arguments, "incomplete", or the text of the error. No arguments means that there was nothing to do. */
@@ -60,7 +81,6 @@ export class RequestParser {
       if (count === null || count > multibulkCountMax) return "invalid multibulk length";
       if (count <= 0) return [];
       this.#bulksLeft = count;
-      this.#argv = [];
     }
     while (this.#bulksLeft > 0) {
       if (this.#bulkLength === -1) {
@@ -74,17 +94,30 @@ export class RequestParser {
         this.#needed = end + 2;
         return "incomplete";
       }
-      this.#argv.push(this.#buffer.slice(this.#at, end));
+      this.#argv.push(this.#cutOut(end));
+      this.#argvBytes += this.#bulkLength;
       this.#at = end + 2;
       this.#bulkLength = -1;
       this.#bulksLeft--;
     }
-    return this.#argv;
+    const argv = this.#argv;
+    this.#argv = [];
+    this.#argvBytes = 0;
+    return argv;
+  }
+
+  /** The bytes up to `end`. V8's slices keep the whole chunk alive, so what is little of it is copied. */
+  #cutOut(end: number): Bytes {
+    const cut = this.#buffer.slice(this.#at, end);
+    if (cut.length < sliceLengthMin || cut.length * 4 > this.#buffer.length) return cut;
+    return ` ${cut}`.slice(1);
   }
 
   /** The number on a line behind its sign, null when it is none. */
-  #lengthLine(tooBig: string, sign?: string): number | null | string {
-    const end = this.#buffer.indexOf("\r", this.#at);
+  #lengthLine(tooBig: string, sign?: "$"): number | null | string {
+    const usual = this.#usualLengthLine(sign);
+    if (usual !== -1) return usual;
+    const end = this.#lineEnd("\r");
     if (end === -1) return this.#buffer.length - this.#at > lineBytesMax ? tooBig : "incomplete";
     if (end + 2 > this.#buffer.length) return "incomplete";
     const got = this.#buffer[this.#at];
@@ -95,8 +128,27 @@ export class RequestParser {
     return number;
   }
 
+  /** Reads up to nine digits, which do not begin with a zero, without making a string of them; -1 for any other line. */
+  #usualLengthLine(sign: "$" | undefined): number {
+    const buffer = this.#buffer;
+    let at = this.#at;
+    if (sign !== undefined && buffer.charCodeAt(at) !== dollar) return -1;
+    let number = 0;
+    const last = Math.min(at + 10, buffer.length - 2);
+    for (at++; at <= last; at++) {
+      const code = buffer.charCodeAt(at);
+      if (code === carriageReturn && number > 0) {
+        this.#at = at + 2;
+        return number;
+      }
+      if (code < zero || code > nine || (code === zero && number === 0)) return -1;
+      number = number * 10 + code - zero;
+    }
+    return -1;
+  }
+
   #inline(): Bytes[] | string {
-    const end = this.#buffer.indexOf("\n", this.#at);
+    const end = this.#lineEnd("\n");
     if (end === -1)
       return this.#buffer.length - this.#at > lineBytesMax
         ? "too big inline request"
@@ -106,4 +158,30 @@ export class RequestParser {
     this.#at = end + 1;
     return argv ?? "unbalanced quotes in request";
   }
+
+  /** Redis looks for the end with strchr, which does not see beyond a NUL. */
+  #lineEnd(char: "\r" | "\n"): number {
+    const end = this.#buffer.indexOf(char, this.#at);
+    if (end === -1) return -1;
+    const nul = this.#buffer.slice(this.#at, end).indexOf("\0");
+    return nul === -1 ? end : -1;
+  }
+
+  #forgetAll(): void {
+    this.#buffer = "";
+    this.#at = 0;
+    this.#argv = [];
+    this.#argvBytes = 0;
+  }
 }
+
+const asterisk = 42;
+const dollar = 36;
+const carriageReturn = 13;
+const zero = 48;
+const nine = 57;
+
+/** What V8 needs for one more argument, its characters apart. */
+const bytesPerArgument = 24;
+/** Shorter strings are copied by V8 anyway. */
+const sliceLengthMin = 13;
