@@ -4,10 +4,13 @@ import type { Bytes } from "./bytes.ts";
 import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { keysOf } from "./command.ts";
-import { configDefaults } from "./configDefaults.ts";
+import { parametersOf } from "./config/parametersOf.ts";
+import { settingsOf } from "./config/settings.ts";
+import type { Settings } from "./config/settings.ts";
 import { registryOf } from "./commands/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { Database } from "./keyspace/database.ts";
+import { publishKeyEvents } from "./keyspaceEvents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
 import { PubSub } from "./pubSub.ts";
@@ -55,8 +58,10 @@ export class RedisNode {
   readonly blocked: BlockedClients;
   /** The script cache: SHA1 in lower case to source. */
   readonly scripts = new Map<string, Bytes>();
-  /** What CONFIG GET answers. */
-  readonly config = new Map(configDefaults);
+  /** What CONFIG GET answers, without aliases. */
+  readonly config = new Map<string, string>();
+  /** The part of `config` that the model itself follows. */
+  readonly settings: Settings;
   /** What was asked of the node that Redis does and the model does not. A run that has any is undecided. */
   readonly unsupported: string[] = [];
   readonly ledger: Ledger;
@@ -77,6 +82,10 @@ export class RedisNode {
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
     this.address = options.address ?? { host: "127.0.0.1", port: 6379 };
+    for (const { primary, initial } of parametersOf(this.profile.name).values())
+      this.config.set(primary, initial);
+    this.config.set("port", String(this.address.port));
+    this.settings = settingsOf((name) => this.config.get(name));
     const nowUs = options.nowUs();
     this.ledger = {
       nowUs,
@@ -84,6 +93,7 @@ export class RedisNode {
       touched: 0,
       changes: 0,
       expired: 0,
+      expiredFields: 0,
       onKeyChanged: null,
       onKeyEvent: null,
       onKeyReady: null,
@@ -162,6 +172,25 @@ export class RedisNode {
     if (argv.length === 0) return [];
     const command = this.registry.find(argv);
     return command === undefined ? [] : keysOf(command, argv);
+  }
+
+  /** Gives parameters new values, which are right and as CONFIG GET shows them. */
+  configure(values: ReadonlyMap<string, string>): void {
+    for (const [name, value] of values) {
+      this.config.set(name, value);
+      if (name === "notify-keyspace-events") publishKeyEvents(this, value);
+    }
+    Object.assign(
+      this.settings,
+      settingsOf((name) => this.config.get(name)),
+    );
+  }
+
+  /** CONFIG RESETSTAT. */
+  resetStatistics(): void {
+    this.commandsProcessed = 0;
+    this.connectionsReceived = 0;
+    this.ledger.expired = 0;
   }
 
   /** Every top-level command begins here; time stands still until the next one. */

@@ -1,69 +1,104 @@
 import { family } from "../command.ts";
+import { parametersOf } from "../config/parametersOf.ts";
+import type { Parameter } from "../config/parametersOf.ts";
+import { readParameter } from "../config/readParameter.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, syntaxError } from "../errors.ts";
-import { normalFlags, publishKeyEvents } from "../keyspaceEvents.ts";
+import type { ErrorReply } from "../errors.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 
 export const config = family({
-  "CONFIG|GET"({ node, argv }) {
-    const patterns = argv.slice(2).map((pattern) => pattern.toLowerCase());
-    const found = [...node.config].filter(([name]) =>
-      patterns.some((pattern) => pattern === name || matchesGlob(pattern, name)),
-    );
-    return { map: found };
-  },
+  "CONFIG|GET": get,
   "CONFIG|SET": set,
   "CONFIG|RESETSTAT"({ node }) {
-    node.commandsProcessed = 0;
-    node.connectionsReceived = 0;
-    node.ledger.expired = 0;
+    node.resetStatistics();
     return ok;
   },
   "CONFIG|REWRITE": () => ({ error: "ERR The server is running without a config file" }),
 });
 
-/** Parameters that change nothing which the model does, so that any value of them is served truthfully. */
-const withoutEffect: ReadonlySet<string> = new Set([
-  "appendfsync",
-  "loglevel",
-  "slowlog-log-slower-than",
-  "slowlog-max-len",
-  "latency-monitor-threshold",
+/** A name is answered as it was asked for; Redis lists what a pattern matches in the order of a hash table. */
+function get({ node, argv }: Context): Reply {
+  const parameters = parametersOf(node.profile.name);
+  const found = new Map<string, readonly [asked: string, value: string]>();
+  const add = (asked: string, { name, primary }: Parameter): void => {
+    if (!found.has(name)) found.set(name, [asked, node.config.get(primary)!]);
+  };
+  for (const pattern of argv.slice(2)) {
+    const lower = pattern.toLowerCase();
+    if (!/[[*?]/.test(pattern)) {
+      const parameter = parameters.get(lower);
+      if (parameter !== undefined) add(pattern, parameter);
+      continue;
+    }
+    for (const [name, parameter] of parameters)
+      if (!parameter.hidden && matchesGlob(lower, name)) add(name, parameter);
+  }
+  return { map: [...found.values()] };
+}
+
+/** A change that the model cannot make true. */
+const beyondTheModel: ReadonlySet<string> = new Set([
+  "appendonly",
+  "bind",
+  "port",
+  "tls-port",
+  "rdma-port",
+  "maxmemory-clients",
+  "import-mode",
 ]);
-
-const keyEvents = "notify-keyspace-events";
-
-const notKeyEvents = {
-  error: `ERR CONFIG SET failed (possibly related to argument '${keyEvents}') - Invalid event class character. Use 'Ag$lshzxeKEtmdn'.`,
-};
 
 /** CONFIG SET parameter value [parameter value ...]: all of them or none. */
 function set(context: Context): Reply {
   const { node, argv } = context;
   if (argv.length % 2 === 1) return syntaxError;
-  const changes: [name: string, value: string][] = [];
-  for (let i = 2; i < argv.length; i += 2) {
-    const name = context.arg(i).toLowerCase();
-    const value = context.arg(i + 1);
-    const current = node.config.get(name);
-    if (current === undefined)
-      return errorAbout(
-        (option) => `ERR Unknown option or number of arguments for CONFIG SET - '${option}'`,
-        context.arg(i),
-      );
-    if (name === keyEvents) {
-      const flags = normalFlags(value);
-      if (flags === null) return notKeyEvents;
-      if (flags.includes("m")) return context.unsupported(`CONFIG SET ${name} "${value}"`);
-    } else if (value !== current && !withoutEffect.has(name))
-      return context.unsupported(`CONFIG SET ${name} "${value}"`);
-    changes.push([name, value]);
+  const chosen = choose(context);
+  if ("error" in chosen) return chosen;
+  const values = new Map<string, string>();
+  for (const [index, parameter] of chosen.entries()) {
+    const current = values.get(parameter.primary) ?? node.config.get(parameter.primary)!;
+    const read = readParameter(parameter.kind, context.arg(3 + 2 * index), current);
+    if ("complaint" in read) return failed(parameter.name, read.complaint);
+    if (read.value !== current && beyondTheModel.has(parameter.primary))
+      return context.unsupported(`CONFIG SET ${parameter.name} "${read.value}"`);
+    values.set(parameter.primary, read.value);
   }
-  for (const [name, value] of changes) {
-    node.config.set(name, name === keyEvents ? normalFlags(value)! : value);
-    if (name === keyEvents) publishKeyEvents(node, value);
-  }
+  node.configure(values);
   return ok;
+}
+
+/** The parameters that were named, or why they cannot be set; an unknown name is told before anything else. */
+function choose({ node, argv }: Context): readonly Parameter[] | ErrorReply {
+  const parameters = parametersOf(node.profile.name);
+  const chosen: Parameter[] = [];
+  let refusal: ErrorReply | null = null;
+  for (let i = 2; i < argv.length; i += 2) {
+    const asked = argv[i]!;
+    const parameter = parameters.get(asked.toLowerCase());
+    if (parameter === undefined) {
+      // A name after one that is refused is not looked at any more.
+      return (
+        refusal ??
+        errorAbout(
+          (name) => `ERR Unknown option or number of arguments for CONFIG SET - '${name}'`,
+          asked,
+        )
+      );
+    }
+    if (refusal !== null) continue;
+    if (parameter.kind.type === "fixed")
+      refusal = failed(asked, `can't set ${parameter.kind.why} config`);
+    else if (chosen.includes(parameter)) refusal = failed(asked, "duplicate parameter");
+    chosen.push(parameter);
+  }
+  return refusal ?? chosen;
+}
+
+function failed(name: string, complaint: string): ErrorReply {
+  return errorAbout(
+    (given) => `ERR CONFIG SET failed (possibly related to argument '${given}') - ${complaint}`,
+    name,
+  );
 }
