@@ -29,6 +29,8 @@ export type RedisNodeOptions = {
   readonly version?: RedisVersion;
   /** Where clients think that they are connected to. */
   readonly address?: { readonly host: string; readonly port: number };
+  /** The id of the first client; 1 unless told otherwise. */
+  readonly firstClientId?: number;
 };
 
 const databasesMax = 16;
@@ -73,7 +75,7 @@ export class RedisNode {
 
   readonly #nowUs: () => number;
   readonly #internalClient: ClientConnection;
-  #nextClientId = 1;
+  #nextClientId: number;
 
   constructor(options: RedisNodeOptions) {
     this.#nowUs = options.nowUs;
@@ -86,6 +88,7 @@ export class RedisNode {
       this.config.set(primary, initial);
     this.config.set("port", String(this.address.port));
     this.settings = settingsOf((name) => this.config.get(name));
+    this.#nextClientId = options.firstClientId ?? 1;
     const nowUs = options.nowUs();
     this.ledger = {
       nowUs,
