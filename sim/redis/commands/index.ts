@@ -10,6 +10,7 @@ import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { dump } from "./dump.ts";
 import { expiry } from "./expiry.ts";
 import { geo } from "./geo.ts";
 import { geoSearch } from "./geoSearch.ts";
@@ -46,6 +47,7 @@ const commandFamilies: readonly Family[] = [
   config,
   connection,
   diagnostics,
+  dump,
   expiry,
   geo,
   geoSearch,

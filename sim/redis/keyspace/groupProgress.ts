@@ -7,7 +7,7 @@ import type { StreamId } from "./streamId.ts";
  * How many entries up to an id the stream ever had, as Redis 7.0 guesses it without counting; null when it gives up,
  * because the id is somewhere in the middle, in the future, or before an entry that XDEL has deleted.
  */
-function entriesUpTo(stream: Stream, id: StreamId): bigint | null {
+export function entriesUpTo(stream: Stream, id: StreamId): bigint | null {
   if (stream.entriesAdded === 0n) return 0n;
   if (stream.length === 0 && id <= stream.lastId) return stream.entriesAdded;
   if (id === stream.lastId) return stream.entriesAdded;

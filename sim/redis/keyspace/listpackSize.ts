@@ -22,10 +22,10 @@ export function listpackIntegerSize(value: number | bigint): number {
   return 10;
 }
 
-/** Each element is followed by its own length, for walking backwards: seven bits to a byte. */
+/** Each element is followed by its own length, for walking backwards: seven bits to a byte, off by one as in Redis. */
 function withBackLength(size: number): number {
-  if (size < 2 ** 7) return size + 1;
-  if (size < 2 ** 14) return size + 2;
-  if (size < 2 ** 21) return size + 3;
-  return size < 2 ** 28 ? size + 4 : size + 5;
+  if (size <= 127) return size + 1;
+  if (size < 16_383) return size + 2;
+  if (size < 2_097_151) return size + 3;
+  return size < 268_435_455 ? size + 4 : size + 5;
 }

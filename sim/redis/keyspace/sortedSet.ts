@@ -14,15 +14,19 @@ export function emptySortedSet(): SortedSetValue {
 
 /** Adds the member or moves it to the score. */
 export function setScore(zset: SortedSetValue, member: Bytes, given: number): void {
+  const old = zset.scores.get(member);
+  if (
+    zset.compact &&
+    old === undefined &&
+    (member.length > compactBytesMax || zset.scores.size >= compactMembersMax)
+  )
+    zset.compact = false;
   // A listpack stores whole scores as integers, and integers know no negative zero.
   const score = zset.compact && given === 0 ? 0 : given;
-  const old = zset.scores.get(member);
   if (old === score) return;
   if (old === undefined) zset.order.insert(score, member);
   else zset.order.move(old, score, member);
   zset.scores.set(member, score);
-  if (zset.compact && (member.length > compactBytesMax || zset.scores.size > compactMembersMax))
-    zset.compact = false;
 }
 
 /** False when it was not there. */

@@ -31,6 +31,15 @@ export class Stream {
   #firstId: StreamId = zeroId;
   #blocks: StreamBlock[] = [];
 
+  /** A stream of blocks in their order; what it remembers besides is for whoever loads it to say. */
+  static ofBlocks(blocks: readonly StreamBlock[]): Stream {
+    const stream = new Stream();
+    stream.#blocks = [...blocks];
+    for (const block of blocks) stream.#length += block.size;
+    stream.#findFirst();
+    return stream;
+  }
+
   get length(): number {
     return this.#length;
   }
@@ -40,6 +49,10 @@ export class Stream {
     return this.#firstId;
   }
 
+  set firstId(id: StreamId) {
+    this.#firstId = id;
+  }
+
   /** The id of the last entry that is still there; zero when there is none. */
   get lastEntryId(): StreamId {
     return this.range(zeroId, maxId, 1, true)[0]?.[0] ?? zeroId;
@@ -47,6 +60,10 @@ export class Stream {
 
   get blockCount(): number {
     return this.#blocks.length;
+  }
+
+  get blocks(): readonly StreamBlock[] {
+    return this.#blocks;
   }
 
   /** The nodes of the radix tree in which Redis finds the blocks. */

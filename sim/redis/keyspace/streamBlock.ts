@@ -7,6 +7,13 @@ import type { StreamId } from "./streamId.ts";
 /** When a block is full: stream-node-max-entries and stream-node-max-bytes; 0 for no limit. */
 export type BlockLimits = { readonly entries: number; readonly bytes: number };
 
+/** An entry as its block keeps it. */
+export type StreamRecord = {
+  readonly id: StreamId;
+  readonly fields: Fields;
+  readonly deleted: boolean;
+};
+
 /** As large as Redis lets a listpack become. */
 const blockBytesMax = 1 << 30;
 
@@ -18,22 +25,29 @@ export class StreamBlock {
   /** The id of the first entry, even when that is deleted. */
   readonly baseId: StreamId;
   /** The fields of the first entry, which later ones with the same need not repeat. */
-  readonly #baseFields: readonly Bytes[];
+  readonly baseFields: readonly Bytes[];
   #ids: StreamId[] = [];
   #entries: (Fields | null)[] = [];
+  /** What deleted entries held, by position: their bytes stay in the listpack, and DUMP shows them. */
+  #remains: Map<number, Fields> | null = null;
   #size = 0;
   #bytes: number;
 
   constructor(id: StreamId, fields: Fields) {
     this.baseId = id;
-    this.#baseFields = fields.filter((_, index) => index % 2 === 0);
-    this.#bytes = emptyListpackSize + listpackIntegerSize(this.#baseFields.length) + zeroSize;
-    for (const field of this.#baseFields) this.#bytes += listpackTextSize(field);
+    this.baseFields = fields.filter((_, index) => index % 2 === 0);
+    this.#bytes = emptyListpackSize + listpackIntegerSize(this.baseFields.length) + zeroSize;
+    for (const field of this.baseFields) this.#bytes += listpackTextSize(field);
   }
 
   /** Entries that are not deleted. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Entries that are deleted. */
+  get gaps(): number {
+    return this.#ids.length - this.#size;
   }
 
   get lastId(): StreamId {
@@ -45,8 +59,7 @@ export class StreamBlock {
     for (const text of fields) added += text.length;
     const bytesMax =
       limits.bytes === 0 || limits.bytes > blockBytesMax ? blockBytesMax : limits.bytes;
-    const gaps = this.#ids.length - this.#size;
-    const bytes = this.#bytes + listpackIntegerSize(this.#size) + listpackIntegerSize(gaps);
+    const bytes = this.#bytes + listpackIntegerSize(this.#size) + listpackIntegerSize(this.gaps);
     if (bytes + added >= bytesMax) return false;
     return limits.entries === 0 || this.#ids.length < limits.entries;
   }
@@ -64,10 +77,25 @@ export class StreamBlock {
   }
 
   delete(id: StreamId): boolean {
-    if (this.get(id) === undefined) return false;
-    this.#entries[this.#position(id)] = null;
+    const at = this.#position(id);
+    const fields = this.#ids[at] === id ? this.#entries[at] : undefined;
+    if (fields === undefined || fields === null) return false;
+    (this.#remains ??= new Map()).set(at, fields);
+    this.#entries[at] = null;
     this.#size--;
     return true;
+  }
+
+  /** All that was ever appended, what is deleted included. */
+  records(): StreamRecord[] {
+    return this.#ids.map((id, at) => {
+      const fields = this.#entries[at] ?? null;
+      return {
+        id,
+        fields: fields ?? this.#remains?.get(at) ?? [],
+        deleted: fields === null,
+      };
+    });
   }
 
   deleteFirst(count: number): number {
@@ -103,12 +131,13 @@ export class StreamBlock {
   }
 
   copy(): StreamBlock {
-    const fields = this.#baseFields.flatMap((field) => [field, ""]);
+    const fields = this.baseFields.flatMap((field) => [field, ""]);
     const copy = new StreamBlock(this.baseId, fields);
     copy.#ids = [...this.#ids];
     copy.#entries = [...this.#entries];
     copy.#size = this.#size;
     copy.#bytes = this.#bytes;
+    if (this.#remains !== null) copy.#remains = new Map(this.#remains);
     return copy;
   }
 
@@ -129,8 +158,8 @@ export class StreamBlock {
     const [ms, sequence] = distances(id, this.baseId);
     const pairs = fields.length / 2;
     const repeats =
-      pairs !== this.#baseFields.length ||
-      this.#baseFields.some((field, index) => field !== fields[2 * index]);
+      pairs !== this.baseFields.length ||
+      this.baseFields.some((field, index) => field !== fields[2 * index]);
     let size = zeroSize + listpackIntegerSize(ms) + listpackIntegerSize(sequence);
     if (repeats) size += listpackIntegerSize(pairs);
     for (const [index, text] of fields.entries())

@@ -1,0 +1,82 @@
+import type { Bytes } from "../bytes.ts";
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import { notAnInteger, syntaxError } from "../errors.ts";
+import type { ErrorReply } from "../errors.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { contentsOf, isSealed, sealPayload } from "../rdb/dumpPayload.ts";
+import { dumpValue } from "../rdb/dumpValue.ts";
+import { loadValue } from "../rdb/loadValue.ts";
+import { ok } from "../reply.ts";
+import type { Reply } from "../reply.ts";
+
+const rdbVersion = 10;
+
+/** Values as bytes that another server can take, to the byte those that Redis makes of them. */
+export const dump = family({
+  DUMP(context) {
+    const value = context.db.get(context.arg(1));
+    return value === undefined ? null : sealPayload(dumpValue(value), rdbVersion);
+  },
+  RESTORE: restore,
+});
+
+/** What the model keeps nowhere: idle times and frequencies are checked only. */
+type RestoreOptions = { readonly replace: boolean; readonly absolute: boolean };
+
+const keyIsBusy: ErrorReply = { error: "BUSYKEY Target key name already exists." };
+const ttlNegative: ErrorReply = { error: "ERR Invalid TTL value, must be >= 0" };
+const notSealed: ErrorReply = { error: "ERR DUMP payload version or checksum are wrong" };
+const badFormat: ErrorReply = { error: "ERR Bad data format" };
+
+/** RESTORE key ttl payload [REPLACE] [ABSTTL] [IDLETIME seconds] [FREQ frequency] */
+function restore(context: Context): Reply {
+  const options = parseOptions(context);
+  if ("error" in options) return options;
+  const { db } = context;
+  const [key, ttlText, payload] = [context.arg(1), context.arg(2), context.arg(3)];
+  if (!options.replace && db.has(key)) return keyIsBusy;
+  const ttl = parseInteger(ttlText);
+  if (ttl === null) return notAnInteger;
+  if (ttl < 0) return ttlNegative;
+  if (!isSealed(payload, rdbVersion)) return notSealed;
+  const value = loadValue(contentsOf(payload));
+  if (value === null) return badFormat;
+
+  const atMs = ttl === 0 || options.absolute ? ttl : ttl + context.nowMs;
+  const replaced = options.replace && db.delete(key, null);
+  if (atMs !== 0 && atMs <= context.nowMs) {
+    if (replaced) db.notify("gdel", key);
+    return ok;
+  }
+  db.set(key, value, null);
+  if (atMs !== 0) db.expireAt(key, atMs);
+  db.notify("grestore", key);
+  return ok;
+}
+
+function parseOptions({ argv }: Context): RestoreOptions | ErrorReply {
+  let replace = false;
+  let absolute = false;
+  let idleTime: number | null = null;
+  let frequency: number | null = null;
+  for (let i = 4; i < argv.length; i++) {
+    const option = argv[i]!.toUpperCase();
+    const text: Bytes | undefined = argv[i + 1];
+    if (option === "REPLACE") replace = true;
+    else if (option === "ABSTTL") absolute = true;
+    else if (option === "IDLETIME" && text !== undefined && frequency === null) {
+      idleTime = parseInteger(text);
+      if (idleTime === null) return notAnInteger;
+      if (idleTime < 0) return { error: "ERR Invalid IDLETIME value, must be >= 0" };
+      i++;
+    } else if (option === "FREQ" && text !== undefined && idleTime === null) {
+      frequency = parseInteger(text);
+      if (frequency === null) return notAnInteger;
+      if (frequency < 0 || frequency > 255)
+        return { error: "ERR Invalid FREQ value, must be >= 0 and <= 255" };
+      i++;
+    } else return syntaxError;
+  }
+  return { replace, absolute };
+}

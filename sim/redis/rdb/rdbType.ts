@@ -1,0 +1,22 @@
+/** What the first byte of a dump says, with the names of Redis' rdb.h. */
+export const rdbType = {
+  string: 0,
+  list: 1,
+  set: 2,
+  zset: 3,
+  hash: 4,
+  zset2: 5,
+  hashZipmap: 9,
+  listZiplist: 10,
+  setIntset: 11,
+  zsetZiplist: 12,
+  hashZiplist: 13,
+  listQuicklist: 14,
+  streamListpacks: 15,
+  hashListpack: 16,
+  zsetListpack: 17,
+  listQuicklist2: 18,
+  streamListpacks2: 19,
+  setListpack: 20,
+  streamListpacks3: 21,
+} as const;
