@@ -9,8 +9,18 @@ export type RedisServer = {
   readonly stop: () => Promise<void>;
 };
 
+export type ServerSettings = {
+  /** More of the server's options, such as `--hz 500`. */
+  readonly options?: readonly string[];
+  /** Variables beside our own. */
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
 /** Starts the server at `binary` on a free port; resolves when it accepts connections, rejects after ten seconds. */
-export async function startRedisServer(binary: string): Promise<RedisServer> {
+export async function startRedisServer(
+  binary: string,
+  settings: ServerSettings = {},
+): Promise<RedisServer> {
   const port = await freePort();
   const options = [
     "--bind",
@@ -21,8 +31,12 @@ export async function startRedisServer(binary: string): Promise<RedisServer> {
     "",
     "--appendonly",
     "no",
+    ...(settings.options ?? []),
   ];
-  const server = spawn(binary, options, { stdio: ["ignore", "pipe", "ignore"] });
+  const server = spawn(binary, options, {
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, ...settings.environment },
+  });
 
   const gone = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const killWithUs = (): void => void server.kill("SIGKILL");

@@ -1,0 +1,140 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import { readMessage, type WireValue } from "./respMessage.ts";
+
+/** A difference that is permitted: what it is, why, and how far it goes. */
+export type Normalisation = {
+  readonly name: string;
+  readonly reason: string;
+  /** The commands whose replies it applies to; a subcommand as "CLIENT|LIST". */
+  readonly commands: readonly string[];
+  /** Keeps of a reply what must be equal. */
+  readonly keep: (reply: WireValue, argv: readonly Bytes[]) => unknown;
+};
+
+/** All differences that are permitted between the model and a real server. There are no others. */
+export const normalisations: readonly Normalisation[] = [
+  {
+    name: "unordered",
+    reason:
+      "Redis walks a hash table whose seed is drawn at its start; the same elements must come",
+    commands: [
+      "SMEMBERS",
+      "SINTER",
+      "SUNION",
+      "SDIFF",
+      "HKEYS",
+      "HVALS",
+      "KEYS",
+      "PUBSUB|CHANNELS",
+      "PUBSUB|SHARDCHANNELS",
+      "COMMAND|LIST",
+      "FUNCTION|LIST",
+    ],
+    keep: (reply) => sorted(itemsOf(reply)),
+  },
+  {
+    name: "unordered pairs",
+    reason: "as above; each field must come with its value",
+    commands: ["HGETALL", "CONFIG|GET"],
+    keep: (reply) => sorted(pairsOf(itemsOf(reply))),
+  },
+  {
+    name: "scan page",
+    reason:
+      "a cursor is a position in a hash table, and so is what lies on a page; a scan that is complete at once must have the same elements",
+    commands: ["SCAN", "SSCAN", "HSCAN", "ZSCAN"],
+    keep(reply, argv) {
+      const [cursor, page] = itemsOf(reply);
+      const given = argv[0]?.toUpperCase() === "SCAN" ? argv[1] : argv[2];
+      if (cursor === undefined || page === undefined) return reply;
+      if (given !== "0" || textOf(cursor) !== "0") return ["page", cursor.sign, page.sign];
+      const items = itemsOf(page);
+      const isPaired = ["HSCAN", "ZSCAN"].includes(argv[0]?.toUpperCase() ?? "");
+      return sorted(isPaired ? pairsOf(items) : items);
+    },
+  },
+  {
+    name: "chance",
+    reason: "each side draws for itself; type and number of what is drawn must be equal",
+    commands: ["RANDOMKEY", "SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "SPOP", "ACL|GENPASS"],
+    keep: (reply) => shapeOf(reply),
+  },
+];
+
+const byCommand = new Map<string, readonly Normalisation[]>();
+for (const normalisation of normalisations)
+  for (const command of normalisation.commands)
+    byCommand.set(command, [...(byCommand.get(command) ?? []), normalisation]);
+
+/**
+ * Whether two replies to the same request are equal: "equal" byte for byte, the name of the normalisation under which
+ * they are, or null when they differ.
+ *
+ * @param queued the requests of the transaction that an EXEC ended.
+ */
+export function compareReplies(
+  model: Bytes,
+  real: Bytes,
+  argv: readonly Bytes[],
+  queued: readonly (readonly Bytes[])[],
+): string | null {
+  if (model === real) return "equal";
+  const [name = "", sub = ""] = argv.map((word) => word.toUpperCase());
+  if (name === "EXEC") return compareResults(readMessage(model), readMessage(real), queued);
+  return compareValues(readMessage(model), readMessage(real), argv, `${name}|${sub}`, name);
+}
+
+function compareResults(
+  model: WireValue,
+  real: WireValue,
+  queued: readonly (readonly Bytes[])[],
+): string | null {
+  const ours = itemsOf(model);
+  const theirs = itemsOf(real);
+  if (model.sign !== real.sign || ours.length !== theirs.length) return null;
+  if (ours.length !== queued.length) return null;
+  let used: string | null = null;
+  for (const [index, argv] of queued.entries()) {
+    const a = ours[index]!;
+    const b = theirs[index]!;
+    if (isSame(a, b)) continue;
+    const [name = "", sub = ""] = argv.map((word) => word.toUpperCase());
+    used = compareValues(a, b, argv, `${name}|${sub}`, name);
+    if (used === null) return null;
+  }
+  return used;
+}
+
+function compareValues(
+  model: WireValue,
+  real: WireValue,
+  argv: readonly Bytes[],
+  ...names: readonly string[]
+): string | null {
+  if (model.sign !== real.sign || model.sign === "-") return null;
+  for (const name of names)
+    for (const { name: used, keep } of byCommand.get(name) ?? [])
+      if (isSame(keep(model, argv), keep(real, argv))) return used;
+  return null;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const itemsOf = (value: WireValue): readonly WireValue[] => ("items" in value ? value.items : []);
+
+const textOf = (value: WireValue): Bytes | null => ("text" in value ? value.text : null);
+
+const sorted = (items: readonly unknown[]): readonly string[] =>
+  items.map((item) => JSON.stringify(item)).sort();
+
+function pairsOf(items: readonly WireValue[]): readonly (readonly WireValue[])[] {
+  const pairs: WireValue[][] = [];
+  for (let i = 0; i < items.length; i += 2) pairs.push(items.slice(i, i + 2));
+  return pairs;
+}
+
+/** The types of a reply without its values; lists with their lengths. */
+function shapeOf(value: WireValue): unknown {
+  if ("items" in value) return [value.sign, value.items.map(shapeOf)];
+  return [value.sign, value.text === null];
+}

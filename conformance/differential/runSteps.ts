@@ -1,0 +1,215 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import { compareKeyspaces } from "./compareKeyspaces.ts";
+import { hangUp } from "./connectToServer.ts";
+import { compareReplies } from "./normalisations.ts";
+import { requestBytes } from "./requestBytes.ts";
+import type { Step } from "./step.ts";
+import { Twins, type TwinClient, type TwinsOptions } from "./twins.ts";
+
+/** Where the two sides are not the same. */
+export type Difference = {
+  /** The step during which it showed; null in the keyspace at the end. */
+  readonly step: number | null;
+  readonly client: string;
+  /** What was asked, as far as it was a command. */
+  readonly argv: readonly Bytes[];
+  /** One message of each side; null where nothing came. */
+  readonly model: Bytes | null;
+  readonly real: Bytes | null;
+};
+
+export type RunResult = {
+  /** The first one; then the run has ended. */
+  readonly difference: Difference | null;
+  /** What the model refused; then the run has ended before that step. */
+  readonly unsupported: string | null;
+  /** Steps whose messages were compared and equal. */
+  readonly stepsDone: number;
+  /** How often each normalisation was needed, by name. */
+  readonly normalised: ReadonlyMap<string, number>;
+};
+
+export type RunOptions = TwinsOptions & {
+  /** Whether the sides are compared after each step rather than after some: slower, and the step is named exactly. */
+  readonly exact: boolean;
+};
+
+/** Takes both sides through the same steps, each from its start, until they differ or the steps are done. */
+export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<RunResult> {
+  const twins = await Twins.start(options);
+  const run = new Run(twins, steps, options.exact);
+  try {
+    await run.toTheEnd();
+    return run;
+  } finally {
+    run.end();
+    await twins.stop();
+  }
+}
+
+/** Requests of one client that are sent at once. Beyond some dozens nothing is gained any more. */
+const batchMax = 64;
+
+type Participant = TwinClient & {
+  /** For each message of the model the step that brought it. */
+  readonly stepOf: number[];
+  compared: number;
+  /** Requests between MULTI and EXEC. */
+  queued: (readonly Bytes[])[];
+  /** Requests that came while the client was blocked, the oldest first. Nothing says which message answers which. */
+  late: (readonly Bytes[])[];
+};
+
+class Run implements RunResult {
+  difference: Difference | null = null;
+  unsupported: string | null = null;
+  stepsDone = 0;
+  readonly normalised = new Map<string, number>();
+  readonly #twins: Twins;
+  readonly #steps: readonly Step[];
+  readonly #exact: boolean;
+  readonly #clients = new Map<string, Participant>();
+
+  constructor(twins: Twins, steps: readonly Step[], exact: boolean) {
+    this.#twins = twins;
+    this.#steps = steps;
+    this.#exact = exact;
+  }
+
+  async toTheEnd(): Promise<void> {
+    for (let at = 0; at < this.#steps.length;) {
+      at = await this.#advanceFrom(at);
+      this.#compare();
+      if (this.difference !== null) return;
+      this.stepsDone = at;
+      if (this.unsupported !== null) return;
+    }
+    await this.#twins.flush();
+    this.#compare();
+    if (this.difference === null)
+      this.difference = await compareKeyspaces(this.#twins, this.#count.bind(this));
+  }
+
+  end(): void {
+    for (const { real } of this.#clients.values()) real.close();
+  }
+
+  /** Does the step at `at`, and those after it that can go with it. Gives the next one. */
+  async #advanceFrom(at: number): Promise<number> {
+    const step = this.#steps[at]!;
+    switch (step.kind) {
+      case "advance":
+        await this.#twins.advance(step.ms);
+        this.#attribute(at);
+        await this.#settle(false);
+        return at + 1;
+      case "close": {
+        const client = this.#clients.get(step.client);
+        if (client === undefined) return at + 1;
+        this.#clients.delete(step.client);
+        client.real.close();
+        client.model.close();
+        this.#attribute(at);
+        await this.#twins.flush();
+        return at + 1;
+      }
+      case "command":
+      case "bytes":
+        return this.#send(at, step.client);
+    }
+  }
+
+  async #send(from: number, name: string): Promise<number> {
+    const client = await this.#participant(name);
+    let bytes = "";
+    let at = from;
+    for (; at < this.#steps.length && at - from < (this.#exact ? 1 : batchMax); at++) {
+      const step = this.#steps[at]!;
+      if ((step.kind !== "command" && step.kind !== "bytes") || step.client !== name) break;
+      if (client.model.isClosed()) break;
+      const request = step.kind === "command" ? requestBytes(step.argv) : step.bytes;
+      const refused = this.#twins.node.unsupported.length;
+      if (client.model.isBlocked() && step.kind === "command") client.late.push(step.argv);
+      client.model.send(request);
+      if (this.#twins.node.unsupported.length > refused) {
+        this.unsupported = this.#twins.node.unsupported[refused] ?? "";
+        break;
+      }
+      this.#attribute(at);
+      bytes += request;
+    }
+    if (bytes !== "") client.real.send(bytes);
+    await this.#settle(client.stepOf.at(-1) === at - 1);
+    return at;
+  }
+
+  /** @param isAnswered whether the last request has an answer, which proves by itself that it was executed. */
+  async #settle(isAnswered: boolean): Promise<void> {
+    if (this.#exact || !isAnswered) await this.#twins.flush();
+    await this.#twins.settle(this.#clients.values());
+  }
+
+  /** Whose connection the server closed comes back with a new one. */
+  async #participant(name: string): Promise<Participant> {
+    const known = this.#clients.get(name);
+    if (known !== undefined && !known.model.isClosed()) return known;
+    const twin = await this.#twins.connect(name);
+    const participant: Participant = { ...twin, stepOf: [], compared: 0, queued: [], late: [] };
+    this.#clients.set(name, participant);
+    return participant;
+  }
+
+  /** The messages that the model has sent since the last time came with this step. */
+  #attribute(at: number): void {
+    for (const { model, stepOf } of this.#clients.values())
+      while (stepOf.length < model.messages.length) stepOf.push(at);
+  }
+
+  #compare(): void {
+    for (const client of this.#clients.values()) {
+      const { model, real } = client;
+      const length = Math.max(model.messages.length, real.messages.length);
+      for (; client.compared < length; client.compared++) {
+        const ours = model.messages[client.compared] ?? null;
+        const theirs = real.messages[client.compared] ?? null;
+        const at = client.stepOf[client.compared] ?? null;
+        const argv = this.#argvOf(at, client.name);
+        const queued = client.queued;
+        if (ours === "+QUEUED\r\n") client.queued.push(argv);
+        else if (["EXEC", "DISCARD", "MULTI"].includes(argv[0]?.toUpperCase() ?? ""))
+          client.queued = [];
+        if (ours === theirs) continue;
+        const how =
+          ours === null || theirs === null || ours === hangUp || theirs === hangUp
+            ? null
+            : (compareReplies(ours, theirs, argv, queued) ?? compareLate(ours, theirs, client));
+        if (how === null) {
+          this.difference = { step: at, client: client.name, argv, model: ours, real: theirs };
+          return;
+        }
+        this.#count(how);
+      }
+    }
+  }
+
+  #count(how: string): void {
+    this.normalised.set(how, (this.normalised.get(how) ?? 0) + 1);
+  }
+
+  /** The request that a message answers; none for what came to another client, or with time. */
+  #argvOf(at: number | null, name: string): readonly Bytes[] {
+    const step = at === null ? undefined : this.#steps[at];
+    return step?.kind === "command" && step.client === name ? step.argv : [];
+  }
+}
+
+/** The answer to one of the requests that came while the client was blocked; answers come in the order of requests. */
+function compareLate(model: Bytes, real: Bytes, client: Participant): string | null {
+  for (const [index, argv] of client.late.entries()) {
+    const how = compareReplies(model, real, argv, []);
+    if (how === null) continue;
+    client.late = client.late.slice(index + 1);
+    return how;
+  }
+  return null;
+}

@@ -1,0 +1,180 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import { RedisNode } from "../../sim/redis/node.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import { Random } from "../../sim/random.ts";
+import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
+import { startFrozenServer } from "../servers/frozenClock/startFrozenServer.ts";
+import type { RedisServer } from "../servers/startRedisServer.ts";
+import { connectToServer, type ServerConnection } from "./connectToServer.ts";
+import { linkToModel, type ModelLink } from "./linkToModel.ts";
+import { requestBytes } from "./requestBytes.ts";
+
+/** A client of both sides. */
+export type TwinClient = {
+  readonly name: string;
+  readonly model: ModelLink;
+  readonly real: ServerConnection;
+};
+
+export type TwinsOptions = {
+  /** The program of the real server. */
+  readonly binary: string;
+  readonly version: RedisVersion;
+  readonly lua: LuaEngine;
+};
+
+const startUs = 1_700_000_000_000_000;
+/** How long, by the wall clock, a server may be silent before it is asked whether it still works on something. */
+const silenceMs = 250;
+/** How long, by the wall clock, a server may take to answer a PING. */
+const hungMs = 20_000;
+
+/**
+ * A model and a real server, both just started, that share a clock and know their clients by the same addresses and ids.
+ *
+ * Beside the clients of the steps each side has one more, "control". With it the real server is asked whether it has
+ * done everything, and made to delete what has expired; and the keyspace of both sides is read.
+ */
+export class Twins {
+  readonly node: RedisNode;
+  readonly control: TwinClient;
+  readonly #clock: ClockFile;
+  readonly #server: RedisServer;
+  readonly #doorbell: Doorbell;
+
+  private constructor(
+    node: RedisNode,
+    control: TwinClient,
+    clock: ClockFile,
+    server: RedisServer,
+    doorbell: Doorbell,
+  ) {
+    this.node = node;
+    this.control = control;
+    this.#clock = clock;
+    this.#server = server;
+    this.#doorbell = doorbell;
+  }
+
+  static async start({ binary, version, lua }: TwinsOptions): Promise<Twins> {
+    const clock = createClockFile(startUs);
+    try {
+      const server = await startFrozenServer(binary, clock);
+      const doorbell = createDoorbell();
+      const real = await connectToServer(server.port, doorbell.ring);
+      // Keys expire when they are touched, in the model's order; the server's own order is a matter of sampling.
+      await askReal(real, doorbell, [["DEBUG", "SET-ACTIVE-EXPIRE", "0"]]);
+      const [id = ""] = await askReal(real, doorbell, [["CLIENT", "ID"]]);
+      const node = new RedisNode({
+        nowUs: clock.nowUs,
+        random: new Random("twin"),
+        lua,
+        version,
+        address: server,
+        firstClientId: Number(id.slice(1)),
+      });
+      const model = linkToModel(node, `127.0.0.1:${real.port}`);
+      return new Twins(node, { name: "control", real, model }, clock, server, doorbell);
+    } catch (error) {
+      clock.remove();
+      throw error;
+    }
+  }
+
+  async connect(name: string): Promise<TwinClient> {
+    const real = await connectToServer(this.#server.port, this.#doorbell.ring);
+    return { name, real, model: linkToModel(this.node, `127.0.0.1:${real.port}`) };
+  }
+
+  /** Resolves when every client has got as much from the server as from the model, or will not get it any more. */
+  async settle(clients: Iterable<TwinClient>): Promise<void> {
+    const all = [...clients];
+    const isEven = (): boolean =>
+      all.every(({ real, model }) => real.messages.length >= model.messages.length);
+    while (!isEven()) {
+      if (await this.#doorbell.within(silenceMs)) continue;
+      await this.flush();
+      return;
+    }
+  }
+
+  /**
+   * Resolves when the server has done all that was sent to it, and what it answered has come.
+   *
+   * The first PING is read after all that was sent before, as data on the loopback interface arrives at once; the second
+   * is answered after all answers of the turn of the server's loop in which the first one was read.
+   */
+  async flush(): Promise<void> {
+    await this.askReal([["PING"]]);
+    await this.askReal([["PING"]]);
+  }
+
+  /** Moves the clock of both sides, and lets them do what is due by then. */
+  async advance(ms: number): Promise<void> {
+    this.#clock.set(this.#clock.nowUs() + ms * 1000);
+    // Whoever's time to wait is over is told before anything expires, as the model does it.
+    await this.flush();
+    const touched: string[][] = [];
+    this.node.onKeyChanged = (db, key) => touched.push(["SELECT", String(db)], ["EXISTS", key]);
+    this.node.tick();
+    this.node.onKeyChanged = null;
+    if (touched.length > 0) await this.askReal([...touched, ["SELECT", "0"]]);
+  }
+
+  /** Sends requests of the control client to the server alone. */
+  askReal(requests: readonly (readonly Bytes[])[]): Promise<readonly Bytes[]> {
+    return askReal(this.control.real, this.#doorbell, requests);
+  }
+
+  /** Sends requests of the control client to the model alone. */
+  askModel(requests: readonly (readonly Bytes[])[]): readonly Bytes[] {
+    const { model } = this.control;
+    const before = model.messages.length;
+    for (const argv of requests) model.send(requestBytes(argv));
+    return model.messages.slice(before);
+  }
+
+  async stop(): Promise<void> {
+    this.control.real.close();
+    await this.#server.stop();
+    this.#clock.remove();
+  }
+}
+
+async function askReal(
+  real: ServerConnection,
+  doorbell: Doorbell,
+  requests: readonly (readonly Bytes[])[],
+): Promise<readonly Bytes[]> {
+  const before = real.messages.length;
+  real.send(requests.map(requestBytes).join(""));
+  while (real.messages.length < before + requests.length) {
+    if (await doorbell.within(hungMs)) continue;
+    throw new Error(`Twins: the server did not answer ${requests[0]?.join(" ")} in ${hungMs} ms`);
+  }
+  return real.messages.slice(before);
+}
+
+/** Rung whenever a message comes from the server. */
+type Doorbell = {
+  readonly ring: () => void;
+  /** Whether it rings within that time. */
+  readonly within: (ms: number) => Promise<boolean>;
+};
+
+function createDoorbell(): Doorbell {
+  let answer: ((rung: boolean) => void) | null = null;
+  return {
+    ring: () => answer?.(true),
+    within: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => answer?.(false), ms);
+        answer = (rung) => {
+          clearTimeout(timer);
+          answer = null;
+          resolve(rung);
+        };
+      }),
+  };
+}

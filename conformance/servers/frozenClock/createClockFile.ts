@@ -1,0 +1,36 @@
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The time of the servers that have mapped the file. It moves when it is set, and never otherwise. */
+export type ClockFile = {
+  readonly path: string;
+  readonly nowUs: () => number;
+  /** @param us whole microseconds since the epoch. */
+  readonly set: (us: number) => void;
+  readonly remove: () => void;
+};
+
+let created = 0;
+
+/** @param us the time at first, in whole microseconds since the epoch. */
+export function createClockFile(us: number): ClockFile {
+  const path = join(tmpdir(), `claimcheck-clock-${process.pid}-${created++}`);
+  const file = openSync(path, "wx");
+  let nowUs = us;
+  const set = (us: number): void => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(BigInt(us));
+    // One write of an aligned word: a reader sees the old time or the new one.
+    writeSync(file, bytes, 0, 8, 0);
+    nowUs = us;
+  };
+  const remove = (): void => {
+    process.off("exit", remove);
+    closeSync(file);
+    rmSync(path, { force: true });
+  };
+  process.once("exit", remove);
+  set(us);
+  return { path, nowUs: () => nowUs, set, remove };
+}

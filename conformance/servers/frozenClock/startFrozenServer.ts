@@ -1,0 +1,16 @@
+import { startRedisServer, type RedisServer } from "../startRedisServer.ts";
+import { buildClockLibrary } from "./buildClockLibrary.ts";
+import type { ClockFile } from "./createClockFile.ts";
+import { clockVariable } from "./clockSource.ts";
+
+/** Starts a real server whose time is the clock file's. With `hz` at its highest, what the server does by itself comes soon. */
+export function startFrozenServer(
+  binary: string,
+  clock: ClockFile,
+  options: readonly string[] = [],
+): Promise<RedisServer> {
+  return startRedisServer(binary, {
+    options: ["--hz", "500", "--enable-debug-command", "yes", ...options],
+    environment: { LD_PRELOAD: buildClockLibrary(), [clockVariable]: clock.path },
+  });
+}
