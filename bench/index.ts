@@ -1,6 +1,10 @@
 import { claimCost } from "./claimCost.ts";
 import { dayOfMinutes } from "./dayOfMinutes.ts";
+import { directCalls } from "./directCalls.ts";
+import { growth } from "./growth.ts";
+import { memory } from "./memory.ts";
 import { modelAgainstServer } from "./modelAgainstServer.ts";
+import { queueMix } from "./queueMix.ts";
 import { startUp } from "./startUp.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -9,6 +13,10 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "day-of-minutes": dayOfMinutes,
   "start-up": startUp,
   "claim-cost": claimCost,
+  "direct-calls": directCalls,
+  "queue-mix": queueMix,
+  growth,
+  memory,
 };
 
 const asked = process.argv.slice(2);
