@@ -242,7 +242,7 @@ function details(context: Context, group: ConsumerGroup, page: Page): Reply {
   if (consumer === undefined) return [];
   const shown: Reply[] = [];
   context.touch(searchCost(consumer.pending.size));
-  for (const [id, pending] of consumer.pending.from(start)) {
+  for (const [id, pending] of consumer.pending.from(start, count)) {
     if (id > end || shown.length === count) break;
     context.touch(1);
     const idle = context.nowMs - pending.deliveredMs;

@@ -22,7 +22,7 @@ export function oneMore(deliveries: number | bigint): number | bigint {
   return addInt64(deliveries, 1) ?? -(2n ** 63n);
 }
 
-const pageSize = 64;
+const pageSizeMax = 64;
 
 /** What is pending, in the order of the ids. */
 export class PendingEntries {
@@ -55,8 +55,13 @@ export class PendingEntries {
     return bounds[0] === undefined ? undefined : [bounds[0], bounds[1]!];
   }
 
-  /** From an id on. What was yielded may be deleted meanwhile. */
-  *from(start: StreamId): Generator<readonly [StreamId, Pending]> {
+  /**
+   * From an id on. What was yielded may be deleted meanwhile.
+   *
+   * @param expected how many will probably be asked for: they are looked up in pages.
+   */
+  *from(start: StreamId, expected = pageSizeMax): Generator<readonly [StreamId, Pending]> {
+    const pageSize = Math.max(1, Math.min(expected, pageSizeMax));
     let isBefore = (id: StreamId) => id < start;
     for (;;) {
       const rank = this.#order.countWhile((_, id) => isBefore(id));
