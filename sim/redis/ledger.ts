@@ -14,6 +14,8 @@ export type Ledger = {
   /** Changes to the data since the node was created, as Redis' `dirty`. */
   changes: number;
   expired: number;
+  /** Fields of hashes that were deleted because their time was over. */
+  expiredFields: number;
   onKeyChanged: ((db: number, key: Bytes) => void) | null;
   /** Set while notify-keyspace-events asks for any. */
   onKeyEvent: ((db: number, event: KeyEvent, key: Bytes) => void) | null;

@@ -14,7 +14,7 @@ import {
   wrongArity,
   wrongType,
 } from "../errors.ts";
-import { Dict } from "../keyspace/dict.ts";
+import { deleteField, isFieldExpired, liveFields } from "../keyspace/hashFields.ts";
 import type { KeyEvent } from "../keyspace/keyEvent.ts";
 import type { HashValue } from "../keyspace/value.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
@@ -23,6 +23,7 @@ import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
+import { emptyHash, readField, readFields, store } from "./hashStore.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 export const hashes = family({
@@ -36,45 +37,53 @@ export const hashes = family({
     return typeof added === "number" ? ok : added;
   },
   HSETNX(context) {
-    const hash = context.db.get(context.arg(1)) ?? emptyHash();
-    if (hash.kind !== "hash") return wrongType;
-    if (hash.fields.has(context.arg(2))) return 0;
+    const found = context.db.get(context.arg(1)) ?? emptyHash();
+    if (found.kind !== "hash") return wrongType;
+    if (readField(context, found, context.arg(2)) !== undefined) return 0;
+    const hash = notEmptied(found);
     store(context, hash, context.arg(2), context.arg(3));
     context.db.put(context.arg(1), hash);
     context.db.changed(context.arg(1), "hhset");
     return 1;
   },
-  HGET: reader(null, (hash, context) => hash.fields.get(context.arg(2)) ?? null),
+  HGET: reader(null, (hash, context) => readField(context, hash, context.arg(2)) ?? null),
   HMGET(context) {
     const hash = context.db.get(context.arg(1));
     if (hash !== undefined && hash.kind !== "hash") return wrongType;
     context.touch(context.argv.length - 2);
-    return context.argv.slice(2).map((field) => hash?.fields.get(field) ?? null);
+    const fields = context.argv.slice(2);
+    if (hash?.expiries !== undefined) return readFields(context, hash, fields);
+    return fields.map((field) => hash?.fields.get(field) ?? null);
   },
-  HEXISTS: reader(0, (hash, context) => (hash.fields.has(context.arg(2)) ? 1 : 0)),
+  HEXISTS: reader(0, (hash, context) =>
+    readField(context, hash, context.arg(2)) === undefined ? 0 : 1,
+  ),
+  // Those past their time count, until somebody deletes them.
   HLEN: reader(0, (hash) => hash.fields.size),
-  HSTRLEN: reader(0, (hash, context) => hash.fields.get(context.arg(2))?.length ?? 0),
+  HSTRLEN: reader(0, (hash, context) => readField(context, hash, context.arg(2))?.length ?? 0),
   HDEL(context) {
     const hash = context.db.get(context.arg(1));
     if (hash === undefined) return 0;
     if (hash.kind !== "hash") return wrongType;
     let deleted = 0;
-    for (const field of context.argv.slice(2)) if (hash.fields.delete(field)) deleted++;
+    for (const field of context.argv.slice(2)) if (deleteField(hash, field)) deleted++;
     context.touch(context.argv.length - 2);
     if (deleted > 0) context.db.resized(context.arg(1), hash.fields.size, "hhdel");
     return deleted;
   },
   HGETALL: reader({ map: [] }, (hash, context) => {
     context.touch(hash.fields.size);
-    return { map: hash.fields.entries() };
+    return { map: liveFields(hash, context.nowMs) };
   }),
   HKEYS: reader([], (hash, context) => {
     context.touch(hash.fields.size);
-    return hash.fields.keys();
+    if (hash.expiries === undefined) return hash.fields.keys();
+    return liveFields(hash, context.nowMs).map(([field]) => field);
   }),
   HVALS: reader([], (hash, context) => {
     context.touch(hash.fields.size);
-    return hash.fields.values();
+    if (hash.expiries === undefined) return hash.fields.values();
+    return liveFields(hash, context.nowMs).map(([, value]) => value);
   }),
   HINCRBY: hincrby,
   HINCRBYFLOAT: hincrbyfloat,
@@ -83,14 +92,13 @@ export const hashes = family({
     return scanCollection(context, "hash", (hash) => ({
       whole: hash.compact,
       keys: hash.fields,
-      show: (field) => [field, hash.fields.get(field)!],
+      show: (field, withValues) => {
+        if (isFieldExpired(hash, field, context.nowMs)) return [];
+        return withValues ? [field, hash.fields.get(field)!] : [field];
+      },
     }));
   },
 });
-
-/** As long as Redis keeps a hash as a listpack. */
-const compactFieldsMax = 512;
-const compactBytesMax = 64;
 
 /** A command that only reads one hash: what it answers without one, and with one. */
 function reader(absent: Reply, read: (hash: HashValue, context: Context) => Reply) {
@@ -101,20 +109,9 @@ function reader(absent: Reply, read: (hash: HashValue, context: Context) => Repl
   };
 }
 
-function emptyHash(): HashValue {
-  return { kind: "hash", fields: new Dict(), compact: true };
-}
-
-function store(context: Context, hash: HashValue, field: Bytes, value: Bytes): void {
-  hash.fields.set(field, value);
-  context.touch(1);
-  if (
-    hash.compact &&
-    (field.length > compactBytesMax ||
-      value.length > compactBytesMax ||
-      hash.fields.size > compactFieldsMax)
-  )
-    hash.compact = false;
+/** What is written to: as it is, or another one when its last field has just been found past its time. */
+function notEmptied(hash: HashValue): HashValue {
+  return hash.expiries !== undefined && hash.fields.size === 0 ? emptyHash() : hash;
 }
 
 function setPairs(context: Context): number | typeof wrongType {
@@ -131,9 +128,10 @@ function setPairs(context: Context): number | typeof wrongType {
 function hincrby(context: Context): Reply {
   const by = parseInt64(context.arg(3));
   if (by === null) return notAnInteger;
-  const hash = context.db.get(context.arg(1)) ?? emptyHash();
-  if (hash.kind !== "hash") return wrongType;
-  const current = parseInt64(hash.fields.get(context.arg(2)) ?? "0");
+  const found = context.db.get(context.arg(1)) ?? emptyHash();
+  if (found.kind !== "hash") return wrongType;
+  const current = parseInt64(readField(context, found, context.arg(2)) ?? "0");
+  const hash = notEmptied(found);
   if (current === null) return hashValueNotInteger;
   const sum = addInt64(current, by);
   if (sum === null) return incrementOverflow;
@@ -145,9 +143,10 @@ function hincrbyfloat(context: Context): Reply {
   const by = parseLongDouble(context.arg(3));
   if (by === null) return notAFloat;
   if (by === "infinite") return notFinite;
-  const hash = context.db.get(context.arg(1)) ?? emptyHash();
-  if (hash.kind !== "hash") return wrongType;
-  const current = parseLongDouble(hash.fields.get(context.arg(2)) ?? "0");
+  const found = context.db.get(context.arg(1)) ?? emptyHash();
+  if (found.kind !== "hash") return wrongType;
+  const current = parseLongDouble(readField(context, found, context.arg(2)) ?? "0");
+  const hash = notEmptied(found);
   if (current === null) return hashValueNotFloat;
   if (current === "infinite") return incrementNotFinite;
   const sum = formatLongDouble(addLongDoubles(current, by));
@@ -156,7 +155,7 @@ function hincrbyfloat(context: Context): Reply {
 }
 
 function storeComputed(context: Context, hash: HashValue, value: Bytes, event: KeyEvent): void {
-  store(context, hash, context.arg(2), value);
+  store(context, hash, context.arg(2), value, true);
   context.db.put(context.arg(1), hash);
   context.db.changed(context.arg(1), event);
 }
@@ -170,8 +169,12 @@ function hrandfield(context: Context): Reply {
       return syntaxError;
     if (withValues && Math.abs(count) > 2 ** 62) return outOfRange;
   }
-  const hash = context.db.get(context.arg(1));
+  let hash = context.db.get(context.arg(1));
   if (hash !== undefined && hash.kind !== "hash") return wrongType;
+  if (hash?.expiries !== undefined) {
+    context.db.expireFields(context.arg(1), hash);
+    if (hash.fields.size === 0) hash = undefined;
+  }
   if (count === null) return hash === undefined ? null : hash.fields.randomKey(context.random);
   if (hash === undefined) return [];
   const fields = drawKeys(context, hash.fields, count);

@@ -14,6 +14,7 @@ import { dump } from "./dump.ts";
 import { expiry } from "./expiry.ts";
 import { geo } from "./geo.ts";
 import { geoSearch } from "./geoSearch.ts";
+import { hashFieldExpiry } from "./hashFieldExpiry.ts";
 import { hashes } from "./hashes.ts";
 import { help } from "./help.ts";
 import { hyperLogLogs } from "./hyperLogLogs.ts";
@@ -51,6 +52,7 @@ const commandFamilies: readonly Family[] = [
   expiry,
   geo,
   geoSearch,
+  hashFieldExpiry,
   hashes,
   help,
   hyperLogLogs,

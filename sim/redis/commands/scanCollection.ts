@@ -14,6 +14,7 @@ export type ScanOptions = {
   readonly count: number;
   readonly match: Bytes | null;
   readonly type: Bytes | null;
+  readonly withValues: boolean;
 };
 
 /** A cursor as C's strtoul reads it: the empty text is 0, and -1 the largest of all. */
@@ -25,17 +26,25 @@ export function parseCursor(text: Bytes): number | null {
   return size === BigInt.asUintN(64, size) ? Number(BigInt.asUintN(64, cursor)) : null;
 }
 
-/** @param from where the options begin. TYPE is SCAN's alone. */
+/** @param from where the options begin. TYPE is SCAN's alone, NOVALUES that of HSCAN in the versions that know it. */
 export function parseScanOptions(
   argv: readonly Bytes[],
   from: number,
   withType: boolean,
+  noValues: NoValues = "unknown",
 ): ScanOptions | ErrorReply {
+  let withValues = true;
   let count = 10;
   let match: Bytes | null = null;
   let type: Bytes | null = null;
   for (let i = from; i < argv.length; i += 2) {
     const option = argv[i]!.toUpperCase();
+    if (option === "NOVALUES" && noValues !== "unknown") {
+      if (noValues === "refused") return onlyHscanHasValues;
+      withValues = false;
+      i--; // it has no value of its own
+      continue;
+    }
     const value = argv[i + 1];
     if (value === undefined) return syntaxError;
     if (option === "COUNT") {
@@ -47,8 +56,14 @@ export function parseScanOptions(
     else if (option === "TYPE" && withType) type = value.toLowerCase();
     else return syntaxError;
   }
-  return { count, match, type };
+  return { count, match, type, withValues };
 }
+
+type NoValues = "unknown" | "refused" | "taken";
+
+const onlyHscanHasValues = {
+  error: "ERR NOVALUES option can only be used in HSCAN",
+};
 
 /** What HSCAN, SSCAN and ZSCAN differ in. */
 export type Scannable = {
@@ -57,7 +72,7 @@ export type Scannable = {
   readonly keys: Dict<Stored>;
   /** In which order a whole scan lists them, where that is not the order of the keys. */
   readonly inOrder?: () => readonly Bytes[];
-  readonly show: (key: Bytes) => readonly Reply[];
+  readonly show: (key: Bytes, withValues: boolean) => readonly Reply[];
 };
 
 /** HSCAN, SSCAN and ZSCAN. */
@@ -71,7 +86,12 @@ export function scanCollection<Kind extends Value["kind"]>(
   const value = context.db.get(context.arg(1));
   if (value === undefined) return ["0", []];
   if (!isKind(value, kind)) return wrongType;
-  const options = parseScanOptions(context.argv, 3, false);
+  const noValues = context.behaviour.hscanNoValues
+    ? kind === "hash"
+      ? "taken"
+      : "refused"
+    : "unknown";
+  const options = parseScanOptions(context.argv, 3, false, noValues);
   if ("error" in options) return options;
 
   const { whole, keys, inOrder, show } = describe(value);
@@ -81,7 +101,7 @@ export function scanCollection<Kind extends Value["kind"]>(
     : keys.scan(cursor, options.count);
   context.touch(page.keys.length);
   const shown = match === null ? page.keys : page.keys.filter((key) => matchesGlob(match, key));
-  return [String(page.next), shown.flatMap(show)];
+  return [String(page.next), shown.flatMap((key) => show(key, options.withValues))];
 }
 
 function isKind<Kind extends Value["kind"]>(

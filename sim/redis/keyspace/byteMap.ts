@@ -13,6 +13,12 @@ export type Stored = string | number | boolean | object;
 export class ByteMap<Value extends Stored> {
   #entries = new Map<Bytes, Value | undefined>();
   #size = 0;
+  readonly #keepsOrder: boolean;
+
+  /** @param keepsOrder whether a key that comes back to a small map comes last. It is slower where many do. */
+  constructor(keepsOrder = false) {
+    this.#keepsOrder = keepsOrder;
+  }
 
   get size(): number {
     return this.#size;
@@ -25,7 +31,10 @@ export class ByteMap<Value extends Stored> {
   /** True when the key is new. */
   set(key: Bytes, value: Value): boolean {
     const isNew = this.#entries.get(key) === undefined;
-    if (isNew) this.#size++;
+    if (isNew) {
+      this.#size++;
+      if (this.#keepsOrder && this.#entries.size <= orderedMax) this.#entries.delete(key);
+    }
     this.#entries.set(key, value);
     return isNew;
   }
@@ -44,7 +53,7 @@ export class ByteMap<Value extends Stored> {
     this.#size = 0;
   }
 
-  /** In the order in which the keys first came. */
+  /** In the order in which the keys came; one that comes back may have its old place. */
   entries(): [Bytes, Value][] {
     const living: [Bytes, Value][] = [];
     for (const [key, value] of this.#entries) if (value !== undefined) living.push([key, value]);
@@ -63,6 +72,9 @@ export class ByteMap<Value extends Stored> {
     return living;
   }
 }
+
+/** More than a listpack's 512 fields and the dead among them. */
+const orderedMax = 1_024;
 
 /** Below this many a rebuild costs more than it saves. */
 const deadMin = 64;

@@ -1,8 +1,9 @@
 import type { Stored } from "./byteMap.ts";
+import { Deadlines } from "./deadlines.ts";
 import { Deque } from "./deque.ts";
 import { Dict } from "./dict.ts";
 import { emptySortedSet, setScore } from "./sortedSet.ts";
-import type { Value } from "./value.ts";
+import type { HashValue, Value } from "./value.ts";
 
 /** A value of its own with the same contents. */
 export function copyValue(value: Value): Value {
@@ -10,7 +11,7 @@ export function copyValue(value: Value): Value {
     case "string":
       return { kind: "string", value: value.value, encoding: value.encoding };
     case "hash":
-      return { ...value, fields: copyDict(value.fields) };
+      return copyHash(value);
     case "set":
       return { ...value, members: copyDict(value.members) };
     case "zset": {
@@ -27,6 +28,17 @@ export function copyValue(value: Value): Value {
     case "stream":
       return { ...value, stream: value.stream.copy() };
   }
+}
+
+function copyHash({ expiries, ...hash }: HashValue): HashValue {
+  const copy = { ...hash, fields: copyDict(hash.fields) };
+  if (expiries === undefined) return copy;
+  const times = new Deadlines();
+  for (const field of copy.fields.keys()) {
+    const atMs = expiries.get(field);
+    if (atMs !== undefined) times.set(field, atMs);
+  }
+  return { ...copy, expiries: times };
 }
 
 function copyDict<Item extends Stored>(dict: Dict<Item>): Dict<Item> {

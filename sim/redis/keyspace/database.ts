@@ -4,8 +4,9 @@ import type { Ledger } from "../ledger.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dict } from "./dict.ts";
 import type { ScanPage } from "./dict.ts";
+import { deleteExpiredFields } from "./hashFields.ts";
 import type { KeyEvent } from "./keyEvent.ts";
-import type { Value } from "./value.ts";
+import type { HashValue, Value } from "./value.ts";
 
 /** One WATCH of one client. `expired` when the key was past its time already: its deletion is then no change. */
 export type Watch = { readonly onChange: () => void; expired: boolean };
@@ -19,8 +20,10 @@ export type Watch = { readonly onChange: () => void; expired: boolean };
 export class Database {
   readonly index: number;
   readonly #ledger: Ledger;
-  #values = new Dict<Value>();
+  #values = new Dict<Value>(false);
   #deadlines = new Deadlines();
+  /** When the first field of a hash expires, for the hashes whose fields do. */
+  #fieldDeadlines = new Deadlines();
   readonly #watches = new Map<Bytes, Set<Watch>>();
 
   constructor(index: number, ledger: Ledger) {
@@ -43,6 +46,11 @@ export class Database {
       this.#expire(key);
       return undefined;
     }
+    return this.#values.get(key);
+  }
+
+  /** What is there, past its time or not; nobody was here. */
+  peek(key: Bytes): Value | undefined {
     return this.#values.get(key);
   }
 
@@ -77,6 +85,8 @@ export class Database {
       if (old !== value) this.signal(key, (old ?? value).kind);
     }
     if (this.#values.set(key, value)) this.notify("nnew", key);
+    if (value.kind === "hash" && value.expiries !== undefined) this.fieldsExpire(key, value);
+    else if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
   }
 
   /** @param event what it is called; null where nobody is to hear of it, for it is half of something else. */
@@ -140,6 +150,18 @@ export class Database {
     return this.#deadlines.delete(key);
   }
 
+  /** Notes when the first field of a hash expires now. Whoever gives a field a time says so here. */
+  fieldsExpire(key: Bytes, { expiries }: HashValue): void {
+    const first = expiries?.next();
+    if (first !== undefined) this.#fieldDeadlines.set(key, first.at);
+    else if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
+  }
+
+  /** Hashes with fields that expire. */
+  get fieldExpiringSize(): number {
+    return this.#fieldDeadlines.size;
+  }
+
   /** Past its time, whether or not it was deleted yet. A key still lives in the millisecond it expires at. */
   isExpired(key: Bytes): boolean {
     const at = this.#deadlines.get(key);
@@ -148,16 +170,32 @@ export class Database {
 
   /** The first instant, in milliseconds, at which `expireDue` has something to do. */
   nextExpiryMs(): number | null {
-    const next = this.#deadlines.next();
-    return next === undefined ? null : next.at + 1;
+    const ofKeys = this.#deadlines.next()?.at ?? Infinity;
+    const next = Math.min(ofKeys, this.#fieldDeadlines.next()?.at ?? Infinity);
+    return next === Infinity ? null : next + 1;
   }
 
-  /** Active expiry: deletes every key past its time. Redis samples; the model is thorough, for determinism. */
+  /** Active expiry: deletes every key and field past its time. Redis samples; the model is thorough, for determinism. */
   expireDue(): void {
+    const { nowMs } = this.#ledger;
     for (let due = this.#deadlines.next(); due !== undefined; due = this.#deadlines.next()) {
-      if (this.#ledger.nowMs <= due.at) return;
+      if (nowMs <= due.at) break;
       this.#expire(due.key);
     }
+    const fields = this.#fieldDeadlines;
+    for (let due = fields.next(); due !== undefined && due.at < nowMs; due = fields.next())
+      this.#expireFieldsOf(due.key);
+  }
+
+  /** Deletes the fields of a hash that are past their time, as active expiry does; false when none was. */
+  expireFields(key: Bytes, hash: HashValue): boolean {
+    const expired = deleteExpiredFields(hash, this.#ledger.nowMs);
+    if (expired === 0) return false;
+    this.fieldsExpire(key, hash);
+    this.#ledger.expiredFields += expired;
+    this.#ledger.touched += expired;
+    this.resized(key, hash.fields.size, "hhexpired");
+    return true;
   }
 
   /** Live keys in the order of insertion. */
@@ -187,6 +225,7 @@ export class Database {
     this.#signalStreamsLost(null);
     this.#values.clear();
     this.#deadlines.clear();
+    this.#fieldDeadlines.clear();
     for (const key of keys) this.changed(key, null);
     return keys.length;
   }
@@ -197,6 +236,7 @@ export class Database {
     other.#signalStreamsLost(this);
     [this.#values, other.#values] = [other.#values, this.#values];
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
+    [this.#fieldDeadlines, other.#fieldDeadlines] = [other.#fieldDeadlines, this.#fieldDeadlines];
     for (const db of [this, other]) {
       // A watched key counts as changed when it is in either of the two, for it now is another one.
       for (const key of db.#watches.keys())
@@ -226,6 +266,7 @@ export class Database {
       if (old !== undefined) this.signal(key, old.kind);
     }
     this.#deadlines.delete(key);
+    if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
     return this.#values.delete(key);
   }
 
@@ -235,6 +276,14 @@ export class Database {
     const successors = successor === null ? null : successor.#values;
     for (const [key, { kind }] of this.#values.entries())
       if (kind === "stream" && successors?.get(key)?.kind !== kind) this.signal(key, kind);
+  }
+
+  #expireFieldsOf(key: Bytes): void {
+    const hash = this.#values.get(key);
+    if (hash?.kind === "hash" && this.expireFields(key, hash)) return;
+    // Noted for a field that has lost its time since.
+    if (hash?.kind === "hash") this.fieldsExpire(key, hash);
+    else this.#fieldDeadlines.delete(key);
   }
 
   #expire(key: Bytes): void {

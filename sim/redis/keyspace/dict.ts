@@ -17,8 +17,13 @@ type Slots = { readonly keys: Bytes[]; readonly slotOf: ByteMap<number> };
  * key was always seen already. So a key that is there all the time is returned at least once, as SCAN promises.
  */
 export class Dict<Value extends Stored> {
-  readonly #map = new ByteMap<Value>();
+  readonly #map: ByteMap<Value>;
   #slots: Slots | null = null;
+
+  /** @param keepsOrder that of a listpack, in which what comes back comes last, as long as it is as small as one. */
+  constructor(keepsOrder = true) {
+    this.#map = new ByteMap(keepsOrder);
+  }
 
   get size(): number {
     return this.#map.size;

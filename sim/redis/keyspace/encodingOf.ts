@@ -11,7 +11,8 @@ export function encodingOf(value: Value): string {
       if (value.encoding === "natural" && parseInteger(value.value) !== null) return "int";
       return value.value.length <= embeddedBytesMax ? "embstr" : "raw";
     case "hash":
-      return value.compact ? "listpack" : "hashtable";
+      if (!value.compact) return "hashtable";
+      return value.expiries === undefined ? "listpack" : "listpackex";
     case "set":
       return value.integers ? "intset" : "hashtable";
     case "zset":

@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { Deque } from "./deque.ts";
 import type { Dict } from "./dict.ts";
 import type { SortedMembers } from "./sortedMembers.ts";
@@ -14,8 +15,16 @@ export type StringValue = {
   encoding: "natural" | "text" | "raw";
 };
 
-/** `compact` while Redis would keep it as a listpack; it never goes back. HSCAN and OBJECT ENCODING tell. */
-export type HashValue = { readonly kind: "hash"; readonly fields: Dict<Bytes>; compact: boolean };
+/**
+ * `compact` while Redis would keep it as a listpack; it never goes back. HSCAN and OBJECT ENCODING tell. `expiries` since a
+ * field of it was first given a time to live (Redis 7.4 and later); a listpack then keeps its fields by their times.
+ */
+export type HashValue = {
+  readonly kind: "hash";
+  readonly fields: Dict<Bytes>;
+  compact: boolean;
+  expiries?: Deadlines;
+};
 
 /** `integers` while Redis would keep it as an intset, which answers in numeric order. */
 export type SetValue = { readonly kind: "set"; readonly members: Dict<true>; integers: boolean };

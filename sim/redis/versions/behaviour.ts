@@ -3,6 +3,6 @@
  * version: what a switch means is said here, and which server has it in that server's profile.
  */
 export type Behaviour = {
-  /** Fields of hashes may have an expiry of their own (Redis 7.4 and later). */
-  readonly hashFieldsExpire: boolean;
+  /** HSCAN takes NOVALUES; its relatives refuse it by name (Redis 7.4, Valkey 8.0). */
+  readonly hscanNoValues: boolean;
 };

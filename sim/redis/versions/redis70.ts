@@ -11,6 +11,6 @@ export const redis70: VersionProfile = {
   version: "7.0.15",
   redisVersion: "7.0.15",
   infoIdentity: [],
-  behaviour: { hashFieldsExpire: false },
+  behaviour: { hscanNoValues: false },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),
 };

@@ -11,6 +11,6 @@ export const redis80: VersionProfile = {
   version: "8.0.2",
   redisVersion: "8.0.2",
   infoIdentity: [],
-  behaviour: { hashFieldsExpire: true },
+  behaviour: { hscanNoValues: true },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),
 };

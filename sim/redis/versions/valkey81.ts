@@ -11,6 +11,6 @@ export const valkey81: VersionProfile = {
   version: "8.1.1",
   redisVersion: "7.2.4",
   infoIdentity: ["server_name:valkey", "valkey_version:8.1.1", "valkey_release_stage:ga"],
-  behaviour: { hashFieldsExpire: false },
+  behaviour: { hscanNoValues: true },
   ...generatedData({ facts: valkey81Facts, docs: valkey81Docs, help: valkey81Help }),
 };
