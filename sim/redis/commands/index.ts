@@ -21,6 +21,7 @@ import { hyperLogLogs } from "./hyperLogLogs.ts";
 import { keys } from "./keys.ts";
 import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
+import { memory } from "./memory.ts";
 import { pubsub } from "./pubsub.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
@@ -59,6 +60,7 @@ const commandFamilies: readonly Family[] = [
   keys,
   lcs,
   lists,
+  memory,
   pubsub,
   scriptingCommands,
   server,

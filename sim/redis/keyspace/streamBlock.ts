@@ -50,6 +50,11 @@ export class StreamBlock {
     return this.#ids.length - this.#size;
   }
 
+  /** Of the listpack. */
+  get bytes(): number {
+    return this.#bytes + listpackIntegerSize(this.#size) + listpackIntegerSize(this.gaps);
+  }
+
   get lastId(): StreamId {
     return this.#ids.at(-1)!;
   }
