@@ -1,7 +1,7 @@
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import { compareKeyspaces } from "./compareKeyspaces.ts";
-import { hangUp } from "./connectToServer.ts";
-import { compareReplies } from "./normalisations.ts";
+import { createConversation, type Conversation } from "./conversation.ts";
+import type { Heard } from "./playOnModel.ts";
 import { requestBytes } from "./requestBytes.ts";
 import type { Step } from "./step.ts";
 import { Twins, type TwinClient, type TwinsOptions } from "./twins.ts";
@@ -27,6 +27,8 @@ export type RunResult = {
   readonly stepsDone: number;
   /** How often each normalisation was needed, by name. */
   readonly normalised: ReadonlyMap<string, number>;
+  /** What the real server said during each step, when the run is exact. */
+  readonly heard: readonly (readonly Heard[])[];
 };
 
 export type RunOptions = TwinsOptions & {
@@ -54,10 +56,7 @@ type Participant = TwinClient & {
   /** For each message of the model the step that brought it. */
   readonly stepOf: number[];
   compared: number;
-  /** Requests between MULTI and EXEC. */
-  queued: (readonly Bytes[])[];
-  /** Requests that came while the client was blocked, the oldest first. Nothing says which message answers which. */
-  late: (readonly Bytes[])[];
+  readonly conversation: Conversation;
 };
 
 class Run implements RunResult {
@@ -65,6 +64,7 @@ class Run implements RunResult {
   unsupported: string | null = null;
   stepsDone = 0;
   readonly normalised = new Map<string, number>();
+  readonly heard: Heard[][] = [];
   readonly #twins: Twins;
   readonly #steps: readonly Step[];
   readonly #exact: boolean;
@@ -79,6 +79,7 @@ class Run implements RunResult {
   async toTheEnd(): Promise<void> {
     for (let at = 0; at < this.#steps.length;) {
       at = await this.#advanceFrom(at);
+      if (this.#exact) this.heard.push([]);
       this.#compare();
       if (this.difference !== null) return;
       this.stepsDone = at;
@@ -129,7 +130,8 @@ class Run implements RunResult {
       if (client.model.isClosed()) break;
       const request = step.kind === "command" ? requestBytes(step.argv) : step.bytes;
       const refused = this.#twins.node.unsupported.length;
-      if (client.model.isBlocked() && step.kind === "command") client.late.push(step.argv);
+      if (client.model.isBlocked() && step.kind === "command")
+        client.conversation.addLate(step.argv);
       client.model.send(request);
       if (this.#twins.node.unsupported.length > refused) {
         this.unsupported = this.#twins.node.unsupported[refused] ?? "";
@@ -154,7 +156,12 @@ class Run implements RunResult {
     const known = this.#clients.get(name);
     if (known !== undefined && !known.model.isClosed()) return known;
     const twin = await this.#twins.connect(name);
-    const participant: Participant = { ...twin, stepOf: [], compared: 0, queued: [], late: [] };
+    const participant: Participant = {
+      ...twin,
+      stepOf: [],
+      compared: 0,
+      conversation: createConversation(),
+    };
     this.#clients.set(name, participant);
     return participant;
   }
@@ -174,15 +181,9 @@ class Run implements RunResult {
         const theirs = real.messages[client.compared] ?? null;
         const at = client.stepOf[client.compared] ?? null;
         const argv = this.#argvOf(at, client.name);
-        const queued = client.queued;
-        if (ours === "+QUEUED\r\n") client.queued.push(argv);
-        else if (["EXEC", "DISCARD", "MULTI"].includes(argv[0]?.toUpperCase() ?? ""))
-          client.queued = [];
-        if (ours === theirs) continue;
-        const how =
-          ours === null || theirs === null || ours === hangUp || theirs === hangUp
-            ? null
-            : (compareReplies(ours, theirs, argv, queued) ?? compareLate(ours, theirs, client));
+        const how = client.conversation.compare(ours, theirs, argv);
+        if (theirs !== null) this.heard.at(-1)?.push([client.name, theirs]);
+        if (how === "equal") continue;
         if (how === null) {
           this.difference = { step: at, client: client.name, argv, model: ours, real: theirs };
           return;
@@ -201,15 +202,4 @@ class Run implements RunResult {
     const step = at === null ? undefined : this.#steps[at];
     return step?.kind === "command" && step.client === name ? step.argv : [];
   }
-}
-
-/** The answer to one of the requests that came while the client was blocked; answers come in the order of requests. */
-function compareLate(model: Bytes, real: Bytes, client: Participant): string | null {
-  for (const [index, argv] of client.late.entries()) {
-    const how = compareReplies(model, real, argv, []);
-    if (how === null) continue;
-    client.late = client.late.slice(index + 1);
-    return how;
-  }
-  return null;
 }

@@ -24,7 +24,8 @@ export type TwinsOptions = {
   readonly lua: LuaEngine;
 };
 
-const startUs = 1_700_000_000_000_000;
+/** When every run begins. */
+export const startUs = 1_700_000_000_000_000;
 /** How long, by the wall clock, a server may be silent before it is asked whether it still works on something. */
 const silenceMs = 250;
 /** How long, by the wall clock, a server may take to answer a PING. */

@@ -7,6 +7,7 @@ import {
 } from "../../spec/scheduler/scenarios/scenarioParts.ts";
 import { simplerScenarios } from "../../spec/scheduler/scenarios/simplerScenarios.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { deltaDebug } from "../deltaDebug.ts";
 import { runScenario } from "./runScenario.ts";
 import type { ScenarioRun } from "./scenarioRun.ts";
 
@@ -83,18 +84,9 @@ class Search {
   }
 
   async removeParts(): Promise<void> {
-    let parts: readonly ScenarioPart[] = partsOf(this.smallest);
-    for (
-      let size = Math.ceil(parts.length / 2);
-      size >= 1;
-      size = size === 1 ? 0 : Math.ceil(size / 2)
-    ) {
-      for (let from = 0; from < parts.length;) {
-        const rest = parts.toSpliced(from, size);
-        if (await this.#take(withParts(this.smallest, rest))) parts = rest;
-        else from += size;
-      }
-    }
+    const isEnough = (rest: readonly ScenarioPart[]): Promise<boolean> =>
+      this.#take(withParts(this.smallest, rest));
+    await deltaDebug(partsOf(this.smallest), isEnough);
   }
 
   async removeWorkers(): Promise<void> {
