@@ -35,11 +35,14 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
     case "sim":
       return (await import("./commands/sim.ts")).sim(command.options, terminal);
     case "demonstrate":
-      return (await import("./commands/demonstrate.ts")).demonstrate(terminal);
+      return (await import("./commands/demonstrate.ts")).demonstrate(
+        command.redisVersion,
+        terminal,
+      );
     case "replay":
       return (await import("./commands/replay.ts")).replay(command.options, terminal);
     case "list":
-      return (await import("./commands/list.ts")).list(command.format, terminal);
+      return (await import("./commands/list.ts")).list(command.options, terminal);
     case "serve":
       return (await import("./commands/serve.ts")).serve(command.options, terminal);
   }

@@ -10,7 +10,7 @@ import { parseRedisVersion, redisVersionNames } from "./arguments/parseRedisVers
 import { parseSeed, parseSeeds, type SeedRange } from "./arguments/parseSeeds.ts";
 import { parseShard, type Shard } from "./arguments/parseShard.ts";
 import { parseStep } from "./arguments/parseStep.ts";
-import type { ListFormat } from "./commands/list.ts";
+import type { ListFormat, ListOptions } from "./commands/list.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import type { SimFormat, SimOptions } from "./commands/sim.ts";
@@ -20,9 +20,9 @@ import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 /** What the arguments ask for. `text` is help and the like: there is nothing left to do but to print it. */
 export type ParsedCommand =
   | { readonly name: "sim"; readonly options: SimOptions }
-  | { readonly name: "demonstrate" }
+  | { readonly name: "demonstrate"; readonly redisVersion: RedisVersion }
   | { readonly name: "replay"; readonly options: ReplayOptions }
-  | { readonly name: "list"; readonly format: ListFormat }
+  | { readonly name: "list"; readonly options: ListOptions }
   | { readonly name: "serve"; readonly options: ServeOptions }
   | { readonly name: "text"; readonly text: string };
 
@@ -40,6 +40,7 @@ type SimFlags = {
   readonly format?: SimFormat;
   readonly checkDeterminism?: true;
   readonly shrink: boolean;
+  readonly redisVersion?: RedisVersion;
 };
 
 const simFormats: readonly SimFormat[] = ["text", "json", "junit", "markdown", "github"];
@@ -59,13 +60,18 @@ export function parseCommand(
   const program = command("claimcheck", "Puts Redis-backed queues and schedulers on trial.");
   const commands = [
     simCommand((flags) => {
-      parsed = argv.length === 1 ? { name: "demonstrate" } : { name: "sim", options: toSim(flags) };
+      const { redisVersion = "7.0", ...others } = flags;
+      const asksNothing = Object.entries(others).every(([name]) => name === "shrink");
+      parsed =
+        asksNothing && others.shrink
+          ? { name: "demonstrate", redisVersion }
+          : { name: "sim", options: toSim(flags) };
     }),
     replayCommand((options) => {
       parsed = { name: "replay", options };
     }),
-    listCommand((format) => {
-      parsed = { name: "list", format };
+    listCommand((options) => {
+      parsed = { name: "list", options };
     }),
     serveCommand((options) => {
       parsed = { name: "serve", options };
@@ -109,6 +115,7 @@ function simCommand(found: (flags: SimFlags) => void): Command {
       once("--subject", String),
     )
     .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
     .option(
       "--faults <LIST>",
       "none, all, or kinds separated by commas (default: all)",
@@ -132,21 +139,34 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
   return command("replay", "Run the scenario of an artefact again.")
     .argument("<FILE>", "an artefact that sim saved")
     .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option(
+      "--redis-version <NAME>",
+      `${redisVersionNames.join(", ")} (default: the artefact's)`,
+      once("--redis-version", parseRedisVersion),
+    )
     .option("--until <STEP>", "print the journal up to that line", once("--until", parseStep))
     .addHelpText("after", exitCodes)
-    .action((file: string, flags: { readonly until?: number }) =>
-      found({ file, untilStep: flags.until ?? null }),
+    .action(
+      (file: string, flags: { readonly until?: number; readonly redisVersion?: RedisVersion }) =>
+        found({
+          file,
+          untilStep: flags.until ?? null,
+          redisVersion: flags.redisVersion ?? null,
+        }),
     );
 }
 
-function listCommand(found: (format: ListFormat) => void): Command {
+function listCommand(found: (options: ListOptions) => void): Command {
   return command("list", "Name the contracts, subjects, rules, faults, and commands of the model.")
     .option(
       "--format <NAME>",
       `${listFormats.join(", ")} (default: text)`,
       once("--format", toFormat(listFormats)),
     )
-    .action((flags: { readonly format?: ListFormat }) => found(flags.format ?? "text"));
+    .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
+    .action((flags: { readonly format?: ListFormat; readonly redisVersion?: RedisVersion }) =>
+      found({ format: flags.format ?? "text", redisVersion: flags.redisVersion ?? "7.0" }),
+    );
 }
 
 type ServeFlags = {
@@ -192,6 +212,8 @@ Exit codes: 0 ended by Ctrl-C, SIGTERM or SHUTDOWN; 2 wrong usage, or nobody can
     );
 }
 
+const redisVersionHelp = `${redisVersionNames.join(", ")} (default: 7.0)`;
+
 const exitCodes = `
 Exit codes: 0 every MUST rule held; 1 violated; 2 wrong usage or bad input; 3 undecided, nondeterminism,
 or a bug of claimcheck; 130 interrupted before anything was violated.`;
@@ -211,6 +233,7 @@ function toSim(flags: SimFlags): SimOptions {
     format: flags.format ?? "text",
     checkDeterminism: flags.checkDeterminism ?? false,
     shrink: flags.shrink,
+    redisVersion: flags.redisVersion ?? "7.0",
   };
 }
 
@@ -261,6 +284,7 @@ function refuseFlagsThatNpmTook(
     "faults",
     "shard",
     "check-determinism",
+    "redis-version",
     "until",
     "port",
     "host",

@@ -1,4 +1,5 @@
 import type { SweepPlan } from "../spec/result.ts";
+import { serverName } from "./serverName.ts";
 
 /**
  * What is about to run, before it runs: whoever stops it half-way must know what it was.
@@ -9,7 +10,7 @@ export function tellConfiguration(plan: SweepPlan, swarm: readonly string[]): re
   const shard = plan.shard === null ? "" : `  shard ${plan.shard.index}/${plan.shard.count}`;
   const redis = plan.versions["redis"];
   return [
-    `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${redis === undefined ? "" : ` (Redis ${redis})`}`,
+    `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${redis === undefined ? "" : ` (${serverName(redis)})`}`,
     `faults  ${plan.faults.length === 0 ? "none" : plan.faults.join(" ")}`,
     ...swarm,
   ];

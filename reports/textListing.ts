@@ -1,4 +1,5 @@
 import type { Level } from "../spec/rule.ts";
+import { serverName } from "./serverName.ts";
 import { table } from "./table.ts";
 
 /** Everything that can be named on the command line, and what is judged. */
@@ -18,7 +19,7 @@ export type Listing = {
     readonly needs: readonly string[];
   }[];
   readonly faults: readonly { readonly name: string; readonly summary: string }[];
-  /** Version that the model copies. */
+  /** The release that the model copies, as artefacts record it. */
   readonly redis: string;
   readonly commands: readonly string[];
 };
@@ -48,7 +49,7 @@ export const textListing = (listing: Listing): string =>
     ),
     section("Faults", table(listing.faults.map(({ name, summary }) => [name, summary]))),
     section(
-      `Commands of the model (Redis ${listing.redis}); every other one is refused as UNSUPPORTED`,
+      `Commands of the model (${serverName(listing.redis)}); every other one is refused as UNSUPPORTED`,
       wrapped(listing.commands, 98),
     ),
   ].join("\n");

@@ -1,4 +1,5 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { formatArtefact } from "../../spec/artefact.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { FoundViolation } from "../../spec/result.ts";
@@ -21,6 +22,7 @@ export type SaveOptions = {
   readonly shrinkRunsMax: number;
   /** Where artefacts go; null is ".claimcheck" where the command was started. */
   readonly folder: string | null;
+  readonly redisVersion: RedisVersion;
   readonly versions: Readonly<Record<string, string>>;
   readonly commit: string | null;
   readonly terminal: Terminal;
@@ -31,10 +33,10 @@ export async function saveViolation(
   { seed, rule }: FirstViolation,
   options: SaveOptions,
 ): Promise<FoundViolation> {
-  const { subject, faults, folder, versions, commit, terminal } = options;
+  const { subject, faults, redisVersion, folder, versions, commit, terminal } = options;
   const drawn = drawScenario(seed, drawOptionsOf(subject, faults)).scenario;
   const scenario = await smallest(drawn, seed, rule.rule, options);
-  const run = await runScenario({ subject, scenario, seed, journal: "digest" });
+  const run = await runScenario({ subject, scenario, seed, journal: "digest", redisVersion });
 
   const path = artefactPath(folder, { subject: subject.name, rule: rule.rule, seed });
   const content = formatArtefact({
@@ -87,7 +89,7 @@ async function smallest(
   rule: string,
   options: SaveOptions,
 ): Promise<SchedulerScenario> {
-  const { subject, shrinkRunsMax, terminal } = options;
+  const { subject, redisVersion, shrinkRunsMax, terminal } = options;
   if (shrinkRunsMax === 0) return drawn;
 
   const show = (runs: number, steps: number): void =>
@@ -99,6 +101,7 @@ async function smallest(
     seed,
     rule,
     runsMax: shrinkRunsMax,
+    redisVersion,
     onProgress: show,
   });
   terminal.progress(null);

@@ -1,11 +1,12 @@
 import { textReport } from "../../reports/textReport.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { exitCode, exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { sweepSubject } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 
-const request: SweepRequest = {
+const request: Omit<SweepRequest, "redisVersion"> = {
   subject: "reference",
   seeds: { from: 1, to: 50, forMs: 2_500 },
   shard: null,
@@ -20,9 +21,9 @@ const request: SweepRequest = {
  * What `npm run sim` does when it is asked nothing: judge the reference, then show that a scheduler with a defect is
  * caught. A suite that was never seen to fail proves nothing to a newcomer.
  */
-export async function demonstrate(terminal: Terminal): Promise<number> {
+export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal): Promise<number> {
   terminal.out("1. The reference scheduler, judged on a few seeds\n\n");
-  const reference = planSweep(request);
+  const reference = planSweep({ ...request, redisVersion });
   announce(reference, terminal);
   const judged = await sweepSubject(reference, terminal);
   terminal.out(`${textReport(judged)}\n`);
@@ -33,6 +34,7 @@ export async function demonstrate(terminal: Terminal): Promise<number> {
   );
   const plan = planSweep({
     ...request,
+    redisVersion,
     subject: "broken/trustsTheScore",
     seeds: { from: 1, to: 200, forMs: null },
     // The one fault that this defect shows under: less to read, and nobody waits for long.

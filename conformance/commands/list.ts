@@ -2,7 +2,8 @@ import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { jsonListing } from "../../reports/jsonListing.ts";
 import { textListing, type Listing } from "../../reports/textListing.ts";
 import { registryOf } from "../../sim/redis/commands/index.ts";
-import { redis70 } from "../../sim/redis/versions/redis70.ts";
+import { profileOf } from "../../sim/redis/versions/index.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { schedulerFaultKinds } from "../../spec/fault.ts";
 import { faultSummary } from "../../spec/faultSummary.ts";
 import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
@@ -11,8 +12,14 @@ import type { Terminal } from "../terminal.ts";
 
 export type ListFormat = "text" | "json";
 
+export type ListOptions = { readonly format: ListFormat; readonly redisVersion: RedisVersion };
+
 /** Names everything that the other commands take, from the same declarations that they read. */
-export async function list(format: ListFormat, terminal: Terminal): Promise<number> {
+export async function list(
+  { format, redisVersion }: ListOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const profile = profileOf(redisVersion);
   const listing: Listing = {
     contracts: ["scheduler"],
     subjects: schedulerSubjects.map(({ name, summary, breaks, capabilities }) => ({
@@ -28,8 +35,8 @@ export async function list(format: ListFormat, terminal: Terminal): Promise<numb
       needs,
     })),
     faults: schedulerFaultKinds.map((name) => ({ name, summary: faultSummary[name] })),
-    redis: redis70.version,
-    commands: registryOf(redis70)
+    redis: profile.release,
+    commands: registryOf(profile)
       .supported()
       .map((name) => name.replace("|", " ")),
   };

@@ -1,9 +1,12 @@
 import { tellReplay } from "../../reports/tellReplay.ts";
-import { redisVersion } from "../../sim/redis/version.ts";
+import { serverName } from "../../reports/serverName.ts";
+import { profileOf } from "../../sim/redis/versions/index.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
+import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { exitCode } from "../exitCode.ts";
 import { findSubject } from "../findSubject.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
@@ -16,6 +19,8 @@ export type ReplayOptions = {
   readonly file: string;
   /** Print the journal up to this line. The run is judged to its end all the same, so the exit code stays true. */
   readonly untilStep: number | null;
+  /** Null is the one that the artefact was saved with. */
+  readonly redisVersion: RedisVersion | null;
 };
 
 /** Runs an artefact's scenario again and tells what it shows. */
@@ -23,15 +28,17 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const artefact = readArtefact(options.file);
   const { scenario, seed } = artefact;
   const subject = subjectOf(artefact, options.file);
+  const redisVersion = options.redisVersion ?? versionOfArtefact(artefact, options.file);
+  const { release } = profileOf(redisVersion);
   await subject.load?.();
 
   terminal.out(
-    `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${artefact.backend} (Redis ${redisVersion})\n\n`,
+    `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${artefact.backend} (${serverName(release)})\n\n`,
   );
   const journal = options.untilStep === null ? "digest" : "full";
-  const run = await runScenario({ subject, scenario, seed, journal });
+  const run = await runScenario({ subject, scenario, seed, journal, redisVersion });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
-  terminal.out(`${tellReplay(outcomeOf(run, artefact, options.file))}\n`);
+  terminal.out(`${tellReplay(outcomeOf(run, artefact, options.file, release))}\n`);
   return exitCodeOf(run, artefact);
 }
 
@@ -44,7 +51,7 @@ function subjectOf(artefact: Artefact, file: string) {
   }
 }
 
-function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string) {
+function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string, release: string) {
   const stories = [...new Set([artefact.rule, ...violatedRules(run)])].flatMap((rule) => {
     const told = explainViolation({
       run,
@@ -62,7 +69,7 @@ function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string) {
     undecided: run.undecided,
     digest: run.digest,
     digestSaved: artefact.digest,
-    versions: versions(redisVersion),
+    versions: versions(release),
     versionsSaved: artefact.versions,
   };
 }

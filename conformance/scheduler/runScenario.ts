@@ -32,7 +32,7 @@ const node = { host: "redis-1", port: 6379 } as const;
  * promised must happen.
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
-  const { subject, scenario, seed } = options;
+  const { subject, scenario, seed, redisVersion = "7.0" } = options;
   const lua = await LuaEngine.load();
   const world = new World({
     seed: `claimcheck ${seed}`,
@@ -42,7 +42,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   await subject.load?.();
 
   world.network.latencyUs = scenario.latencyUs;
-  const server = new RedisServer(world, { ...node, lua });
+  const server = new RedisServer(world, { ...node, lua, version: redisVersion });
   const stage = new Stage(world, server, subject, scenario);
   stage.recorder.add({ type: "phase", phase: "faults" });
   stage.putLegacy();

@@ -3,6 +3,7 @@ import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 
 /** What one run is asked to do. */
@@ -12,6 +13,8 @@ export type ScenarioRunOptions = {
   readonly seed: number;
   /** "full" keeps every line of the journal, for replays and for comparing two runs; "digest" only their hash. */
   readonly journal: "digest" | "full";
+  /** Which server the model is; Redis 7.0 unless told otherwise. */
+  readonly redisVersion?: RedisVersion;
 };
 
 /** What one run of a scenario showed. */

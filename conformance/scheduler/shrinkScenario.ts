@@ -6,6 +6,7 @@ import {
   type ScenarioPart,
 } from "../../spec/scheduler/scenarios/scenarioParts.ts";
 import { simplerScenarios } from "../../spec/scheduler/scenarios/simplerScenarios.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { deltaDebug } from "../deltaDebug.ts";
 import { runScenario } from "./runScenario.ts";
@@ -19,6 +20,8 @@ export type ShrinkOptions = {
   readonly rule: string;
   /** Runs that may be spent. */
   readonly runsMax: number;
+  /** Which server the model is; Redis 7.0 unless told otherwise. */
+  readonly redisVersion?: RedisVersion;
   readonly onProgress?: (runs: number, steps: number) => void;
 };
 
@@ -118,9 +121,9 @@ class Search {
   }
 
   #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
-    const { subject, seed } = this.#options;
+    const { subject, seed, redisVersion = "7.0" } = this.#options;
     this.runs++;
-    return runScenario({ subject, scenario, seed, journal: "digest" });
+    return runScenario({ subject, scenario, seed, journal: "digest", redisVersion });
   }
 }
 

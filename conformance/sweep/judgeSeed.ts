@@ -1,4 +1,5 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -12,18 +13,20 @@ import { firstDivergence } from "./firstDivergence.ts";
 export type SeedOptions = {
   readonly subject: SchedulerSubject;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
 };
 
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
-  const { subject, faults, checkDeterminism } = options;
+  const { subject, faults, redisVersion, checkDeterminism } = options;
   const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults));
   const journal = checkDeterminism ? "full" : "digest";
 
-  const run = await runScenario({ subject, scenario, seed, journal });
-  const again = checkDeterminism ? await runScenario({ subject, scenario, seed, journal }) : null;
+  const asked = { subject, scenario, seed, journal, redisVersion } as const;
+  const run = await runScenario(asked);
+  const again = checkDeterminism ? await runScenario(asked) : null;
 
   return {
     seed,

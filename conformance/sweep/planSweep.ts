@@ -1,4 +1,5 @@
-import { redisVersion } from "../../sim/redis/version.ts";
+import { profileOf } from "../../sim/redis/versions/index.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
@@ -17,6 +18,7 @@ export type SweepRequest = {
   readonly reportFolder: string | null;
   readonly checkDeterminism: boolean;
   readonly shrink: boolean;
+  readonly redisVersion: RedisVersion;
 };
 
 /** Runs for each violated rule. Enough to reach a handful of steps; a violation is no less true before. */
@@ -26,7 +28,7 @@ const shrinkRunsMax = 400;
 export function planSweep(request: SweepRequest): SubjectSweep {
   const subject = findSubject(request.subject);
   const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
-  const { seeds, shard, faults, jobs, checkDeterminism } = request;
+  const { seeds, shard, faults, jobs, checkDeterminism, redisVersion } = request;
   return {
     subject,
     seeds,
@@ -38,9 +40,10 @@ export function planSweep(request: SweepRequest): SubjectSweep {
       seeds: tellSeeds(seeds),
       shard,
       faults: faults ?? schedulerFaultKinds,
-      versions: versions(redisVersion),
+      versions: versions(profileOf(redisVersion).release),
     },
     faultsNamed: faults ?? [],
+    redisVersion,
     jobs,
     checkDeterminism,
     shrinkRunsMax: request.shrink ? shrinkRunsMax : 0,

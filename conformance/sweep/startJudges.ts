@@ -39,6 +39,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
         subject: options.subject.name,
         seed,
         faults: options.faults,
+        redisVersion: options.redisVersion,
         checkDeterminism: options.checkDeterminism,
       } satisfies SweepTask),
     inFlightMax: jobs * 2, // one under way and one waiting for each, so that no thread idles while results are merged

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SweepPlan, SweepResult } from "../../spec/result.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
@@ -24,6 +25,7 @@ export type SubjectSweep = {
   readonly plan: SweepPlan;
   /** Kinds that were asked for one by one, and must therefore strike. */
   readonly faultsNamed: readonly SchedulerFaultKind[];
+  readonly redisVersion: RedisVersion;
   readonly jobs: number;
   readonly checkDeterminism: boolean;
   /** How many runs shrinking may take for each violated rule; 0 leaves scenarios as they were drawn. */
@@ -52,6 +54,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
       await saveViolation(found, {
         subject,
         faults: plan.faults,
+        redisVersion: sweep.redisVersion,
         shrinkRunsMax: terminal.stopped() ? 0 : sweep.shrinkRunsMax,
         folder: sweep.folder,
         versions: plan.versions,
@@ -85,7 +88,12 @@ function isTold(rule: string, { stopAtRule }: SubjectSweep, tally: Tally): boole
 /** True when it was stopped before its end. */
 async function judgeSeeds(sweep: SubjectSweep, tally: Tally, terminal: Terminal): Promise<boolean> {
   const { subject, seeds, shard, plan, checkDeterminism } = sweep;
-  const judges = await startJudges(sweep.jobs, { subject, faults: plan.faults, checkDeterminism });
+  const judges = await startJudges(sweep.jobs, {
+    subject,
+    faults: plan.faults,
+    redisVersion: sweep.redisVersion,
+    checkDeterminism,
+  });
   const workload = { seeds: countSeeds(seeds, shard), ms: seeds.forMs };
   const endsAt = performance.now() + (seeds.forMs ?? Infinity);
   const goalReached = (): boolean =>

@@ -1,3 +1,4 @@
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import { findSubject } from "../findSubject.ts";
@@ -8,6 +9,7 @@ export type SweepTask = {
   readonly subject: string;
   readonly seed: number;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly redisVersion: RedisVersion;
   readonly checkDeterminism: boolean;
 };
 
@@ -18,6 +20,7 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
   return judgeSeed(task.seed, {
     subject,
     faults: task.faults,
+    redisVersion: task.redisVersion,
     checkDeterminism: task.checkDeterminism,
   });
 }

@@ -7,6 +7,7 @@ import { redis70Help } from "./redis70Help.ts";
 /** Redis 7.0.15, the server that the model is unless it is told otherwise. */
 export const redis70: VersionProfile = {
   name: "7.0",
+  release: "7.0.15",
   server: "redis",
   version: "7.0.15",
   redisVersion: "7.0.15",

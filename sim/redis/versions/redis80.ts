@@ -7,6 +7,7 @@ import { redis80Help } from "./redis80Help.ts";
 /** Redis 8.0.2 with the vector sets that it is built with; the other modules are not part of the server. */
 export const redis80: VersionProfile = {
   name: "8.0",
+  release: "8.0.2",
   server: "redis",
   version: "8.0.2",
   redisVersion: "8.0.2",

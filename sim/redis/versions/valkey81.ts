@@ -7,6 +7,7 @@ import { valkey81Help } from "./valkey81Help.ts";
 /** Valkey 8.1.1. */
 export const valkey81: VersionProfile = {
   name: "valkey-8.1",
+  release: "valkey-8.1.1",
   server: "valkey",
   version: "8.1.1",
   redisVersion: "7.2.4",

@@ -11,6 +11,8 @@ export type RedisVersion = "7.0" | "8.0" | "valkey-8.1";
  */
 export type VersionProfile = {
   readonly name: RedisVersion;
+  /** What artefacts and reports record: the exact server that was copied. */
+  readonly release: string;
   /** As HELLO tells it. */
   readonly server: "redis" | "valkey";
   /** The server's own version, as HELLO tells it. */
