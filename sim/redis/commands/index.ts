@@ -12,6 +12,7 @@ import { connection } from "./connection.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { dump } from "./dump.ts";
 import { expiry } from "./expiry.ts";
+import { functions } from "./functions.ts";
 import { geo } from "./geo.ts";
 import { geoSearch } from "./geoSearch.ts";
 import { hashFieldExpiry } from "./hashFieldExpiry.ts";
@@ -51,6 +52,7 @@ const commandFamilies: readonly Family[] = [
   diagnostics,
   dump,
   expiry,
+  functions,
   geo,
   geoSearch,
   hashFieldExpiry,

@@ -1,16 +1,15 @@
 import type { Bytes } from "../bytes.ts";
+import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, tooManyKeys } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import type { ScriptHost } from "../lua/engine.ts";
-import { RedisRandom } from "../lua/redisRandom.ts";
 import { sha1hex } from "../lua/sha1hex.ts";
 import { readShebang } from "../lua/shebang.ts";
-import type { RedisNode } from "../node.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { instructionsMax, scriptHost } from "./scriptHost.ts";
 
 /** Lua itself is in sim/redis/lua; these commands find the script, check how it may run, and lend it the node. */
 export const scriptingCommands = family({
@@ -31,15 +30,21 @@ export const scriptingCommands = family({
     node.scripts.clear();
     return ok;
   },
+  "SCRIPT|DEBUG"({ client, origin, argv }) {
+    if (origin === "transaction")
+      return { error: "ERR SCRIPT DEBUG must be called outside a pipeline" };
+    const mode = argv[2]?.toLowerCase();
+    if (mode === "no") debugging.delete(client);
+    else if (mode === "yes" || mode === "sync") debugging.add(client);
+    else return { error: "ERR Use SCRIPT DEBUG YES/SYNC/NO" };
+    return ok;
+  },
   // Commands run to their end before the next begins, so a script is never seen running.
   "SCRIPT|KILL": () => ({ error: "NOTBUSY No scripts in execution right now." }),
 });
 
-/**
- * Where the model ends a script that Redis would let run on while it answers BUSY to everyone else. The run is marked as
- * unsupported, so nothing is concluded from it. Ten times what the longest loops of known queues need.
- */
-const instructionsMax = 20_000_000;
+/** Whose next script would be stopped at its first line, for them to walk through it. */
+const debugging = new WeakSet<ClientConnection>();
 
 type DefinedScript = { readonly source: Bytes; readonly sha: string };
 
@@ -64,6 +69,7 @@ function evaluate(
   if (keyCount < 0) return keysNegative;
   const { lua } = node;
   if (lua === null) return context.unsupported("scripts without a Lua engine");
+  if (debugging.has(context.client) && !isSha) return context.unsupported("debugging of scripts");
   const script = obtain();
   if ("error" in script) return script;
 
@@ -72,14 +78,7 @@ function evaluate(
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
 
-  const host: ScriptHost = {
-    call: (command, protocol) =>
-      context.callFromScript(command, { readOnly: readOnly || !mayWrite, protocol }),
-    log() {},
-    random: randomOf(node),
-    permits: (command) => (node.registry.find(command) === undefined ? null : true),
-    onEndless: () => void context.unsupported(`endless script ${script.sha}`),
-  };
+  const host = scriptHost(context, readOnly || !mayWrite, script.sha);
   const body = shebang.present ? script.source.slice(shebang.length) : script.source;
   const keys = argv.slice(3, 3 + keyCount);
   const args = argv.slice(3 + keyCount);
@@ -102,13 +101,4 @@ function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   if (error !== null) return { error };
   node.scripts.set(sha, source);
   return { source, sha };
-}
-
-const randoms = new WeakMap<RedisNode, RedisRandom>();
-
-/** One stream for all scripts of a node, from its start on, as in Redis 7. */
-function randomOf(node: RedisNode): RedisRandom {
-  let random = randoms.get(node);
-  if (random === undefined) randoms.set(node, (random = new RedisRandom()));
-  return random;
 }

@@ -1,7 +1,11 @@
 import type { Pointer } from "./luaApi.ts";
 
 /** Everything Lua has allocated, frozen. Restoring it costs one copy of a few ten kilobytes. */
-export type Snapshot = { readonly bytes: Uint8Array };
+export type Snapshot = {
+  readonly bytes: Uint8Array;
+  /** The freed blocks in it, for memory that lives on; without it they are never used again. */
+  readonly free?: Int32Array;
+};
 
 /**
  * The memory that Lua allocates from, and the reason why scripts cannot see each other.
@@ -64,10 +68,16 @@ export class Arena {
     return { bytes: this.#bytes.slice(this.#start, this.#top) };
   }
 
-  restore({ bytes }: Snapshot): void {
+  /** As `snapshot`, to be taken again and again of what was restored from the last one: freed blocks are used again. */
+  snapshotInUse(): Snapshot {
+    return { bytes: this.#bytes.slice(this.#start, this.#top), free: this.#free.slice() };
+  }
+
+  restore({ bytes, free }: Snapshot): void {
     this.#bytes.set(bytes, this.#start);
     this.#top = this.#start + bytes.length;
-    this.#free.fill(0);
+    if (free === undefined) this.#free.fill(0);
+    else this.#free.set(free);
   }
 
   #take(size: number): Pointer {

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Reply } from "../reply.ts";
 import type { Snapshot } from "./arena.ts";
+import { FunctionEngine } from "./functionEngine.ts";
 import { hookInterval, createLuaState, delayGarbageCollection, slots } from "./luaState.ts";
 import type { LuaState } from "./luaState.ts";
 import { luaToReply, oneLine, readScriptError } from "./luaToReply.ts";
@@ -24,6 +25,7 @@ export class LuaEngine {
   #state: LuaState;
   #run: Run | null = null;
   #instructionsLeft = 0;
+  #functions: FunctionEngine | null = null;
   /** By SHA1, the oldest first. */
   readonly #compiled = new Map<string, Compiled>();
 
@@ -35,6 +37,11 @@ export class LuaEngine {
   /** Compiles the WebAssembly module, once a thread; from then on everything is synchronous. */
   static load(): Promise<LuaEngine> {
     return (loading ??= compileLuaWasm().then((module) => new LuaEngine(module)));
+  }
+
+  /** What runs the libraries of FUNCTION LOAD: a Lua of its own, as in Redis. */
+  get functions(): FunctionEngine {
+    return (this.#functions ??= new FunctionEngine(this.#module, memoryBytesMax));
   }
 
   /** Null when the script compiles, else Redis' error text. */

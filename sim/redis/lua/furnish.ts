@@ -18,7 +18,13 @@ import { structFunctions } from "./struct.ts";
  *
  * The order is Redis' own wherever a script could see it in the order of `pairs(redis)` or `pairs(_G)`.
  */
-export function furnish(wasm: LuaWasm, bridge: Bridge, L: Pointer, currentRun: () => Run): void {
+export function furnish(
+  wasm: LuaWasm,
+  bridge: Bridge,
+  L: Pointer,
+  currentRun: () => Run,
+  namesInRedis: readonly string[] = redisFields,
+): void {
   const { api } = wasm;
   const protection = new Protection(bridge);
   const originals = new Map<string, LuaFunction>();
@@ -92,7 +98,7 @@ export function furnish(wasm: LuaWasm, bridge: Bridge, L: Pointer, currentRun: (
   setGlobal("cmsgpack");
   pushLibrary("bit", 12);
   setGlobal("bit");
-  pushLibrary("redis", 0, redisConstants, redisFields);
+  pushLibrary("redis", 0, redisConstants, namesInRedis);
   setGlobal("redis");
 
   for (const path of Object.keys(functions.replacements)) {

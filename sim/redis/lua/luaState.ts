@@ -31,6 +31,8 @@ export type LuaStateOptions = {
   readonly currentRun: () => Run;
   /** Called every `hookInterval` instructions; throws to end the script. */
   readonly onHook: () => void;
+  /** As for scripts, unless told otherwise. */
+  readonly furnish?: typeof furnish;
 };
 
 export function createLuaState(module: WebAssembly.Module, options: LuaStateOptions): LuaState {
@@ -65,7 +67,7 @@ export function createLuaState(module: WebAssembly.Module, options: LuaStateOpti
   ]);
   const L = api.lua_newstate(allocate, 0);
   api.lua_atpanic(L, panic);
-  furnish(wasm, bridge, L, options.currentRun);
+  (options.furnish ?? furnish)(wasm, bridge, L, options.currentRun);
   api.lua_sethook(L, hook, hookOnCount, hookInterval);
   delayGarbageCollection(wasm, L);
   const dump = (): Bytes => {

@@ -163,6 +163,11 @@ export const redisConstants: Readonly<Record<string, number | string>> = {
   REPL_ALL: 3,
 };
 
+/** Those of them that a library sees while it is loaded. */
+export const loadTimeConstants: Readonly<Record<string, number | string>> = Object.fromEntries(
+  Object.entries(redisConstants).filter(([name]) => !name.startsWith("REPL_")),
+);
+
 /** The order in which Redis sets them, which is visible in the order of `pairs(redis)`. */
 export const redisFields: readonly string[] = (
   "call pcall log LOG_DEBUG LOG_VERBOSE LOG_NOTICE LOG_WARNING REDIS_VERSION_NUM REDIS_VERSION setresp sha1hex " +

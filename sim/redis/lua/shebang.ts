@@ -25,7 +25,8 @@ export function readShebang(source: Bytes): Shebang | { readonly error: string }
     const list = option.slice("flags=".length);
     if (list === "") continue;
     for (const flag of list.split(",")) {
-      if (!known.has(flag)) return { error: `ERR Unexpected flag in script shebang: ${flag}` };
+      if (!scriptFlags.includes(flag))
+        return { error: `ERR Unexpected flag in script shebang: ${flag}` };
       flags.add(flag);
     }
   }
@@ -34,10 +35,11 @@ export function readShebang(source: Bytes): Shebang | { readonly error: string }
 
 const none: Shebang = { present: false, flags: new Set(), length: 0 };
 
-const known: ReadonlySet<string> = new Set([
+/** What a script may declare of itself, in Redis' order. */
+export const scriptFlags: readonly string[] = [
   "no-writes",
   "allow-oom",
   "allow-stale",
   "no-cluster",
   "allow-cross-slot-keys",
-]);
+];

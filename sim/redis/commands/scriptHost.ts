@@ -1,0 +1,32 @@
+import type { Bytes } from "../bytes.ts";
+import type { Context } from "../context.ts";
+import type { ScriptHost } from "../lua/engine.ts";
+import { RedisRandom } from "../lua/redisRandom.ts";
+import type { RedisNode } from "../node.ts";
+
+/**
+ * Where the model ends a script that Redis would let run on while it answers BUSY to everyone else. The run is marked as
+ * unsupported, so nothing is concluded from it. Ten times what the longest loops of known queues need.
+ */
+export const instructionsMax = 20_000_000;
+
+/** What a script or a function may do with the node. @param name what is told of it when it does not end. */
+export function scriptHost(context: Context, readOnly: boolean, name: Bytes): ScriptHost {
+  const { node } = context;
+  return {
+    call: (command, protocol) => context.callFromScript(command, { readOnly, protocol }),
+    log() {},
+    random: randomOf(node),
+    permits: (command) => (node.registry.find(command) === undefined ? null : true),
+    onEndless: () => void context.unsupported(`endless script ${name}`),
+  };
+}
+
+const randoms = new WeakMap<RedisNode, RedisRandom>();
+
+/** One stream for all scripts of a node, from its start on, as in Redis 7. */
+function randomOf(node: RedisNode): RedisRandom {
+  let random = randoms.get(node);
+  if (random === undefined) randoms.set(node, (random = new RedisRandom()));
+  return random;
+}
