@@ -19,5 +19,8 @@ export function knownName<Item>(
         ? `one of ${names.join(", ")}`
         : `see npm run list for all ${names.length}`
       : `did you mean ${JSON.stringify(near)}?`;
-  throw new InputError(`UNKNOWN_${what.toUpperCase()}`, `${JSON.stringify(typed)}; ${right}`);
+  throw new InputError(
+    `UNKNOWN_${what.toUpperCase().replace("-", "_")}`,
+    `${JSON.stringify(typed)}; ${right}`,
+  );
 }

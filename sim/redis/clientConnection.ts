@@ -37,6 +37,10 @@ export class ClientConnection {
   protocol: 2 | 3 = 2;
   name: Bytes = "";
   noEvict = false;
+  noTouch = false;
+  /** What CLIENT SETINFO was told of the client's library, and CLIENT CAPA of what the client can. */
+  library: { readonly name: Bytes; readonly version: Bytes } = { name: "", version: "" };
+  capabilities = "";
   replyMode: "on" | "off" | "skip" | "skipNext" = "on";
   transaction: Transaction | null = null;
   watched: WatchedKeys | null = null;

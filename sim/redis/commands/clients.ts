@@ -54,11 +54,13 @@ function describe(client: ClientConnection): string {
     ["age", seconds(client.connectedMs)],
     ["idle", seconds(client.lastCommandMs)],
     ["flags", flagsOf(client)],
+    ["capa", client.capabilities],
     ["db", client.database],
     ["sub", client.channels.size],
     ["psub", client.patterns.size],
     ["ssub", client.shardChannels.size],
     ["multi", client.transaction === null ? -1 : client.transaction.queue.length],
+    ["watch", client.watched?.keys.size ?? 0],
     ["qbuf", 0],
     ["qbuf-free", 0],
     ["argv-mem", 0],
@@ -74,9 +76,24 @@ function describe(client: ClientConnection): string {
     ["user", "default"],
     ["redir", -1],
     ["resp", client.protocol],
+    ["lib-name", client.library.name],
+    ["lib-ver", client.library.version],
+    ["io-thread", 0],
+    ["tot-net-in", 0],
+    ["tot-net-out", 0],
+    ["tot-cmds", 0],
   ];
-  return fields.map(([name, value]) => `${name}=${value}`).join(" ");
+  const { newClientFields } = node.profile.behaviour;
+  return fields
+    .filter(([name]) => !laterFields.has(name) || newClientFields.includes(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
 }
+
+/** The fields that Redis 7.0 did not have yet. */
+const laterFields: ReadonlySet<string> = new Set(
+  "capa watch lib-name lib-ver io-thread tot-net-in tot-net-out tot-cmds".split(" "),
+);
 
 function flagsOf(client: ClientConnection): string {
   const flags = [
@@ -85,6 +102,7 @@ function flagsOf(client: ClientConnection): string {
     client.isBlocked ? "b" : "",
     client.watched?.changed ? "d" : "",
     client.noEvict ? "e" : "",
+    client.noTouch ? "T" : "",
   ].join("");
   return flags === "" ? "N" : flags;
 }

@@ -5,6 +5,7 @@ import { acl } from "./acl.ts";
 import { bitfields } from "./bitfields.ts";
 import { bitmaps } from "./bitmaps.ts";
 import { blockingPops } from "./blockingPops.ts";
+import { clientAttributes } from "./clientAttributes.ts";
 import { clients } from "./clients.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
@@ -45,6 +46,7 @@ const commandFamilies: readonly Family[] = [
   bitfields,
   bitmaps,
   blockingPops,
+  clientAttributes,
   clients,
   commandInfo,
   config,

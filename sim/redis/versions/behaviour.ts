@@ -5,4 +5,6 @@
 export type Behaviour = {
   /** HSCAN takes NOVALUES; its relatives refuse it by name (Redis 7.4, Valkey 8.0). */
   readonly hscanNoValues: boolean;
+  /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
+  readonly newClientFields: readonly string[];
 };

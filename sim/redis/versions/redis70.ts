@@ -12,6 +12,6 @@ export const redis70: VersionProfile = {
   version: "7.0.15",
   redisVersion: "7.0.15",
   infoIdentity: [],
-  behaviour: { hscanNoValues: false },
+  behaviour: { hscanNoValues: false, newClientFields: [] },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),
 };

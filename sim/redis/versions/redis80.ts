@@ -12,6 +12,9 @@ export const redis80: VersionProfile = {
   version: "8.0.2",
   redisVersion: "8.0.2",
   infoIdentity: [],
-  behaviour: { hscanNoValues: true },
+  behaviour: {
+    hscanNoValues: true,
+    newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
+  },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),
 };

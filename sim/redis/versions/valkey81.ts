@@ -12,6 +12,17 @@ export const valkey81: VersionProfile = {
   version: "8.1.1",
   redisVersion: "7.2.4",
   infoIdentity: ["server_name:valkey", "valkey_version:8.1.1", "valkey_release_stage:ga"],
-  behaviour: { hscanNoValues: true },
+  behaviour: {
+    hscanNoValues: true,
+    newClientFields: [
+      "capa",
+      "watch",
+      "lib-name",
+      "lib-ver",
+      "tot-net-in",
+      "tot-net-out",
+      "tot-cmds",
+    ],
+  },
   ...generatedData({ facts: valkey81Facts, docs: valkey81Docs, help: valkey81Help }),
 };
