@@ -39,8 +39,8 @@ const rows: readonly Row[] = [
   {
     name: "ZPOPMIN + ZADD",
     call(node, n) {
-      const [member] = mustRun(node, ["ZPOPMIN", "z"]) as string[];
-      mustRun(node, ["ZADD", "z", `${n}`, member ?? ""]);
+      const popped = mustRun(node, ["ZPOPMIN", "z"]);
+      mustRun(node, ["ZADD", "z", `${n}`, Array.isArray(popped) ? String(popped[0]) : ""]);
     },
   },
   row("HGET", (_n, at) => ["HGET", "h", `f${at}`]),

@@ -173,10 +173,10 @@ function range(context: Context, form: RangeForm): Reply {
   if (!form.store && !options.scores) {
     const members: Bytes[] = [];
     zset.order.visit(from, to, (member) => members.push(member));
-    return reverse ? members.reverse() : members;
+    return reverse ? members.toReversed() : members;
   }
   const upwards = slice(zset, from, to);
-  const elements = reverse ? upwards.reverse() : upwards;
+  const elements = reverse ? upwards.toReversed() : upwards;
   return form.store ? store(context, elements) : withScores(context, elements);
 }
 

@@ -204,8 +204,8 @@ function insertAt<T>(items: T[], at: number, item: T): void {
   items[at] = item;
 }
 
-function removeAt<T>(items: T[], at: number): void {
-  for (let i = at + 1; i < items.length; i++) items[i - 1] = items[i]!;
+function removeAt(items: unknown[], at: number): void {
+  for (let i = at + 1; i < items.length; i++) items[i - 1] = items[i];
   items.pop();
 }
 
