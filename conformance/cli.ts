@@ -45,6 +45,8 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
       return (await import("./commands/list.ts")).list(command.options, terminal);
     case "serve":
       return (await import("./commands/serve.ts")).serve(command.options, terminal);
+    case "fidelity":
+      return (await import("./commands/fidelity.ts")).fidelity(command.options, terminal);
   }
 }
 

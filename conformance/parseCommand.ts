@@ -10,6 +10,8 @@ import { parseRedisVersion, redisVersionNames } from "./arguments/parseRedisVers
 import { parseSeed, parseSeeds, type SeedRange } from "./arguments/parseSeeds.ts";
 import { parseShard, type Shard } from "./arguments/parseShard.ts";
 import { parseStep } from "./arguments/parseStep.ts";
+import { parseCount } from "./arguments/parseCount.ts";
+import type { FidelityFormat, FidelityOptions } from "./commands/fidelity.ts";
 import type { ListFormat, ListOptions } from "./commands/list.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
 import type { ServeOptions } from "./commands/serve.ts";
@@ -24,6 +26,7 @@ export type ParsedCommand =
   | { readonly name: "replay"; readonly options: ReplayOptions }
   | { readonly name: "list"; readonly options: ListOptions }
   | { readonly name: "serve"; readonly options: ServeOptions }
+  | { readonly name: "fidelity"; readonly options: FidelityOptions }
   | { readonly name: "text"; readonly text: string };
 
 type SimFlags = {
@@ -45,6 +48,7 @@ type SimFlags = {
 
 const simFormats: readonly SimFormat[] = ["text", "json", "junit", "markdown", "github"];
 const listFormats: readonly ListFormat[] = ["text", "json"];
+const fidelityFormats: readonly FidelityFormat[] = ["text", "json", "markdown"];
 
 /**
  * Reads the arguments. Everything that is wrong with them is an `InputError` of one line; names of subjects are left
@@ -76,6 +80,9 @@ export function parseCommand(
     serveCommand((options) => {
       parsed = { name: "serve", options };
     }),
+    fidelityCommand((options) => {
+      parsed = { name: "fidelity", options };
+    }),
   ];
   for (const each of [program, ...commands]) {
     each.exitOverride().configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} });
@@ -83,7 +90,7 @@ export function parseCommand(
   for (const each of commands) program.addCommand(each);
 
   if (argv.length === 0) {
-    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, serve, or --help");
+    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, serve, fidelity, or --help");
   }
   refuseFlagsThatNpmTook(argv, environment);
   try {
@@ -214,6 +221,72 @@ Exit codes: 0 ended by Ctrl-C, SIGTERM or SHUTDOWN; 2 wrong usage, or nobody can
 
 const redisVersionHelp = `${redisVersionNames.join(", ")} (default: 7.0)`;
 
+type FidelityFlags = {
+  readonly commands?: number;
+  readonly seed?: number;
+  readonly server?: readonly string[];
+  readonly redisVersion?: RedisVersion;
+  readonly family?: readonly string[];
+  readonly jobs?: number;
+  readonly mock: boolean;
+  readonly format?: FidelityFormat;
+  readonly summary?: string;
+};
+
+function fidelityCommand(found: (options: FidelityOptions) => void): Command {
+  return command(
+    "fidelity",
+    "Take the model and real servers through the same commands, under one clock, and compare every byte.",
+  )
+    .option(
+      "--commands <N>",
+      "how many, for each server (default: 20000)",
+      once("--commands", (text) => parseCount("--commands", text)),
+    )
+    .option("--seed <N>", "the seed of the first sequence (default: 1)", once("--seed", parseSeed))
+    .option(
+      "--server <PATH...>",
+      "programs of servers (default: redis-server on the PATH, and those in CLAIMCHECK_SERVERS)",
+    )
+    .option(
+      "--redis-version <NAME>",
+      `only servers of this version: ${redisVersionNames.join(", ")}`,
+      once("--redis-version", parseRedisVersion),
+    )
+    .option("--family <NAME...>", "only such commands (default: all)")
+    .option("--jobs <N>", "run N sequences side by side (default: 1)", once("--jobs", parseJobs))
+    .option("--no-mock", "leave ioredis-mock out")
+    .option(
+      "--format <NAME>",
+      `${fidelityFormats.join(", ")} (default: text)`,
+      once("--format", toFormat(fidelityFormats)),
+    )
+    .option(
+      "--summary <FILE>",
+      "rewrite the section of a file between <!-- fidelity --> and <!-- /fidelity -->",
+      once("--summary", String),
+    )
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 no difference; 1 a difference; 2 wrong usage, or no server; 3 the model refused something;
+130 interrupted before anything differed.`,
+    )
+    .action((flags: FidelityFlags) =>
+      found({
+        commands: flags.commands ?? 20_000,
+        seed: flags.seed ?? 1,
+        binaries: flags.server ?? [],
+        version: flags.redisVersion ?? null,
+        families: flags.family ?? [],
+        jobs: flags.jobs ?? 1,
+        withMock: flags.mock,
+        format: flags.format ?? "text",
+        summaryFile: flags.summary ?? null,
+      }),
+    );
+}
+
 const exitCodes = `
 Exit codes: 0 every MUST rule held; 1 violated; 2 wrong usage or bad input; 3 undecided, nondeterminism,
 or a bug of claimcheck; 130 interrupted before anything was violated.`;
@@ -288,6 +361,9 @@ function refuseFlagsThatNpmTook(
     "until",
     "port",
     "host",
+    "commands",
+    "server",
+    "family",
   ]) {
     const value = environment[`npm_config_${name.replaceAll("-", "_")}`];
     if (value === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) continue;
@@ -310,7 +386,7 @@ function toInputError(error: CommanderError, argv: readonly string[]): InputErro
     .replaceAll("'", '"');
   const code = error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter}`);
   const name = argv[0]?.startsWith("-") === false ? argv[0] : "";
-  const known = ["sim", "replay", "list", "serve"].includes(name);
+  const known = ["sim", "replay", "list", "serve", "fidelity"].includes(name);
   const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
   const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
   return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);

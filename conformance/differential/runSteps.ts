@@ -42,7 +42,7 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
   const run = new Run(twins, steps, options.exact);
   try {
     await run.toTheEnd();
-    return run;
+    return run.result();
   } finally {
     run.end();
     await twins.stop();
@@ -59,7 +59,7 @@ type Participant = TwinClient & {
   readonly conversation: Conversation;
 };
 
-class Run implements RunResult {
+class Run {
   difference: Difference | null = null;
   unsupported: string | null = null;
   stepsDone = 0;
@@ -89,6 +89,11 @@ class Run implements RunResult {
     this.#compare();
     if (this.difference === null)
       this.difference = await compareKeyspaces(this.#twins, this.#count.bind(this));
+  }
+
+  result(): RunResult {
+    const { difference, unsupported, stepsDone, normalised, heard } = this;
+    return { difference, unsupported, stepsDone, normalised, heard };
   }
 
   end(): void {
