@@ -2,6 +2,7 @@ import type { Bytes } from "./bytes.ts";
 import type { CommandFacts } from "./commandFacts.ts";
 import type { Context } from "./context.ts";
 import { findKeys } from "./findKeys.ts";
+import { lookupOf } from "./lookup.ts";
 import type { Reply } from "./reply.ts";
 
 /** Which arguments are keys: a range of positions (argv[0] is the name, -1 the last argument), or a search. */
@@ -21,6 +22,8 @@ export type Command = {
   readonly flags: readonly string[];
   readonly keys: Keys;
   readonly group: string;
+  /** What its look-ups of keys leave behind; see lookup.ts. */
+  readonly lookup: number;
   /** The rest of what the server says of it. */
   readonly facts: CommandFacts;
   /** Synchronous and pure but for the node it is given. An error is a reply, never a throw. */
@@ -45,7 +48,9 @@ export function commandOf(facts: CommandFacts, run: Command["run"]): Command {
   const keys: Keys = flags.includes("movablekeys")
     ? (argv) => findKeys(facts, argv).map(({ position }) => argv[position]!)
     : { first, last, step };
-  return { name: fullName.toUpperCase(), fullName, arity, flags, keys, group, facts, run };
+  const name = fullName.toUpperCase();
+  const lookup = lookupOf(name, flags);
+  return { name, fullName, arity, flags, keys, group, lookup, facts, run };
 }
 
 /** The words of a text that separates them by spaces. */

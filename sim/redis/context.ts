@@ -4,7 +4,7 @@ import type { Bytes } from "./bytes.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
 import { runFromScript } from "./dispatch.ts";
-import { unsupported } from "./errors.ts";
+import { outOfMemory, unsupported } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
@@ -18,6 +18,8 @@ export type ScriptRules = {
   readonly readOnly: boolean;
   /** As redis.setresp chose; 2 unless it was called. */
   readonly protocol: 2 | 3;
+  /** Whether its first write must not take more memory. Redis lets it go on when it has begun to write. */
+  readonly refusesGrowth: boolean;
 };
 
 /** What ran the command. Only a client that calls it by itself may be blocked. */
@@ -34,6 +36,7 @@ export class Context {
   readonly db: Database;
   readonly origin: Origin;
   #scriptClient: ClientConnection | null = null;
+  #scriptHasWritten = false;
 
   constructor(
     node: RedisNode,
@@ -48,6 +51,7 @@ export class Context {
     this.argv = argv;
     this.origin = origin;
     this.db = node.databases[client.database]!;
+    node.ledger.lookup = command.lookup;
   }
 
   /** One argument that the arity check has promised. */
@@ -114,6 +118,12 @@ export class Context {
       this.#scriptClient.database = this.client.database;
     }
     this.#scriptClient.protocol = rules.protocol;
-    return runFromScript(this.node, this.#scriptClient, argv, rules.readOnly);
+    this.#scriptClient.user = this.client.user;
+    this.node.tracking.script = this;
+    const refusesGrowth = rules.refusesGrowth && !this.#scriptHasWritten;
+    const reply = runFromScript(this.node, this.#scriptClient, argv, rules.readOnly, refusesGrowth);
+    if (refusesGrowth && reply !== outOfMemory)
+      this.#scriptHasWritten = this.node.registry.find(argv)?.flags.includes("write") ?? false;
+    return reply;
   }
 }

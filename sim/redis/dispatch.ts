@@ -1,12 +1,17 @@
+import { refusal, refusalInScript } from "./acl/refusals.ts";
 import type { Bytes } from "./bytes.ts";
+import { call } from "./call.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
 import { Context } from "./context.ts";
 import {
   execAbortBecause,
+  noAuth,
   notAllowedInScript,
   notInTransaction,
+  noReplicas,
   onlyPubSubAllowed,
+  outOfMemory,
   unknownInScript,
   wrongArity,
   wrongArityInScript,
@@ -14,6 +19,7 @@ import {
 } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
 import type { RedisNode } from "./node.ts";
+import { noReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
 /**
@@ -27,15 +33,31 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (!arityFits(command, argv.length)) return reject(client, command, wrongArity(command.name));
   client.lastCommand = command.name;
   client.lastCommandMs = node.ledger.nowMs;
+  const { access, pause } = node;
+  if (pause.isActive) pause.endWhenDue();
+  if (access.isRestricted && access.asksForPassword(client, command))
+    return reject(client, command, noAuth);
+  const isQueued = client.transaction !== null && !neverQueued.has(command.name);
+  if (client.transaction !== null && command.flags.includes("no_multi"))
+    return reject(client, command, notInTransaction);
+  if (access.isRestricted) {
+    const context = client.transaction === null ? "toplevel" : "multi";
+    const denial = access.denial(client, command, argv, context);
+    if (denial !== null) return reject(client, command, refusal(denial, command));
+  }
+  if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command))
+    return reject(client, command, outOfMemory);
+  if (lacksReplicas(node) && isWrite(client, command)) return reject(client, command, noReplicas);
 
   if (client.protocol === 2 && client.subscriptions > 0 && !allowedToSubscribers.has(command.name))
     return reject(client, command, onlyPubSubAllowed(command.name));
-  if (client.transaction !== null && !neverQueued.has(command.name)) {
-    if (command.flags.includes("no_multi")) return reject(client, command, notInTransaction);
+  if (pause.isActive && pause.postpones(client, command, argv)) return noReply;
+  if (client.transaction !== null && isQueued) {
     client.transaction.queue.push({ command, argv });
     return queued;
   }
-  return command.run(new Context(node, client, command, argv));
+  if (node.tracking.count > 0) node.tracking.limitKeys();
+  return call(new Context(node, client, command, argv));
 }
 
 /** One redis.call of a script, with the checks that Redis makes there instead. */
@@ -44,15 +66,50 @@ export function runFromScript(
   client: ClientConnection,
   argv: readonly Bytes[],
   readOnly: boolean,
+  refusesGrowth: boolean,
 ): Reply {
   const command = node.registry.find(argv);
   if (command === undefined) return unknownInScript;
   if (!arityFits(command, argv.length)) return wrongArityInScript;
   if (command.flags.includes("noscript")) return notAllowedInScript;
+  if (node.access.isRestricted) {
+    const denial = node.access.denial(client, command, argv, "lua");
+    if (denial !== null) return refusalInScript(denial);
+  }
   if (readOnly && (command.flags.includes("write") || mayReplicate.has(command.name)))
     return writeInReadOnlyScript;
-  return command.run(new Context(node, client, command, argv, "script"));
+  if (lacksReplicas(node) && command.flags.includes("write")) return noReplicas;
+  if (refusesGrowth && command.flags.includes("denyoom")) return outOfMemory;
+  return call(new Context(node, client, command, argv, "script"));
 }
+
+/** Makes room first, whatever the command; then nothing that may take more runs while there is none. */
+function isDeniedByMemory(
+  node: RedisNode,
+  { transaction }: ClientConnection,
+  { name, flags }: Command,
+): boolean {
+  node.outOfMemory = !node.memory.makeRoom();
+  if (!node.outOfMemory) return false;
+  if (flags.includes("denyoom")) return true;
+  if (transaction === null) return false;
+  if (name === "EXEC")
+    return transaction.queue.some(({ command }) => command.flags.includes("denyoom"));
+  return !endsTransaction.has(name);
+}
+
+/** Whether writes are to wait for replicas, of which there are none. */
+function lacksReplicas({ settings }: RedisNode): boolean {
+  return settings.minReplicasToWrite > 0 && settings.minReplicasMaxLag > 0;
+}
+
+function isWrite({ transaction }: ClientConnection, { name, flags }: Command): boolean {
+  if (name === "EXEC" && transaction !== null)
+    return transaction.queue.some(({ command }) => command.flags.includes("write"));
+  return flags.includes("write");
+}
+
+const endsTransaction: ReadonlySet<string> = new Set(["DISCARD", "QUIT", "RESET"]);
 
 const queued: Reply = { status: "QUEUED" };
 

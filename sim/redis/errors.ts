@@ -45,6 +45,8 @@ export const execAbortBecause = ({ error: why }: ErrorReply): ErrorReply =>
 export const notInTransaction = error("ERR Command not allowed inside a transaction");
 export const noProto = error("NOPROTO unsupported protocol version");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
+export const noReplicas = error("NOREPLICAS Not enough good replicas to write.");
+export const outOfMemory = error("OOM command not allowed when used memory > 'maxmemory'.");
 export const wrongPassword = error("WRONGPASS invalid username-password pair or user is disabled.");
 export const noPasswordSet = error(
   "ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?",

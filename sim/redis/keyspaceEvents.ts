@@ -1,7 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import type { RedisNode } from "./node.ts";
 
-/** All classes that "A" stands for, in the order in which Redis lists them. Evictions and modules do not happen here. */
+/** All classes that "A" stands for, in the order in which Redis lists them. Modules do not happen here. */
 const allClasses = "g$lshzxetd";
 const knownFlags = `A${allClasses}KEmn`;
 

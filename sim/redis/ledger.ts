@@ -1,4 +1,5 @@
 import type { Bytes } from "./bytes.ts";
+import type { AccessRules } from "./keyspace/accessCounter.ts";
 import type { KeyEvent } from "./keyspace/keyEvent.ts";
 import type { Value } from "./keyspace/value.ts";
 
@@ -14,13 +15,32 @@ export type Ledger = {
   /** Changes to the data since the node was created, as Redis' `dirty`. */
   changes: number;
   expired: number;
+  evicted: number;
+  /** What the look-ups of the running command leave behind; see lookup.ts. */
+  lookup: number;
+  hits: number;
+  misses: number;
+  /** The second that values are marked with when they are used, in 24 bits. */
+  clock: number;
+  /** That clock when the server started. */
+  readonly startClock: number;
+  /** The same marks of the small integers that keys share; null while each key has its own. */
+  sharedUses: Map<number, number> | null;
+  /** Set while an LFU policy is chosen: then uses are counted instead. */
+  uses: AccessRules | null;
   /** Fields of hashes that were deleted because their time was over. */
   expiredFields: number;
   onKeyChanged: ((db: number, key: Bytes) => void) | null;
   /** Set while notify-keyspace-events asks for any. */
   onKeyEvent: ((db: number, event: KeyEvent, key: Bytes) => void) | null;
+  /** Told of keys whose size may have changed, while there is a limit to the memory. */
+  onKeySized: ((db: number, key: Bytes) => void) | null;
   /** Told of keys that came or went, and of streams that grew, while clients wait for keys. */
   onKeyReady: ((db: number, key: Bytes, kind: Value["kind"]) => void) | null;
+  /** Told of keys that clients may have cached, from the first client on that does; `byServer` when they expired. */
+  onKeyModified: ((key: Bytes, byServer: boolean) => void) | null;
+  /** While CLIENT PAUSE lasts, keys past their time are not seen, but stay. */
+  expiryPaused: boolean;
 };
 
 /** The cost of one search among n ordered elements. */

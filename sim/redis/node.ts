@@ -1,8 +1,10 @@
 import type { Random } from "../random.ts";
+import { AccessControl, superuser } from "./acl/accessControl.ts";
 import { BlockedClients } from "./blockedClients.ts";
 import type { Bytes } from "./bytes.ts";
 import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
+import { ClientPause } from "./clientPause.ts";
 import { keysOf } from "./command.ts";
 import { parametersOf } from "./config/parametersOf.ts";
 import { settingsOf } from "./config/settings.ts";
@@ -13,9 +15,12 @@ import { Database } from "./keyspace/database.ts";
 import { publishKeyEvents } from "./keyspaceEvents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
+import { lookup } from "./lookup.ts";
+import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
+import { Tracking } from "./tracking/tracking.ts";
 import { profileOf } from "./versions/index.ts";
 import type { RedisVersion, VersionProfile } from "./versions/versionProfile.ts";
 
@@ -58,6 +63,11 @@ export class RedisNode {
   readonly clients = new Map<number, ClientConnection>();
   /** Clients that wait for keys. */
   readonly blocked: BlockedClients;
+  /** Who may do what. */
+  readonly access: AccessControl;
+  readonly pause: ClientPause;
+  /** Which clients cache which keys. */
+  readonly tracking: Tracking;
   /** The script cache: SHA1 in lower case to source. */
   readonly scripts = new Map<string, Bytes>();
   /** What CONFIG GET answers, without aliases. */
@@ -67,6 +77,9 @@ export class RedisNode {
   /** What was asked of the node that Redis does and the model does not. A run that has any is undecided. */
   readonly unsupported: string[] = [];
   readonly ledger: Ledger;
+  readonly memory: MemoryLimit;
+  /** Whether the memory was used up when the running command, transaction or script began. */
+  outOfMemory = false;
   /** The session that scripts call commands in. */
   readonly scriptClient: ClientConnection;
   readonly runId: string;
@@ -96,10 +109,21 @@ export class RedisNode {
       touched: 0,
       changes: 0,
       expired: 0,
+      evicted: 0,
+      lookup: lookup.uses,
+      hits: 0,
+      misses: 0,
+      clock: clockOf(nowUs),
+      startClock: clockOf(nowUs),
+      sharedUses: new Map(),
+      uses: null,
       expiredFields: 0,
       onKeyChanged: null,
       onKeyEvent: null,
+      onKeySized: null,
       onKeyReady: null,
+      onKeyModified: null,
+      expiryPaused: false,
     };
     this.startedMs = this.ledger.nowMs;
     this.runId = fortyHexDigits(options.random.fork("run id"));
@@ -107,9 +131,23 @@ export class RedisNode {
       { length: databasesMax },
       (_, index) => new Database(index, this.ledger),
     );
+    this.memory = new MemoryLimit(
+      {
+        databases: this.databases,
+        ledger: this.ledger,
+        settings: this.settings,
+        random: options.random.fork("evictions"),
+      },
+      () => this.clients.size,
+    );
     this.blocked = new BlockedClients(this.ledger, this.databases);
+    this.access = new AccessControl(this);
+    this.pause = new ClientPause(this);
+    this.tracking = new Tracking(this, options.random.fork("tracking"));
     this.scriptClient = new ClientConnection(this, 0, nowhere);
     this.#internalClient = new ClientConnection(this, 0, nowhere);
+    this.#internalClient.user = superuser(this.access.ruleContext);
+    this.#internalClient.isAuthenticated = true;
   }
 
   /** Elements touched by all commands since the node was created; README.md says how they are counted. */
@@ -138,6 +176,7 @@ export class RedisNode {
   /** Does what is due by now without being asked: ends waits whose time is over, and active expiry. */
   tick(): void {
     this.#readClock();
+    this.pause.endWhenDue();
     this.blocked.timeOutDue();
     for (const db of this.databases) db.expireDue();
     this.serveWaiting();
@@ -146,6 +185,9 @@ export class RedisNode {
   /** When `tick` has something to do next, by the node's clock; null when never. */
   nextDeadlineUs(): number | null {
     let nextMs = this.blocked.nextTimeoutMs();
+    const pausedUntilMs = this.pause.nextDeadlineMs();
+    if (pausedUntilMs !== null)
+      return 1000 * (nextMs === null ? pausedUntilMs : Math.min(nextMs, pausedUntilMs));
     for (const db of this.databases) {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
@@ -164,8 +206,10 @@ export class RedisNode {
   serveWaiting(): void {
     for (;;) {
       this.blocked.serveReady();
+      this.tracking.tellCurrent();
+      this.tracking.current = null;
       const client = this.blocked.nextReleased();
-      if (client === undefined) return;
+      if (client === undefined) break;
       client.executeNext();
     }
   }
@@ -182,11 +226,14 @@ export class RedisNode {
     for (const [name, value] of values) {
       this.config.set(name, value);
       if (name === "notify-keyspace-events") publishKeyEvents(this, value);
+      if (name === "requirepass") this.access.setDefaultPassword(value);
     }
     Object.assign(
       this.settings,
       settingsOf((name) => this.config.get(name)),
     );
+    this.#countUses();
+    this.memory.configure();
   }
 
   /** CONFIG RESETSTAT. */
@@ -207,6 +254,8 @@ export class RedisNode {
     this.clients.delete(client.id);
     this.blocked.forget(client);
     this.pubSub.forget(client);
+    this.tracking.disable(client);
+    this.pause.forget(client);
     client.transaction = null;
     this.unwatch(client);
   }
@@ -219,11 +268,38 @@ export class RedisNode {
     client.watched = null;
   }
 
+  /** An LFU policy counts the uses of values, every other one notes the time of the last. */
+  #countUses(): void {
+    const { ledger, settings, random } = this;
+    const marksKeys = settings.maxmemory > 0 && /-l[rf]u$/.test(settings.maxmemoryPolicy);
+    ledger.sharedUses = marksKeys ? null : (ledger.sharedUses ?? new Map<number, number>());
+    if (!settings.maxmemoryPolicy.endsWith("-lfu")) ledger.uses = null;
+    else
+      ledger.uses ??= {
+        random: random.fork("uses"),
+        get nowMs() {
+          return ledger.nowMs;
+        },
+        get lfuLogFactor() {
+          return settings.lfuLogFactor;
+        },
+        get lfuDecayTime() {
+          return settings.lfuDecayTime;
+        },
+      };
+  }
+
   #readClock(): void {
     const nowUs = this.#nowUs();
     this.ledger.nowUs = nowUs;
     this.ledger.nowMs = Math.floor(nowUs / 1000);
+    this.ledger.clock = clockOf(nowUs);
   }
+}
+
+/** Redis keeps 24 bits of the seconds. */
+function clockOf(nowUs: number): number {
+  return (nowUs / 1_000_000) & 0xff_ffff;
 }
 
 const nowhere: ClientTransport = { remote: "", send() {}, close() {} };

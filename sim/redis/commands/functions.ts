@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { badSubcommand, errorAbout, tooManyKeys } from "../errors.ts";
+import { badSubcommand, errorAbout, outOfMemory, tooManyKeys } from "../errors.ts";
 import { createLibrary } from "../functions/createLibrary.ts";
 import { FunctionLibraries } from "../functions/functionLibraries.ts";
 import type { Library } from "../functions/functionLibraries.ts";
@@ -94,6 +94,7 @@ function call(context: Context, readOnly: boolean): Reply {
 
   const { library, registered } = found;
   const mayWrite = !registered.flags.includes("no-writes");
+  if (node.outOfMemory && mayWrite && !registered.flags.includes("allow-oom")) return outOfMemory;
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
   return node.lua.functions.call(

@@ -10,7 +10,7 @@ const compactFieldsMax = 512;
 const compactBytesMax = 64;
 
 export function emptyHash(): HashValue {
-  return { kind: "hash", fields: new Dict(), compact: true };
+  return { kind: "hash", fields: new Dict(), compact: true, used: 0 };
 }
 
 /** Writes a field, which loses the time that it may have had unless that is kept. */

@@ -24,6 +24,7 @@ import { keys } from "./keys.ts";
 import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
+import { object } from "./object.ts";
 import { pubsub } from "./pubsub.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
@@ -65,6 +66,7 @@ const commandFamilies: readonly Family[] = [
   lcs,
   lists,
   memory,
+  object,
   pubsub,
   scriptingCommands,
   server,

@@ -13,7 +13,6 @@ import {
 import type { ErrorReply } from "../errors.ts";
 import { copyValue } from "../keyspace/copyValue.ts";
 import type { Database } from "../keyspace/database.ts";
-import { encodingOf } from "../keyspace/encodingOf.ts";
 import type { Value } from "../keyspace/value.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -66,10 +65,6 @@ export const keys = family({
     return ok;
   },
   SWAPDB: swapdb,
-
-  "OBJECT|ENCODING": (context) => describe(context, encodingOf),
-  "OBJECT|REFCOUNT": (context) => describe(context, references),
-  "OBJECT|FREQ": (context) => describe(context, () => frequencyNotTracked),
 });
 
 function remove(context: Context): Reply {
@@ -177,20 +172,3 @@ function flushOptionFits({ argv: [, option, ...rest] }: Context): boolean {
   if (option === undefined) return true;
   return rest.length === 0 && ["ASYNC", "SYNC"].includes(option.toUpperCase());
 }
-
-function describe(context: Context, say: (value: Value) => Reply): Reply {
-  const value = context.db.get(context.arg(2));
-  return value === undefined ? null : say(value);
-}
-
-/** Redis shares the objects of small integers and counts no references to those. */
-function references(value: Value): Reply {
-  if (encodingOf(value) !== "int" || value.kind !== "string") return 1;
-  const number = parseInteger(value.value) ?? -1;
-  return number >= 0 && number < 10_000 ? 2_147_483_647 : 1;
-}
-
-const frequencyNotTracked = {
-  error:
-    "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.",
-};

@@ -10,11 +10,24 @@ import type { RedisNode } from "../node.ts";
  */
 export const instructionsMax = 20_000_000;
 
-/** What a script or a function may do with the node. @param name what is told of it when it does not end. */
-export function scriptHost(context: Context, readOnly: boolean, name: Bytes): ScriptHost {
+/**
+ * What a script or a function may do with the node.
+ *
+ * @param name what is told of it when it does not end.
+ * @param mayGrow whether it may write although the memory was used up when it began; those with a shebang do not even
+ *   begin unless they may.
+ */
+export function scriptHost(
+  context: Context,
+  readOnly: boolean,
+  name: Bytes,
+  mayGrow = true,
+): ScriptHost {
   const { node } = context;
+  const refusesGrowth = !mayGrow && node.outOfMemory;
   return {
-    call: (command, protocol) => context.callFromScript(command, { readOnly, protocol }),
+    call: (command, protocol) =>
+      context.callFromScript(command, { readOnly, protocol, refusesGrowth }),
     log() {},
     random: randomOf(node),
     permits: (command) => (node.registry.find(command) === undefined ? null : true),

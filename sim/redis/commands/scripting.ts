@@ -2,7 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { notAnInteger, tooManyKeys } from "../errors.ts";
+import { notAnInteger, outOfMemory, tooManyKeys } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { sha1hex } from "../lua/sha1hex.ts";
 import { readShebang } from "../lua/shebang.ts";
@@ -76,9 +76,11 @@ function evaluate(
   const shebang = readShebang(script.source);
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
+  if (shebang.present && node.outOfMemory && mayWrite && !shebang.flags.has("allow-oom"))
+    return outOfMemory;
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
 
-  const host = scriptHost(context, readOnly || !mayWrite, script.sha);
+  const host = scriptHost(context, readOnly || !mayWrite, script.sha, shebang.present);
   const body = shebang.present ? script.source.slice(shebang.length) : script.source;
   const keys = argv.slice(3, 3 + keyCount);
   const args = argv.slice(3 + keyCount);

@@ -79,7 +79,7 @@ export const sets = family({
 const integersMax = 512;
 
 function emptySet(): SetValue {
-  return { kind: "set", members: new Dict(), integers: true };
+  return { kind: "set", members: new Dict(), integers: true, used: 0 };
 }
 
 function add(set: SetValue, member: Bytes): void {

@@ -66,7 +66,7 @@ function xadd(context: Context): Reply {
 
   const found = context.db.get(context.arg(1));
   if (found === undefined && !asked.create) return null;
-  const value: StreamValue | typeof found = found ?? { kind: "stream", stream: new Stream() };
+  const value: StreamValue | typeof found = found ?? { kind: "stream", stream: new Stream(), used: 0 };
   if (value.kind !== "stream") return wrongType;
   const { stream } = value;
   if (stream.lastId === maxId) return exhausted;

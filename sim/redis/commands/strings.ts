@@ -112,7 +112,7 @@ export const strings = family({
 
 /** A fresh string for the keyspace. */
 function text(value: Bytes): StringValue {
-  return { kind: "string", value, encoding: "natural" };
+  return { kind: "string", value, encoding: "natural", used: 0 };
 }
 
 /** Redis allows 512 MB; V8 stops just below. */
@@ -241,7 +241,7 @@ function replaceText(
   value: Bytes,
   encoding: StringValue["encoding"],
 ): void {
-  if (old === undefined) context.db.put(context.arg(1), { kind: "string", value, encoding });
+  if (old === undefined) context.db.put(context.arg(1), { kind: "string", value, encoding, used: 0 });
   else {
     old.value = value;
     old.encoding = encoding;

@@ -9,6 +9,7 @@ import type { StringValue } from "./value.ts";
 export class ByteString implements StringValue {
   readonly kind = "string";
   encoding: StringValue["encoding"] = "raw";
+  used = 0;
   #bytes: Buffer;
   #length: number;
   #text: Bytes | null;

@@ -9,11 +9,11 @@ import type { HashValue, Value } from "./value.ts";
 export function copyValue(value: Value): Value {
   switch (value.kind) {
     case "string":
-      return { kind: "string", value: value.value, encoding: value.encoding };
+      return { kind: "string", value: value.value, encoding: value.encoding, used: 0 };
     case "hash":
       return copyHash(value);
     case "set":
-      return { ...value, members: copyDict(value.members) };
+      return { ...value, members: copyDict(value.members), used: 0 };
     case "zset": {
       const copy = emptySortedSet();
       for (const [member, score] of value.scores.entries()) setScore(copy, member, score);
@@ -26,12 +26,12 @@ export function copyValue(value: Value): Value {
       return { ...value, items };
     }
     case "stream":
-      return { ...value, stream: value.stream.copy() };
+      return { ...value, stream: value.stream.copy(), used: 0 };
   }
 }
 
 function copyHash({ expiries, ...hash }: HashValue): HashValue {
-  const copy = { ...hash, fields: copyDict(hash.fields) };
+  const copy = { ...hash, fields: copyDict(hash.fields), used: 0 };
   if (expiries === undefined) return copy;
   const times = new Deadlines();
   for (const field of copy.fields.keys()) {

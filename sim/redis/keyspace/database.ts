@@ -1,11 +1,14 @@
 import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Ledger } from "../ledger.ts";
+import { lookup } from "../lookup.ts";
+import { newCounter } from "./accessCounter.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dict } from "./dict.ts";
 import type { ScanPage } from "./dict.ts";
 import { deleteExpiredFields } from "./hashFields.ts";
 import type { KeyEvent } from "./keyEvent.ts";
+import { use } from "./useOf.ts";
 import type { HashValue, Value } from "./value.ts";
 
 /** One WATCH of one client. `expired` when the key was past its time already: its deletion is then no change. */
@@ -44,9 +47,14 @@ export class Database {
     this.#ledger.touched++;
     if (this.#deadlines.size !== 0 && this.isExpired(key)) {
       this.#expire(key);
-      return undefined;
+      return this.#missed(key);
     }
-    return this.#values.get(key);
+    const value = this.#values.get(key);
+    if (value === undefined) return this.#missed(key);
+    const mode = this.#ledger.lookup;
+    if ((mode & lookup.counts) !== 0) this.#ledger.hits++;
+    if ((mode & lookup.uses) !== 0) use(value, this.#ledger);
+    return value;
   }
 
   /** What is there, past its time or not; nobody was here. */
@@ -84,6 +92,10 @@ export class Database {
       // What is overwritten is told as gone, what is new as there; a value that stays in place is neither.
       if (old !== value) this.signal(key, (old ?? value).kind);
     }
+    const { uses } = this.#ledger;
+    if (uses === null) value.used = this.#ledger.clock;
+    // A text that is overwritten stays as popular as it was; what was renamed or moved, too.
+    else value.used ||= this.#values.get(key)?.used ?? newCounter(uses);
     if (this.#values.set(key, value)) this.notify("nnew", key);
     if (value.kind === "hash" && value.expiries !== undefined) this.fieldsExpire(key, value);
     else if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
@@ -107,8 +119,10 @@ export class Database {
    */
   changed(key: Bytes, event: KeyEvent | null): void {
     this.#ledger.changes++;
+    this.#ledger.onKeyModified?.(key, event !== null && "xe".includes(event[0]!));
     if (this.#watches.size !== 0) this.#tellWatchers(key);
     this.#ledger.onKeyChanged?.(this.index, key);
+    this.#ledger.onKeySized?.(this.index, key);
     if (event !== null) this.notify(event, key);
   }
 
@@ -128,6 +142,7 @@ export class Database {
   changedUnwatched(key: Bytes, event: KeyEvent | null): void {
     this.#ledger.changes++;
     this.#ledger.onKeyChanged?.(this.index, key);
+    this.#ledger.onKeySized?.(this.index, key);
     if (event !== null) this.notify(event, key);
   }
 
@@ -198,6 +213,28 @@ export class Database {
     return true;
   }
 
+  /** All keys, those included that are past their time; nobody counts. */
+  allKeys(): Bytes[] {
+    return this.#values.keys();
+  }
+
+  /** Deletes a key to make room, whether or not anybody wants it. */
+  evict(key: Bytes): void {
+    this.#remove(key);
+    this.changed(key, "eevicted");
+    this.#ledger.changes--;
+    this.#ledger.evicted++;
+  }
+
+  /** Some keys by chance, each once; fewer when there are fewer. @param fromExpiring only keys that expire. */
+  sample(count: number, random: Random, fromExpiring: boolean): readonly Bytes[] {
+    const source = fromExpiring ? this.#deadlines : this.#values;
+    if (source.size <= count) return source.keys();
+    const drawn = new Set<Bytes>();
+    for (let i = 0; i < count; i++) drawn.add(source.randomKey(random));
+    return [...drawn];
+  }
+
   /** Live keys in the order of insertion. */
   keys(): Bytes[] {
     this.#ledger.touched += this.#values.size;
@@ -226,7 +263,11 @@ export class Database {
     this.#values.clear();
     this.#deadlines.clear();
     this.#fieldDeadlines.clear();
+    // Clients that cache are told of all keys at once.
+    const { onKeyModified } = this.#ledger;
+    this.#ledger.onKeyModified = null;
     for (const key of keys) this.changed(key, null);
+    this.#ledger.onKeyModified = onKeyModified;
     return keys.length;
   }
 
@@ -245,6 +286,9 @@ export class Database {
         for (const [key, { kind }] of db.#values.entries()) db.signal(key, kind);
       if (this.#ledger.onKeyChanged !== null)
         for (const key of db.#values.keys()) this.#ledger.onKeyChanged(db.index, key);
+      if (this.#ledger.onKeySized !== null)
+        for (const key of [...this.#values.keys(), ...other.#values.keys()])
+          this.#ledger.onKeySized(db.index, key);
     }
     this.#ledger.changes++;
   }
@@ -258,6 +302,15 @@ export class Database {
   unwatch(key: Bytes, watch: Watch): void {
     const watches = this.#watches.get(key);
     if (watches?.delete(watch) && watches.size === 0) this.#watches.delete(key);
+  }
+
+  #missed(key: Bytes): undefined {
+    const ledger = this.#ledger;
+    if ((ledger.lookup & lookup.counts) === 0) return undefined;
+    ledger.misses++;
+    if (ledger.onKeyEvent !== null && (ledger.lookup & lookup.isQuiet) === 0)
+      this.notify("mkeymiss", key);
+    return undefined;
   }
 
   #remove(key: Bytes): boolean {
@@ -287,6 +340,7 @@ export class Database {
   }
 
   #expire(key: Bytes): void {
+    if (this.#ledger.expiryPaused) return;
     this.#remove(key);
     this.#ledger.expired++;
     this.changed(key, "xexpired");

@@ -1,5 +1,6 @@
+import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
-import { ByteMap } from "./byteMap.ts";
+import { Dict } from "./dict.ts";
 
 type Deadline = { readonly at: number; readonly key: Bytes };
 
@@ -10,7 +11,7 @@ type Deadline = { readonly at: number; readonly key: Bytes };
  * heap, so it is rebuilt when most of it is stale.
  */
 export class Deadlines {
-  readonly #atOf = new ByteMap<number>();
+  readonly #atOf = new Dict<number>(false);
   #heap: Deadline[] = [];
 
   get size(): number {
@@ -30,6 +31,15 @@ export class Deadlines {
 
   delete(key: Bytes): boolean {
     return this.#atOf.delete(key);
+  }
+
+  keys(): Bytes[] {
+    return this.#atOf.keys();
+  }
+
+  /** @throws RangeError when there is none. */
+  randomKey(random: Random): Bytes {
+    return this.#atOf.randomKey(random);
   }
 
   clear(): void {

@@ -9,7 +9,7 @@ const compactBytesMax = 64;
 
 /** A sorted set without members, which no key may keep. */
 export function emptySortedSet(): SortedSetValue {
-  return { kind: "zset", scores: new Dict(), order: new SortedMembers(), compact: true };
+  return { kind: "zset", scores: new Dict(), order: new SortedMembers(), compact: true, used: 0 };
 }
 
 /** Adds the member or moves it to the score. */

@@ -1,0 +1,55 @@
+/** What a look-up of a key leaves behind: flags that are added up. */
+export const lookup = {
+  nothing: 0,
+  /** It counts as a hit or a miss, and subscribers may hear of the miss. */
+  counts: 1,
+  /** The value counts as used now. */
+  uses: 2,
+  /** Nobody hears of a miss. */
+  isQuiet: 4,
+} as const;
+
+/**
+ * What the look-ups of a command leave behind in Redis 7.0: a reading command counts them, a writing one does not, and
+ * some only look.
+ *
+ * @param name in capitals.
+ */
+export function lookupOf(name: string, flags: readonly string[]): number {
+  if (name.startsWith("OBJECT|")) return lookup.counts | lookup.isQuiet;
+  if (onlyLook.has(name)) return lookup.counts;
+  return flags.includes("readonly") || writesThatRead.has(name)
+    ? lookup.counts | lookup.uses
+    : lookup.uses;
+}
+
+const onlyLook: ReadonlySet<string> = new Set([
+  "EXISTS",
+  "TYPE",
+  "TTL",
+  "PTTL",
+  "EXPIRETIME",
+  "PEXPIRETIME",
+  "SCAN",
+]);
+
+const writesThatRead: ReadonlySet<string> = new Set([
+  "BITOP",
+  "COPY",
+  "GEORADIUS",
+  "GEORADIUSBYMEMBER",
+  "GEOSEARCHSTORE",
+  "GETDEL",
+  "GETEX",
+  "GETSET",
+  "PFMERGE",
+  "SDIFFSTORE",
+  "SINTERSTORE",
+  "SORT",
+  "SUNIONSTORE",
+  "XREADGROUP",
+  "ZDIFFSTORE",
+  "ZINTERSTORE",
+  "ZRANGESTORE",
+  "ZUNIONSTORE",
+]);
