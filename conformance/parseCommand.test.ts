@@ -7,7 +7,7 @@ const parse = (line: string, environment: Record<string, string> = {}) =>
 
 describe("sim", () => {
   it("is a demonstration when nothing is asked", () => {
-    expect(parse("sim")).toEqual({ name: "demonstrate" });
+    expect(parse("sim")).toEqual({ name: "demonstrate", redisVersion: "7.0" });
   });
 
   it("judges the reference on seeds 1..100 when little is asked", () => {
@@ -26,11 +26,12 @@ describe("sim", () => {
 
   it("takes every flag of DESIGN.md", () => {
     const line =
-      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend model --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
+      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend mock --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
     expect(parse(line)).toEqual({
       name: "sim",
       options: {
         subject: "broken/x",
+        backend: "mock",
         seeds: { from: 5, to: 9, forMs: null },
         shard: { index: 1, count: 3 },
         faults: ["crash", "skew"],
@@ -39,6 +40,7 @@ describe("sim", () => {
         format: "junit",
         checkDeterminism: true,
         shrink: false,
+        redisVersion: "7.0",
       },
     });
   });
@@ -54,9 +56,20 @@ describe("replay and list", () => {
   it("read their own flags", () => {
     expect(parse("replay a.json --until 12")).toEqual({
       name: "replay",
-      options: { file: "a.json", untilStep: 12 },
+      options: { file: "a.json", backend: null, untilStep: 12, redisVersion: null },
     });
-    expect(parse("list --format json")).toEqual({ name: "list", format: "json" });
+    expect(parse("replay a.json --backend mock")).toMatchObject({ options: { backend: "mock" } });
+    expect(parse("list --format json")).toMatchObject({
+      name: "list",
+      options: { format: "json" },
+    });
+  });
+
+  it("serves on the port that is asked for", () => {
+    expect(parse("serve --port 7000 --redis-version valkey-8.1 --quiet")).toEqual({
+      name: "serve",
+      options: { port: 7000, host: "127.0.0.1", seed: 1, quiet: true, redisVersion: "valkey-8.1" },
+    });
   });
 });
 
@@ -93,6 +106,8 @@ it("answers each wrong question in one line", () => {
     "replay a --until 0",
     "replay a --backend lockstep",
     "list --format junit",
+    "serve --port 70000",
+    "serve --redis-version 6",
   ];
   expect(lines.map((line) => `${line} -> ${refusal(line)}`)).toMatchInlineSnapshot(`
     [
@@ -106,7 +121,7 @@ it("answers each wrong question in one line", () => {
       "sim --seed 1 --for 5s -> CONFLICTING_OPTIONS --seed and --for contradict each other; give one of them",
       "sim --seed 1 --shard 1/2 -> CONFLICTING_OPTIONS --seed and --shard contradict each other; give one of them",
       "sim --contract schedule -> UNKNOWN_CONTRACT "schedule"; did you mean "scheduler"?",
-      "sim --backend live -> UNAVAILABLE_BACKEND --backend: got "live"; this version of claimcheck has only "model"",
+      "sim --backend live -> UNAVAILABLE_BACKEND --backend: got "live"; this version of claimcheck has model and mock",
       "sim --backend modl -> UNKNOWN_BACKEND "modl"; did you mean "model"?",
       "sim --format yaml -> UNKNOWN_FORMAT "yaml"; one of text, json, junit, markdown, github",
       "sim --jobs 0 -> BAD_JOBS --jobs: got "0"; give a whole number from 1 to 64",
@@ -119,8 +134,10 @@ it("answers each wrong question in one line", () => {
       "replay -> MISSING_ARGUMENT replay: missing required argument "FILE"; npm run replay -- --help says what it takes",
       "replay a b -> EXCESS_ARGUMENTS replay: too many arguments for "replay". Expected 1 argument but got 2; npm run replay -- --help says what it takes",
       "replay a --until 0 -> BAD_STEP --until: got "0"; give the number of a journal line, 1 or more",
-      "replay a --backend lockstep -> UNAVAILABLE_BACKEND --backend: got "lockstep"; this version of claimcheck has only "model"",
+      "replay a --backend lockstep -> UNAVAILABLE_BACKEND --backend: got "lockstep"; this version of claimcheck has model and mock",
       "list --format junit -> UNKNOWN_FORMAT "junit"; one of text, json",
+      "serve --port 70000 -> BAD_PORT --port: got "70000"; give a whole number from 0 (any free port) to 65535",
+      "serve --redis-version 6 -> UNKNOWN_REDIS_VERSION "6"; one of 7.0, 8.0, valkey-8.1",
     ]
   `);
 });

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from "commander";
+import type { BackendName } from "../spec/backend.ts";
 import { InputError } from "../spec/inputError.ts";
 import { knownName } from "./arguments/knownName.ts";
-import { onlyModel } from "./arguments/onlyModel.ts";
+import { parseBackend } from "./arguments/parseBackend.ts";
 import { parseDuration } from "./arguments/parseDuration.ts";
 import { parseFaults } from "./arguments/parseFaults.ts";
 import { parsePort } from "./arguments/parsePort.ts";
@@ -35,7 +36,7 @@ type SimFlags = {
   readonly for?: number;
   readonly contract?: "scheduler";
   readonly subject?: string;
-  readonly backend?: "model";
+  readonly backend?: BackendName;
   readonly faults?: readonly SchedulerFaultKind[] | "all";
   readonly jobs?: number;
   readonly shard?: Shard;
@@ -90,7 +91,10 @@ export function parseCommand(
   for (const each of commands) program.addCommand(each);
 
   if (argv.length === 0) {
-    throw new InputError("NO_COMMAND", "no command; give sim, replay FILE, list, serve, fidelity, or --help");
+    throw new InputError(
+      "NO_COMMAND",
+      "no command; give sim, replay FILE, list, serve, fidelity, or --help",
+    );
   }
   refuseFlagsThatNpmTook(argv, environment);
   try {
@@ -121,7 +125,11 @@ function simCommand(found: (flags: SimFlags) => void): Command {
       "the implementation on trial (default: reference)",
       once("--subject", String),
     )
-    .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option(
+      "--backend <NAME>",
+      "where Redis comes from: model, mock (default: model)",
+      once("--backend", parseBackend),
+    )
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
     .option(
       "--faults <LIST>",
@@ -145,7 +153,11 @@ function simCommand(found: (flags: SimFlags) => void): Command {
 function replayCommand(found: (options: ReplayOptions) => void): Command {
   return command("replay", "Run the scenario of an artefact again.")
     .argument("<FILE>", "an artefact that sim saved")
-    .option("--backend <NAME>", "where Redis comes from (model)", once("--backend", onlyModel))
+    .option(
+      "--backend <NAME>",
+      "where Redis comes from: model, mock (default: as saved)",
+      once("--backend", parseBackend),
+    )
     .option(
       "--redis-version <NAME>",
       `${redisVersionNames.join(", ")} (default: the artefact's)`,
@@ -154,10 +166,18 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
     .option("--until <STEP>", "print the journal up to that line", once("--until", parseStep))
     .addHelpText("after", exitCodes)
     .action(
-      (file: string, flags: { readonly until?: number; readonly redisVersion?: RedisVersion }) =>
+      (
+        file: string,
+        flags: {
+          readonly backend?: BackendName;
+          readonly until?: number;
+          readonly redisVersion?: RedisVersion;
+        },
+      ) =>
         found({
           file,
           untilStep: flags.until ?? null,
+          backend: flags.backend ?? null,
           redisVersion: flags.redisVersion ?? null,
         }),
     );
@@ -298,6 +318,7 @@ function toSim(flags: SimFlags): SimOptions {
   refuseTogether("--seed", flags.seed, "--shard", flags.shard);
   return {
     subject: flags.subject ?? "reference",
+    backend: flags.backend ?? "model",
     seeds: toSeeds(flags),
     shard: flags.shard ?? null,
     faults: flags.faults === undefined || flags.faults === "all" ? null : flags.faults,
@@ -359,6 +380,7 @@ function refuseFlagsThatNpmTook(
     "check-determinism",
     "redis-version",
     "until",
+    "backend",
     "port",
     "host",
     "commands",

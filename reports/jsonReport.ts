@@ -28,6 +28,7 @@ export const jsonReport = (result: SweepResult): string =>
       divergence: result.divergence,
       rules: result.rules,
       faults: Object.fromEntries(result.faults),
+      notStruck: result.notStruck,
       commands: result.commands,
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,

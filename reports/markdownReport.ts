@@ -16,6 +16,10 @@ export function markdownReport(result: SweepResult): string {
     ...result.rules.map(row),
     "",
     ...(struck.length === 0 ? [] : [`Faults struck: ${struck.join(", ")}.`, ""]),
+    ...result.notStruck.flatMap(({ kind, reason, times }) => [
+      `- not struck: ${kind}, ${counted(times, "time")} (${escape(reason)})`,
+      "",
+    ]),
     ...result.undecided.flatMap(({ reason, runs, seed }) => [
       `- undecided: ${escape(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
       "",

@@ -51,6 +51,7 @@ export const sampleResult: SweepResult = {
     ["stale-early", 20],
     ["wrong-type", 0],
   ]),
+  notStruck: [],
   commands: 1_234_567,
   simulatedMs: 86_400_000,
   wallMs: 12_345,

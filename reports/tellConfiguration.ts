@@ -8,9 +8,11 @@ import { serverName } from "./serverName.ts";
  */
 export function tellConfiguration(plan: SweepPlan, swarm: readonly string[]): readonly string[] {
   const shard = plan.shard === null ? "" : `  shard ${plan.shard.index}/${plan.shard.count}`;
-  const redis = plan.versions["redis"];
+  const { redis, "ioredis-mock": mock } = plan.versions;
+  const server =
+    mock !== undefined ? `ioredis-mock ${mock}` : redis === undefined ? null : serverName(redis);
   return [
-    `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${redis === undefined ? "" : ` (${serverName(redis)})`}`,
+    `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${server === null ? "" : ` (${server})`}`,
     `faults  ${plan.faults.length === 0 ? "none" : plan.faults.join(" ")}`,
     ...swarm,
   ];

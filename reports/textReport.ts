@@ -9,7 +9,7 @@ import { tellDivergence } from "./tellDivergence.ts";
 export function textReport(result: SweepResult): string {
   const blocks = [
     table(result.rules.map((rule) => [rule.rule, rule.level.toUpperCase(), ...tellRule(rule)])),
-    tellFaults(result),
+    [...tellFaults(result), ...tellNotStruck(result)],
     result.undecided.map(
       ({ reason, runs, seed }) =>
         `undecided  ${printable(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
@@ -39,10 +39,12 @@ function tellRule(rule: RuleResult): readonly [string, string, string] {
   }
 }
 
-function tellFaults({ faults }: SweepResult): readonly string[] {
+function tellFaults({ faults, notStruck }: SweepResult): readonly string[] {
   if (faults.size === 0) return [];
   const struck = [...faults].filter(([, times]) => times > 0);
-  const never = [...faults].filter(([, times]) => times === 0);
+  const never = [...faults].filter(
+    ([kind, times]) => times === 0 && notStruck.every((missed) => missed.kind !== kind),
+  );
   return [
     ...(struck.length === 0
       ? []
@@ -51,6 +53,16 @@ function tellFaults({ faults }: SweepResult): readonly string[] {
         ]),
     ...(never.length === 0 ? [] : [`never struck   ${never.map(([kind]) => kind).join("  ")}`]),
   ];
+}
+
+/** One line for each reason, because a backend has few and kinds are many. */
+function tellNotStruck({ notStruck }: SweepResult): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { kind, reason, times } of notStruck) {
+    const kinds = reasons.get(reason) ?? [];
+    reasons.set(reason, [...kinds, `${kind} ${grouped(times)}`]);
+  }
+  return [...reasons].map(([reason, kinds]) => `not struck     ${reason}: ${kinds.join("  ")}`);
 }
 
 function tellVerdict(result: SweepResult): readonly string[] {

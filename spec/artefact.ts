@@ -1,3 +1,4 @@
+import { backendNames, type BackendName } from "./backend.ts";
 import { InputError } from "./inputError.ts";
 import type { ScenarioSchedule, SchedulerScenario } from "./scheduler/scenario.ts";
 import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
@@ -25,7 +26,7 @@ export type Artefact = {
   readonly contract: "scheduler";
   /** As it is given to `--subject`. */
   readonly subject: string;
-  readonly backend: "model";
+  readonly backend: BackendName;
   readonly seed: number;
   /** The rule that the file was saved for. */
   readonly rule: string;
@@ -47,7 +48,7 @@ const shape: Shape<Artefact> = record({
   version: () => artefactVersion, // checked before the shape, with a message of its own
   contract: oneOf("scheduler"),
   subject: text,
-  backend: oneOf("model"),
+  backend: oneOf(...backendNames),
   seed: integer(1, Number.MAX_SAFE_INTEGER),
   rule: text,
   scenario: schedulerScenarioShape,

@@ -1,8 +1,16 @@
+import type { BackendName } from "./backend.ts";
 import type { SchedulerFaultKind } from "./fault.ts";
 import type { Level } from "./rule.ts";
 
 /** What a trial says in the end. "undecided" is an answer: something kept us from knowing. */
 export type Verdict = "held" | "violated" | "undecided";
+
+/** Faults of one kind that the backend could not strike. They are counted, and never pretended. */
+export type NotStruck = {
+  readonly kind: SchedulerFaultKind;
+  readonly reason: string;
+  readonly times: number;
+};
 
 /** What one seed showed, small enough to keep or to send between threads. */
 export type SeedResult = {
@@ -11,6 +19,7 @@ export type SeedResult = {
   readonly rules: readonly SeedRule[];
   readonly undecided: readonly string[];
   readonly faults: readonly (readonly [SchedulerFaultKind, number])[];
+  readonly notStruck: readonly NotStruck[];
   readonly commands: number;
   readonly simulatedMs: number;
   /** Set when two runs of the seed differed. */
@@ -79,7 +88,7 @@ export type UndecidedReason = {
 export type SweepPlan = {
   readonly contract: "scheduler";
   readonly subject: string;
-  readonly backend: "model";
+  readonly backend: BackendName;
   /** E.g. "1..2000", "17", "1.. for 60 s". */
   readonly seeds: string;
   /** Seeds of this machine among several; null when there is one. */
@@ -103,6 +112,8 @@ export type SweepResult = {
   readonly divergence: Divergence | null;
   /** How often each kind of fault struck, in the order of `plan.faults`. */
   readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  /** Kinds that the backend cannot strike, and how often they were asked for. */
+  readonly notStruck: readonly NotStruck[];
   readonly commands: number;
   readonly simulatedMs: number;
   readonly wallMs: number;

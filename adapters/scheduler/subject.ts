@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import type {
   ScheduleConfig,
   ScheduleId,
@@ -14,6 +15,8 @@ export type SubjectContext = {
   /** Name of the simulated process that the adapter runs in, e.g. "w1". */
   readonly process: string;
   readonly nodes: readonly [{ readonly host: string; readonly port: number }];
+  /** What stands in for ioredis' constructor: on the backend `mock`, ioredis-mock's. */
+  readonly Redis?: typeof Redis;
 };
 
 /** A Redis command as the harness sends it, outside the simulated network and at no simulated time. */

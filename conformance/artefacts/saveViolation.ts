@@ -1,6 +1,7 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { formatArtefact } from "../../spec/artefact.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
@@ -17,6 +18,7 @@ import { writeWhole } from "./writeWhole.ts";
 
 export type SaveOptions = {
   readonly subject: SchedulerSubject;
+  readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
   /** How many runs shrinking may take; 0 saves the scenario as it was drawn. */
   readonly shrinkRunsMax: number;
@@ -33,10 +35,17 @@ export async function saveViolation(
   { seed, rule }: FirstViolation,
   options: SaveOptions,
 ): Promise<FoundViolation> {
-  const { subject, faults, redisVersion, folder, versions, commit, terminal } = options;
+  const { subject, backend, faults, redisVersion, folder, versions, commit, terminal } = options;
   const drawn = drawScenario(seed, drawOptionsOf(subject, faults)).scenario;
   const scenario = await smallest(drawn, seed, rule.rule, options);
-  const run = await runScenario({ subject, scenario, seed, journal: "digest", redisVersion });
+  const run = await runScenario({
+    subject,
+    backend,
+    scenario,
+    seed,
+    journal: "digest",
+    redisVersion,
+  });
 
   const path = artefactPath(folder, { subject: subject.name, rule: rule.rule, seed });
   const content = formatArtefact({
@@ -44,7 +53,7 @@ export async function saveViolation(
     version: 1,
     contract: "scheduler",
     subject: subject.name,
-    backend: "model",
+    backend,
     seed,
     rule: rule.rule,
     scenario,
@@ -89,7 +98,7 @@ async function smallest(
   rule: string,
   options: SaveOptions,
 ): Promise<SchedulerScenario> {
-  const { subject, redisVersion, shrinkRunsMax, terminal } = options;
+  const { subject, backend, redisVersion, shrinkRunsMax, terminal } = options;
   if (shrinkRunsMax === 0) return drawn;
 
   const show = (runs: number, steps: number): void =>
@@ -97,6 +106,7 @@ async function smallest(
   show(0, stepsOf(drawn));
   const { scenario } = await shrinkScenario({
     subject,
+    backend,
     scenario: drawn,
     seed,
     rule,

@@ -8,6 +8,7 @@ import type { Terminal } from "../terminal.ts";
 
 const request: Omit<SweepRequest, "redisVersion"> = {
   subject: "reference",
+  backend: "model",
   seeds: { from: 1, to: 50, forMs: 2_500 },
   shard: null,
   faults: null,

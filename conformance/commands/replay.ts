@@ -3,6 +3,7 @@ import { serverName } from "../../reports/serverName.ts";
 import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { Artefact } from "../../spec/artefact.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
@@ -17,6 +18,8 @@ import { versions } from "../versions.ts";
 
 export type ReplayOptions = {
   readonly file: string;
+  /** Null is the backend that the artefact was saved on. */
+  readonly backend: BackendName | null;
   /** Print the journal up to this line. The run is judged to its end all the same, so the exit code stays true. */
   readonly untilStep: number | null;
   /** Null is the one that the artefact was saved with. */
@@ -30,15 +33,18 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const subject = subjectOf(artefact, options.file);
   const redisVersion = options.redisVersion ?? versionOfArtefact(artefact, options.file);
   const { release } = profileOf(redisVersion);
+  const backend = options.backend ?? artefact.backend;
   await subject.load?.();
 
   terminal.out(
-    `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${artefact.backend} (${serverName(release)})\n\n`,
+    `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${backend}${backend === "model" ? ` (${serverName(release)})` : ""}\n\n`,
   );
   const journal = options.untilStep === null ? "digest" : "full";
-  const run = await runScenario({ subject, scenario, seed, journal, redisVersion });
+  const run = await runScenario({ subject, backend, scenario, seed, journal, redisVersion });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
-  terminal.out(`${tellReplay(outcomeOf(run, artefact, options.file, release))}\n`);
+  terminal.out(
+    `${tellReplay(outcomeOf(run, artefact, options.file, versions(release, backend)))}\n`,
+  );
   return exitCodeOf(run, artefact);
 }
 
@@ -51,7 +57,12 @@ function subjectOf(artefact: Artefact, file: string) {
   }
 }
 
-function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string, release: string) {
+function outcomeOf(
+  run: ScenarioRun,
+  artefact: Artefact,
+  file: string,
+  current: Readonly<Record<string, string>>,
+) {
   const stories = [...new Set([artefact.rule, ...violatedRules(run)])].flatMap((rule) => {
     const told = explainViolation({
       run,
@@ -69,7 +80,7 @@ function outcomeOf(run: ScenarioRun, artefact: Artefact, file: string, release: 
     undecided: run.undecided,
     digest: run.digest,
     digestSaved: artefact.digest,
-    versions: versions(release),
+    versions: current,
     versionsSaved: artefact.versions,
   };
 }

@@ -1,7 +1,7 @@
 import { World } from "../../sim/kernel/world.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
-import { RedisServer } from "../../sim/redisServer.ts";
 import type { ScheduleConfig, SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerCall } from "../../spec/scheduler/history.ts";
 import { judgeScheduler } from "../../spec/scheduler/judge.ts";
@@ -12,11 +12,15 @@ import type {
   SchedulerStep,
 } from "../../spec/scheduler/scenario.ts";
 import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { callAdapter } from "./callAdapter.ts";
+import { modelServer } from "./modelServer.ts";
 import { Recorder } from "./recorder.ts";
-import type { ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
+import type { NotStruck, ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
+import type { ScenarioServer } from "./scenarioServer.ts";
 import { readFinal, watchSchedules } from "./scheduleWatch.ts";
 import { strikeFaults } from "./strikeFaults.ts";
 import { work } from "./worker.ts";
@@ -26,14 +30,14 @@ const startMs = Date.UTC(2026, 0, 1);
 const node = { host: "redis-1", port: 6379 } as const;
 
 /**
- * Runs a scenario in a world of its own, on the model, and judges what happened.
+ * Runs a scenario in a world of its own and judges what happened.
  *
  * First steps and faults until `faultsMs`; then everything heals and the quiet period begins, in which whatever was
  * promised must happen.
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
-  const { subject, scenario, seed, redisVersion = "7.0" } = options;
-  const lua = await LuaEngine.load();
+  const { subject, scenario, seed, backend = "model", redisVersion = "7.0" } = options;
+  const open = await serverOf(backend, redisVersion);
   const world = new World({
     seed: `claimcheck ${seed}`,
     startMs,
@@ -42,7 +46,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   await subject.load?.();
 
   world.network.latencyUs = scenario.latencyUs;
-  const server = new RedisServer(world, { ...node, lua, version: redisVersion });
+  const server = open(world);
   const stage = new Stage(world, server, subject, scenario);
   stage.recorder.add({ type: "phase", phase: "faults" });
   stage.putLegacy();
@@ -56,37 +60,62 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   stage.recorder.add({ type: "phase", phase: "end" });
 
   const history = stage.recorder.history;
+  const verdicts = judgeScheduler({
+    history,
+    final: readFinal(server, subject.layout),
+    capabilities: subject.capabilities,
+    declares: subject.declares,
+    pollMs: Math.max(...scenario.workers.map((worker) => worker.pollMs)),
+    legacy: scenario.legacy.map(atReferenceTime),
+  });
+  server.close();
   return {
     history,
-    verdicts: judgeScheduler({
-      history,
-      final: readFinal(server, subject.layout),
-      capabilities: subject.capabilities,
-      declares: subject.declares,
-      pollMs: Math.max(...scenario.workers.map((worker) => worker.pollMs)),
-      legacy: scenario.legacy.map(atReferenceTime),
-    }),
+    verdicts: verdicts.map((verdict) => withoutGuess(verdict, server)),
     undecided: [
       ...world.failures.map(({ code, message }) => `${code}: ${message}`),
-      ...new Set(server.node.unsupported),
+      ...server.unsupported(),
     ],
     digest: world.journal.digest(),
     journal: world.journal.lines,
     faults: stage.faults,
+    notStruck: [...stage.notStruck.values()],
     commands: server.commands,
     simulatedMs: world.nowMs - startMs,
     startMs,
   };
 }
 
+/** What makes the Redis of a run. Whatever has to be loaded is loaded before there is a world. */
+async function serverOf(
+  backend: BackendName,
+  version: RedisVersion,
+): Promise<(world: World) => ScenarioServer> {
+  if (backend === "mock") {
+    const { mockServer } = await import("../mock/mockServer.ts");
+    return (world) => mockServer(world, node);
+  }
+  const lua = await LuaEngine.load();
+  return (world) => modelServer(world, { ...node, lua, version });
+}
+
+/** A rule that the backend cannot judge was not tested, whatever its checker made of the history. */
+function withoutGuess(verdict: RuleVerdict, server: ScenarioServer): RuleVerdict {
+  const reason = server.whyNotJudged(verdict.rule.id);
+  return reason === null
+    ? verdict
+    : { rule: verdict.rule, verdict: "untested", reason, violations: [] };
+}
+
 /** The cast of one run: workers that come and go, and what is done to them. */
 class Stage {
   readonly world: World;
-  readonly server: RedisServer;
+  readonly server: ScenarioServer;
   readonly recorder: Recorder;
   readonly layout: SchedulerSubject["layout"];
   readonly startUs = startMs * 1000;
   readonly faults = new Map<SchedulerFaultKind, number>();
+  readonly notStruck = new Map<SchedulerFaultKind, NotStruck>();
   readonly #subject: SchedulerSubject;
   readonly #scenario: SchedulerScenario;
   /** Open adapters by worker, for the steps of the scenario. */
@@ -96,7 +125,7 @@ class Stage {
 
   constructor(
     world: World,
-    server: RedisServer,
+    server: ScenarioServer,
     subject: SchedulerSubject,
     scenario: SchedulerScenario,
   ) {
@@ -145,6 +174,11 @@ class Stage {
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
   };
 
+  missed = (kind: SchedulerFaultKind, reason: string): void => {
+    const times = (this.notStruck.get(kind)?.times ?? 0) + 1;
+    this.notStruck.set(kind, { kind, reason, times });
+  };
+
   /** Phase two: no fault strikes or lasts any more, and everybody is up. */
   heal(): void {
     this.#quiet = true;
@@ -176,6 +210,7 @@ class Stage {
       work(process, worker, {
         subject: this.#subject,
         nodes: [node],
+        Redis: this.server.Redis,
         recorder: this.recorder,
         onOpen: (adapter) => this.#adapters.set(worker.name, adapter),
       }),

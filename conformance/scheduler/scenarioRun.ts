@@ -1,14 +1,20 @@
 import type { SchedulerCapability, SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
 import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { NotStruck } from "../../spec/result.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 
+export type { NotStruck };
+
 /** What one run is asked to do. */
 export type ScenarioRunOptions = {
   readonly subject: SchedulerSubject;
+  /** Where Redis comes from; the model unless it is said. */
+  readonly backend?: BackendName;
   readonly scenario: SchedulerScenario;
   readonly seed: number;
   /** "full" keeps every line of the journal, for replays and for comparing two runs; "digest" only their hash. */
@@ -28,6 +34,8 @@ export type ScenarioRun = {
   readonly journal: readonly string[];
   /** How often each kind of fault struck. */
   readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  /** Faults that the backend could not strike. */
+  readonly notStruck: readonly NotStruck[];
   /** Commands that the node executed for simulated processes. */
   readonly commands: number;
   readonly simulatedMs: number;

@@ -1,16 +1,16 @@
-import type { RedisServer } from "../../sim/redisServer.ts";
 import type { ScheduleId } from "../../spec/scheduler/contract.ts";
 import type { ScheduleState, SchedulerFinal } from "../../spec/scheduler/history.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ScenarioServer } from "./scenarioServer.ts";
 
 /**
  * Watches the canonical state of all schedules from beside the server: after each request the schedules whose keys
  * changed are read again, and what is new is written into the history.
  */
 export function watchSchedules(
-  server: RedisServer,
+  server: ScenarioServer,
   layout: SchedulerLayout,
   recorder: Recorder,
 ): void {
@@ -38,7 +38,7 @@ export function watchSchedules(
 }
 
 /** What lies in Redis now. */
-export function readFinal(server: RedisServer, layout: SchedulerLayout): SchedulerFinal {
+export function readFinal(server: ScenarioServer, layout: SchedulerLayout): SchedulerFinal {
   const keys = namesIn(server.admin(["KEYS", "*"]));
   const schedules = new Map<ScheduleId, ScheduleState>();
   const legacy: ScheduleId[] = [];
@@ -53,7 +53,7 @@ export function readFinal(server: RedisServer, layout: SchedulerLayout): Schedul
 }
 
 function readState(
-  server: RedisServer,
+  server: ScenarioServer,
   layout: SchedulerLayout,
   id: ScheduleId,
 ): ScheduleState | null {
@@ -61,7 +61,7 @@ function readState(
   return isError(reply) ? null : layout.parseState(reply);
 }
 
-function readIndex(server: RedisServer, key: string | null): SchedulerFinal["index"] {
+function readIndex(server: ScenarioServer, key: string | null): SchedulerFinal["index"] {
   if (key === null) return null;
   const reply = server.admin(["ZRANGE", key, "0", "-1", "WITHSCORES"]);
   if (isError(reply)) return null;

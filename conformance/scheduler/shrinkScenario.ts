@@ -1,3 +1,4 @@
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import {
   partsOf,
@@ -14,6 +15,7 @@ import type { ScenarioRun } from "./scenarioRun.ts";
 
 export type ShrinkOptions = {
   readonly subject: SchedulerSubject;
+  readonly backend?: BackendName;
   readonly scenario: SchedulerScenario;
   readonly seed: number;
   /** The rule that must stay violated. */
@@ -121,9 +123,9 @@ class Search {
   }
 
   #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
-    const { subject, seed, redisVersion = "7.0" } = this.#options;
+    const { subject, seed, backend = "model", redisVersion = "7.0" } = this.#options;
     this.runs++;
-    return runScenario({ subject, scenario, seed, journal: "digest", redisVersion });
+    return runScenario({ subject, backend, scenario, seed, journal: "digest", redisVersion });
   }
 }
 

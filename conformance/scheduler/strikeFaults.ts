@@ -8,13 +8,13 @@ import type { FaultRule, FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import { pass } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
-import type { RedisServer } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Recorder } from "./recorder.ts";
+import type { ScenarioServer } from "./scenarioServer.ts";
 
 export type FaultStage = {
   readonly world: World;
-  readonly server: RedisServer;
+  readonly server: ScenarioServer;
   readonly layout: SchedulerLayout;
   readonly recorder: Recorder;
   readonly startUs: number;
@@ -22,6 +22,8 @@ export type FaultStage = {
   readonly crash: (process: SimProcess, reason: string, restartAfterMs: number | null) => void;
   /** Counts each fault that really struck. */
   readonly struck: (kind: SchedulerFaultKind) => void;
+  /** Counts each fault that cannot strike on this backend. */
+  readonly missed: (kind: SchedulerFaultKind, reason: string) => void;
 };
 
 /** Arms the faults of a scenario. A fault whose target is down, or whose request never comes, does not strike. */
@@ -33,7 +35,9 @@ export function strikeFaults(faults: readonly SchedulerFault[], stage: FaultStag
 }
 
 function arm(fault: SchedulerFault, stage: FaultStage): void {
-  const { world, recorder } = stage;
+  const { world, recorder, server } = stage;
+  const why = server.whyNotStruck(fault.fault);
+  if (why !== null) return stage.missed(fault.fault, why);
   const note = (target: string, detail: string): void => {
     stage.struck(fault.fault);
     recorder.add({ type: "fault", fault: fault.fault, target, detail });
@@ -191,9 +195,9 @@ function lastingDetail(fault: LastingFault): string {
 function corrupt(fault: ScheduleDataFault, note: Note, { layout, server }: FaultStage): void {
   const commands = layout.corrupt(fault);
   if (commands === null) return;
-  const before = server.node.ledger.changes;
+  const before = server.changes();
   for (const command of commands) server.admin(command);
-  if (server.node.ledger.changes > before) {
+  if (server.changes() > before) {
     note("id" in fault ? fault.id : "index", corruptDetail(fault));
   }
   server.settle();

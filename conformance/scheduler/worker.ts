@@ -9,6 +9,8 @@ import type { Recorder } from "./recorder.ts";
 export type WorkerOptions = {
   readonly subject: SchedulerSubject;
   readonly nodes: SubjectContext["nodes"];
+  /** What stands in for ioredis, if anything does. */
+  readonly Redis: SubjectContext["Redis"] | undefined;
   readonly recorder: Recorder;
   /** Told when the adapter is open, so that steps of the scenario can use it. */
   readonly onOpen: (adapter: SchedulerAdapter) => void;
@@ -21,9 +23,10 @@ export type WorkerOptions = {
 export async function work(
   process: SimProcess,
   { pollMs, dispatchMs }: ScenarioWorker,
-  { subject, nodes, recorder, onOpen }: WorkerOptions,
+  { subject, nodes, Redis, recorder, onOpen }: WorkerOptions,
 ): Promise<void> {
-  const adapter = await open(subject, { process: process.name, nodes }, pollMs);
+  const context = { process: process.name, nodes, ...(Redis === undefined ? {} : { Redis }) };
+  const adapter = await open(subject, context, pollMs);
   onOpen(adapter);
   for (;;) {
     const { op, outcome } = await callAdapter(adapter, { name: "claim" }, recorder);

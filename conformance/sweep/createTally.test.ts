@@ -99,6 +99,7 @@ const seed = (number: number, part: Partial<SeedResult>): SeedResult => ({
   rules: [],
   undecided: [],
   faults: [],
+  notStruck: [],
   commands: 10,
   simulatedMs: 1_000,
   divergence: null,

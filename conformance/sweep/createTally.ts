@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type {
   Divergence,
+  NotStruck,
   RuleResult,
   SeedResult,
   SeedRule,
@@ -22,6 +23,7 @@ export type Tally = {
   readonly undecided: () => readonly UndecidedReason[];
   readonly divergence: () => Divergence | null;
   readonly faults: () => ReadonlyMap<SchedulerFaultKind, number>;
+  readonly notStruck: () => readonly NotStruck[];
   readonly commands: () => number;
   readonly simulatedMs: () => number;
 };
@@ -40,6 +42,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
   const rules = new Map<string, RuleResult>();
   const firstViolations = new Map<string, FirstViolation>();
   const reasons = new Map<string, UndecidedReason>();
+  const notStruck = new Map<SchedulerFaultKind, NotStruck>();
   const faults = new Map(kinds.map((kind) => [kind, 0]));
   let divergence: Divergence | null = null;
   let seeds = 0;
@@ -72,6 +75,10 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
       const isDecided = result.undecided.length === 0;
       for (const rule of result.rules) addRule(rule, result.seed, isDecided);
       for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
+      for (const missed of result.notStruck) {
+        const times = (notStruck.get(missed.kind)?.times ?? 0) + missed.times;
+        notStruck.set(missed.kind, { ...missed, times });
+      }
       for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
     },
     seeds: () => seeds,
@@ -81,6 +88,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
     undecided: () => [...reasons.values()],
     divergence: () => divergence,
     faults: () => faults,
+    notStruck: () => [...notStruck.values()],
     commands: () => commands,
     simulatedMs: () => simulatedMs,
   };

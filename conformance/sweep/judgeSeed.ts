@@ -1,5 +1,6 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -12,6 +13,7 @@ import { firstDivergence } from "./firstDivergence.ts";
 /** What every seed of a sweep has in common. */
 export type SeedOptions = {
   readonly subject: SchedulerSubject;
+  readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
   readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */
@@ -20,11 +22,11 @@ export type SeedOptions = {
 
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
-  const { subject, faults, redisVersion, checkDeterminism } = options;
+  const { subject, backend, faults, redisVersion, checkDeterminism } = options;
   const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults));
   const journal = checkDeterminism ? "full" : "digest";
 
-  const asked = { subject, scenario, seed, journal, redisVersion } as const;
+  const asked = { subject, backend, scenario, seed, journal, redisVersion } as const;
   const run = await runScenario(asked);
   const again = checkDeterminism ? await runScenario(asked) : null;
 
@@ -34,6 +36,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     rules: run.verdicts.map(summarise),
     undecided: run.undecided,
     faults: [...run.faults],
+    notStruck: run.notStruck,
     commands: run.commands,
     simulatedMs: run.simulatedMs,
     divergence: again === null ? null : compare(seed, run, again),

@@ -1,5 +1,6 @@
 import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
@@ -10,6 +11,7 @@ import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
 /** What was asked on the command line, checked as far as that is possible without loading anything. */
 export type SweepRequest = {
   readonly subject: string;
+  readonly backend: BackendName;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
   /** Null is every kind. */
@@ -36,11 +38,11 @@ export function planSweep(request: SweepRequest): SubjectSweep {
     plan: {
       contract: subject.contract,
       subject: subject.name,
-      backend: "model",
+      backend: request.backend,
       seeds: tellSeeds(seeds),
       shard,
       faults: faults ?? schedulerFaultKinds,
-      versions: versions(profileOf(redisVersion).release),
+      versions: versions(profileOf(redisVersion).release, request.backend),
     },
     faultsNamed: faults ?? [],
     redisVersion,

@@ -78,6 +78,7 @@ const result = (seed: number): SeedResult => ({
   rules: [],
   undecided: [],
   faults: [],
+  notStruck: [],
   commands: 1,
   simulatedMs: 1,
   divergence: null,

@@ -53,6 +53,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
     violations.push(
       await saveViolation(found, {
         subject,
+        backend: plan.backend,
         faults: plan.faults,
         redisVersion: sweep.redisVersion,
         shrinkRunsMax: terminal.stopped() ? 0 : sweep.shrinkRunsMax,
@@ -73,6 +74,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
     undecided,
     divergence: tally.divergence(),
     faults: tally.faults(),
+    notStruck: tally.notStruck(),
     commands: tally.commands(),
     simulatedMs: tally.simulatedMs(),
     wallMs,
@@ -91,6 +93,7 @@ async function judgeSeeds(sweep: SubjectSweep, tally: Tally, terminal: Terminal)
   const judges = await startJudges(sweep.jobs, {
     subject,
     faults: plan.faults,
+    backend: plan.backend,
     redisVersion: sweep.redisVersion,
     checkDeterminism,
   });

@@ -1,4 +1,5 @@
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import { findSubject } from "../findSubject.ts";
@@ -7,6 +8,7 @@ import { judgeSeed } from "./judgeSeed.ts";
 /** One seed as it is sent to a thread: subjects are code and cross by their name. */
 export type SweepTask = {
   readonly subject: string;
+  readonly backend: BackendName;
   readonly seed: number;
   readonly faults: readonly SchedulerFaultKind[];
   readonly redisVersion: RedisVersion;
@@ -19,6 +21,7 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
   await subject.load?.();
   return judgeSeed(task.seed, {
     subject,
+    backend: task.backend,
     faults: task.faults,
     redisVersion: task.redisVersion,
     checkDeterminism: task.checkDeterminism,

@@ -37,7 +37,7 @@ export const boringnodeQueue: SchedulerSubject = {
     library = await loadBoringnodeQueue();
   },
 
-  async open({ nodes: [{ host, port }] }) {
+  async open({ nodes: [{ host, port }], Redis: Client = Redis }) {
     if (library === undefined) {
       throw new Error("boringnodeQueue.open: the library is not loaded; call load() first");
     }
@@ -45,7 +45,7 @@ export const boringnodeQueue: SchedulerSubject = {
 
     // The library may also open the connection, but then nobody can listen to its errors, and ioredis would print each
     // lost connection to the console. It reconnects by itself in either case.
-    const connection = new Redis({ host, port, keyPrefix });
+    const connection = new Client({ host, port, keyPrefix });
     connection.on("error", () => {});
     const adapter = redis(connection)();
 

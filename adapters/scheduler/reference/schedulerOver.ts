@@ -78,8 +78,8 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
  * (every script of ours takes effect once), and rejects a call after twenty failed attempts to connect, so that a
  * caller is not left hanging for as long as the network is down.
  */
-function connect({ nodes: [{ host, port }] }: SubjectContext): Redis {
-  const redis = new Redis({ host, port });
+function connect({ nodes: [{ host, port }], Redis: Client = Redis }: SubjectContext): Redis {
+  const redis = new Client({ host, port });
   // Without a listener ioredis prints every lost connection. The calls that it costs reject on their own.
   redis.on("error", () => undefined);
   return redis;
