@@ -72,9 +72,10 @@ function bitcount(context: Context): Reply {
   if (value.kind !== "string") return wrongType;
   const bytes = bytesOf(value);
   let range: BitRange = { from: 0, to: bytes.length * 8 };
-  if (argv.length === 4 || argv.length === 5) {
+  const mayEndOpen = context.behaviour.bitcountMayEndOpen && argv.length === 3;
+  if (argv.length === 4 || argv.length === 5 || mayEndOpen) {
     const start = parseInteger(context.arg(2));
-    const end = parseInteger(context.arg(3));
+    const end = mayEndOpen ? bytes.length - 1 : parseInteger(context.arg(3));
     if (start === null || end === null) return notAnInteger;
     if (start < 0 && end < 0 && start > end) return 0;
     const unit = argv.length === 5 ? parseUnit(context.arg(4)) : "BYTE";

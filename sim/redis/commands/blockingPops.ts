@@ -8,6 +8,7 @@ import type { Reply } from "../reply.ts";
 import { move, parseEnd, popItems } from "./lists.ts";
 import type { End } from "./lists.ts";
 import { parseMultiPop } from "./multiPop.ts";
+import { scoreReply } from "./scoreReply.ts";
 import { parseTimeoutSeconds } from "./parseTimeout.ts";
 import { pairs, popExtremes } from "./sortedSets.ts";
 import type { Extreme } from "./sortedSets.ts";
@@ -41,7 +42,7 @@ export const blockingPops = family({
     const { keys, where, count } = asked;
     const pop = fromSortedSet(context, (zset, key) => [
       key,
-      pairs(popExtremes(context, key, zset, where, count), true),
+      pairs(context, popExtremes(context, key, zset, where, count), true),
     ]);
     return popOrWait(context, { kind: "zset", keys, ...time, serve: pop });
   },
@@ -101,7 +102,7 @@ function popFirstScored(context: Context, extreme: Extreme): Reply {
   const keys = context.argv.slice(1, -1);
   const pop = fromSortedSet(context, (zset, key) => {
     const popped = popExtremes(context, key, zset, extreme, 1);
-    return [key, ...popped.flatMap(([member, score]) => [member, { double: score }])];
+    return [key, ...popped.flatMap(([member, score]) => [member, scoreReply(context, score)])];
   });
   return popOrWait(context, { kind: "zset", keys, ...time, serve: pop });
 }

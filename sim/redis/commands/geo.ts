@@ -4,6 +4,7 @@ import { syntaxError, wrongType } from "../errors.ts";
 import { distance } from "../geo/distance.ts";
 import { cellOf, pointOfScore, scoreOf, standardGeohash, stepsMax } from "../geo/geohash.ts";
 import type { Point } from "../geo/geohash.ts";
+import { formatShortest } from "../numbers/formatShortest.ts";
 import { formatLongDouble, toLongDouble } from "../numbers/longDouble.ts";
 import { nullArray } from "../reply.ts";
 import type { Reply } from "../reply.ts";
@@ -14,7 +15,7 @@ export const geo = family({
   GEOADD: geoadd,
   GEOPOS: (context) =>
     eachScore(context, (score) =>
-      score === undefined ? nullArray : position(pointOfScore(score)),
+      score === undefined ? nullArray : position(context, pointOfScore(score)),
     ),
   GEOHASH: (context) =>
     eachScore(context, (score) => (score === undefined ? null : standardGeohash(score))),
@@ -49,11 +50,13 @@ function eachScore(context: Context, show: (score: number | undefined) => Reply)
   return context.argv.slice(2).map((member) => show(zset?.scores.get(member)));
 }
 
-/** As Redis writes coordinates: 17 decimals, without the zeros at the end. */
-export function position({ longitude, latitude }: Point): Reply {
+/** As Redis writes coordinates: 17 decimals, without the zeros at the end; since 8.0 like any double. */
+export function position({ behaviour }: Context, { longitude, latitude }: Point): Reply {
   return [longitude, latitude].map((value) => ({
     double: value,
-    text: formatLongDouble(toLongDouble(value)),
+    text: behaviour.coordinatesAreDoubles
+      ? formatShortest(value)
+      : formatLongDouble(toLongDouble(value)),
   }));
 }
 

@@ -75,7 +75,7 @@ function search(context: Context, form: Form): Reply {
   if (order !== null) found.sort((a, b) => sign * (a.metres - b.metres));
   const chosen = options.count > 0 ? found.slice(0, options.count) : found;
   if (storeAt !== null) return store(context, form, storeAt, chosen, options, extent.unit);
-  return chosen.map((item) => show(item, options, extent.unit));
+  return chosen.map((item) => show(context, item, options, extent.unit));
 }
 
 function shapeOf(centre: Point, extent: Extent): Shape {
@@ -117,13 +117,18 @@ function distanceInside(shape: Shape, point: Point): number | null {
   return distance(centre, point);
 }
 
-function show({ member, score, metres }: Found, options: Options, unit: number): Reply {
+function show(
+  context: Context,
+  { member, score, metres }: Found,
+  options: Options,
+  unit: number,
+): Reply {
   const { withDistance, withHash, withCoordinates } = options;
   if (!withDistance && !withHash && !withCoordinates) return member;
   const item: Reply[] = [member];
   if (withDistance) item.push(fourDecimals(metres / unit));
   if (withHash) item.push(Math.trunc(score));
-  if (withCoordinates) item.push(position(pointOfScore(score)));
+  if (withCoordinates) item.push(position(context, pointOfScore(score)));
   return item;
 }
 

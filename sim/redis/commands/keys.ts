@@ -9,6 +9,7 @@ import {
   notAnInteger,
   sameObject,
   syntaxError,
+  errorAbout,
 } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { copyValue } from "../keyspace/copyValue.ts";
@@ -56,11 +57,13 @@ export const keys = family({
   DBSIZE: ({ db }) => db.size,
   FLUSHDB(context) {
     if (!flushOptionFits(context)) return syntaxError;
+    context.node.tracking.flushed();
     context.touch(context.db.flush());
     return ok;
   },
   FLUSHALL(context) {
     if (!flushOptionFits(context)) return syntaxError;
+    context.node.tracking.flushed();
     for (const db of context.node.databases) context.touch(db.flush());
     return ok;
   },
@@ -79,12 +82,17 @@ function countPresent(context: Context): Reply {
   return present;
 }
 
+const types: ReadonlySet<string> = new Set(["string", "list", "set", "zset", "hash", "stream"]);
+
 function scan(context: Context): Reply {
   const cursor = parseCursor(context.arg(1));
   if (cursor === null) return invalidCursor;
-  const options = parseScanOptions(context.argv, 2, true);
+  const noValues = context.behaviour.hscanNoValues ? "refused" : "unknown";
+  const options = parseScanOptions(context.argv, 2, true, noValues);
   if ("error" in options) return options;
   const { match, type } = options;
+  if (type !== null && context.behaviour.scanKnowsTypes && !types.has(type))
+    return errorAbout((name) => `ERR unknown type name '${name}'`, type);
   const page = context.db.scan(cursor, options.count);
   const found: Bytes[] = [];
   for (const key of page.keys) {

@@ -250,6 +250,11 @@ const rankZero = {
     "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
 };
 
+const rankTooSmall = {
+  error:
+    "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807",
+};
+
 /** LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len] */
 function lpos(context: Context): Reply {
   let rank = 1;
@@ -262,6 +267,7 @@ function lpos(context: Context): Reply {
     if (option === "RANK") {
       if (value === null) return notAnInteger;
       if (value === 0) return rankZero;
+      if (value === -(2 ** 63) && context.behaviour.lposRankIsChecked) return rankTooSmall;
       rank = value;
     } else if (option === "COUNT") {
       if (value === null || value < 0) return { error: "ERR COUNT can't be negative" };

@@ -11,6 +11,7 @@ export type Until = { readonly untilMs: number | null };
 const notAFloat: ErrorReply = { error: "ERR timeout is not a float or out of range" };
 const notAnInteger: ErrorReply = { error: "ERR timeout is not an integer or out of range" };
 const negative: ErrorReply = { error: "ERR timeout is negative" };
+const outOfRange: ErrorReply = { error: "ERR timeout is out of range" };
 const thousand = { mantissa: 1000n, exponent: 0 };
 const int64Max = 2 ** 63;
 
@@ -18,9 +19,14 @@ const int64Max = 2 ** 63;
 export function parseTimeoutSeconds(context: Context, text: Bytes): Until | ErrorReply {
   const seconds = parseLongDouble(text);
   if (seconds === null) return notAFloat;
-  if (seconds === "infinite") return negative;
+  const { timeoutIsChecked } = context.behaviour;
+  const tooLarge = timeoutIsChecked ? outOfRange : negative;
+  if (seconds === "infinite") return tooLarge;
   const ms = ceilLongDouble(multiplyLongDoubles(seconds, thousand));
-  return isInt64(ms) ? until(context, Number(ms)) : negative;
+  if (!isInt64(ms)) return tooLarge;
+  return timeoutIsChecked && Number(ms) > 0 && context.nowMs + Number(ms) >= int64Max
+    ? outOfRange
+    : until(context, Number(ms));
 }
 
 /** XREAD's BLOCK. */

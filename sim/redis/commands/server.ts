@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { clusterDisabled, notAnInteger } from "../errors.ts";
 import { infoText } from "../infoText.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 
 export const server = family({
@@ -18,8 +19,8 @@ export const server = family({
   // A server without a cluster refuses all of it, HELP included.
   "CLUSTER|*": () => clusterDisabled,
   ASKING: () => clusterDisabled,
-  READONLY: () => clusterDisabled,
-  READWRITE: () => clusterDisabled,
+  READONLY: readonly,
+  READWRITE: readonly,
 });
 
 /** WAIT numreplicas timeout. The model has no replicas yet: nobody will ever acknowledge, so it does not wait. */
@@ -30,4 +31,9 @@ function wait(context: Context): Reply {
   if (timeoutMs === null) return { error: "ERR timeout is not an integer or out of range" };
   if (timeoutMs < 0) return { error: "ERR timeout is negative" };
   return 0;
+}
+
+/** Valkey lets replicas without a cluster be read, and so takes what says so anywhere. */
+function readonly({ behaviour }: Context): Reply {
+  return behaviour.readonlyNeedsNoCluster ? ok : clusterDisabled;
 }

@@ -8,6 +8,7 @@ import {
   outOfRange,
   scoreIsNaN,
   syntaxError,
+  wrongArity,
   wrongType,
 } from "../errors.ts";
 import { emptySortedSet, removeMember, setScore, slice } from "../keyspace/sortedSet.ts";
@@ -15,12 +16,14 @@ import type { Scored } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { formatDouble } from "../numbers/formatDouble.ts";
+import { formatShortest } from "../numbers/formatShortest.ts";
 import { parseDouble } from "../numbers/parseDouble.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { parseMultiPop } from "./multiPop.ts";
+import { scoreReply } from "./scoreReply.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 /** Ranges are in sortedSetRanges.ts, unions and the like in sortedSetAlgebra.ts. */
@@ -40,28 +43,26 @@ export const sortedSets = family({
     return removed;
   },
   ZCARD: reader(0, (zset) => zset.scores.size),
-  ZSCORE: reader(null, (zset, context) => double(zset.scores.get(context.arg(2)))),
+  ZSCORE: reader(null, (zset, context) => scoreOrNull(context, zset.scores.get(context.arg(2)))),
   ZMSCORE(context) {
     const zset = context.db.get(context.arg(1));
     if (zset !== undefined && zset.kind !== "zset") return wrongType;
     context.touch(context.argv.length - 2);
-    return context.argv.slice(2).map((member) => double(zset?.scores.get(member)));
+    return context.argv.slice(2).map((member) => scoreOrNull(context, zset?.scores.get(member)));
   },
-  ZRANK: reader(null, (zset, context) => rank(zset, context)),
-  ZREVRANK: reader(null, (zset, context) => {
-    const found = rank(zset, context);
-    return found === null ? null : zset.scores.size - 1 - found;
-  }),
+  ZRANK: (context) => zrank(context, false),
+  ZREVRANK: (context) => zrank(context, true),
   ZPOPMIN: (context) => zpop(context, "MIN"),
   ZPOPMAX: (context) => zpop(context, "MAX"),
   ZMPOP: zmpop,
   ZRANDMEMBER: zrandmember,
   ZSCAN(context) {
+    const formatScore = context.behaviour.shortestDoubles ? formatShortest : formatDouble;
     return scanCollection(context, "zset", (zset) => ({
       whole: zset.compact,
       keys: zset.scores,
       inOrder: () => slice(zset, 0, zset.order.size).map(([member]) => member),
-      show: (member) => [member, formatDouble(zset.scores.get(member)!)],
+      show: (member) => [member, formatScore(zset.scores.get(member)!)],
     }));
   },
 });
@@ -75,28 +76,39 @@ function reader(absent: Reply, read: (zset: SortedSetValue, context: Context) =>
   };
 }
 
-function double(score: number | undefined): Reply {
-  return score === undefined ? null : { double: score };
+function scoreOrNull(context: Context, score: number | undefined): Reply {
+  return score === undefined ? null : scoreReply(context, score);
 }
 
-function rank(zset: SortedSetValue, context: Context): number | null {
-  const score = zset.scores.get(context.arg(2));
-  if (score === undefined) return null;
+/** ZRANK key member [WITHSCORE], which Redis 7.0's arity does not let through */
+function zrank(context: Context, reverse: boolean): Reply {
+  const [, key = "", member = "", option, ...rest] = context.argv;
+  const withScore = option !== undefined;
+  if (rest.length > 0) return wrongArity(context.command.name);
+  if (withScore && option.toUpperCase() !== "WITHSCORE") return syntaxError;
+  const absent = withScore ? nullArray : null;
+  const zset = context.db.get(key);
+  if (zset === undefined) return absent;
+  if (zset.kind !== "zset") return wrongType;
+  const score = zset.scores.get(member);
+  if (score === undefined) return absent;
   context.touch(searchCost(zset.scores.size));
-  return zset.order.rank(score, context.arg(2));
+  const fromStart = zset.order.rank(score, member);
+  const rank = reverse ? zset.scores.size - 1 - fromStart : fromStart;
+  return withScore ? [rank, scoreReply(context, score)] : rank;
 }
 
 /** Members with scores: flat for RESP2, in pairs for RESP3. */
 export function withScores(context: Context, elements: readonly Scored[]): Reply {
-  return pairs(elements, context.protocol === 3);
+  return pairs(context, elements, context.protocol === 3);
 }
 
 /** Members with scores, flat or nested whatever the protocol. */
-export function pairs(elements: readonly Scored[], nested: boolean): Reply {
+export function pairs(context: Context, elements: readonly Scored[], nested: boolean): Reply {
   const items: Reply[] = [];
   for (const [member, score] of elements) {
-    if (nested) items.push([member, { double: score }]);
-    else items.push(member, { double: score });
+    if (nested) items.push([member, scoreReply(context, score)]);
+    else items.push(member, scoreReply(context, score));
   }
   return items;
 }
@@ -180,7 +192,7 @@ function addAll(
     if (found === undefined) context.db.put(context.arg(1), zset);
     context.db.changed(context.arg(1), options.incr ? "zzincr" : "zzadd");
   }
-  if (options.incr) return double(result ?? undefined);
+  if (options.incr) return scoreOrNull(context, result ?? undefined);
   return options.ch ? added + updated : added;
 }
 
@@ -229,7 +241,7 @@ function zpop(context: Context, extreme: Extreme): Reply {
   if (zset.kind !== "zset") return wrongType;
   if (count === 0) return [];
   const popped = popExtremes(context, context.arg(1), zset, extreme, count);
-  return pairs(popped, hasCount && context.protocol === 3);
+  return pairs(context, popped, hasCount && context.protocol === 3);
 }
 
 function zmpop(context: Context): Reply {
@@ -239,7 +251,7 @@ function zmpop(context: Context): Reply {
     const zset = context.db.get(key);
     if (zset === undefined) continue;
     if (zset.kind !== "zset") return wrongType;
-    return [key, pairs(popExtremes(context, key, zset, asked.where, asked.count), true)];
+    return [key, pairs(context, popExtremes(context, key, zset, asked.where, asked.count), true)];
   }
   return nullArray;
 }

@@ -66,7 +66,7 @@ function xclaim(context: Context): Reply {
   if (options.lastId > group.lastId) group.lastId = options.lastId;
 
   const claimed: Reply[] = [];
-  let consumer: Consumer | null = null;
+  let consumer = seenAtOnce(context, group);
   for (const id of ids) {
     context.touch(searchCost(group.pending.size) + searchCost(stream.length));
     const fields = stream.get(id);
@@ -76,6 +76,7 @@ function xclaim(context: Context): Reply {
     if (pending !== undefined && idleMs > 0 && context.nowMs - pending.deliveredMs < idleMs)
       continue;
     consumer ??= seeMember(context, context.arg(1), group, context.arg(3));
+    consumer.activeMs = context.nowMs;
     // An entry that FORCE makes pending begins with one delivery, to which this one is added.
     const before = pending?.deliveries ?? 1;
     const deliveries = options.retryCount ?? (options.justIds ? before : oneMore(before));
@@ -84,6 +85,13 @@ function xclaim(context: Context): Reply {
   }
   context.db.changedUnwatched(context.arg(1), null);
   return claimed;
+}
+
+/** The consumer, where trying makes it known; in Redis 7.0 only getting something does. */
+function seenAtOnce(context: Context, group: ConsumerGroup): Consumer | null {
+  return context.behaviour.consumersAreActive
+    ? seeMember(context, context.arg(1), group, context.arg(3))
+    : null;
 }
 
 function parseClaimOptions(context: Context, from: number): ClaimOptions | ErrorReply {
@@ -153,7 +161,7 @@ function xautoclaim(context: Context): Reply {
   const claimed: Reply[] = [];
   const deleted: Bytes[] = [];
   let next = zeroId;
-  let consumer: Consumer | null = null;
+  let consumer = seenAtOnce(context, group);
   let attempts = options.count * attemptsEach;
   context.touch(searchCost(group.pending.size));
   for (const [id, pending] of group.pending.from(start)) {
@@ -170,6 +178,7 @@ function xautoclaim(context: Context): Reply {
     }
     if (idleMs > 0 && context.nowMs - pending.deliveredMs < idleMs) continue;
     consumer ??= seeMember(context, context.arg(1), group, context.arg(3));
+    consumer.activeMs = context.nowMs;
     const deliveries = options.justIds ? pending.deliveries : oneMore(pending.deliveries);
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries });
     claimed.push(options.justIds ? formatStreamId(id) : entryReply([id, fields]));

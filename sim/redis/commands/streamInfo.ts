@@ -42,11 +42,14 @@ export const streamInfo = family({
     const group = stream.groups.get(context.arg(3));
     if (group === undefined) return noSuchGroup(context.arg(3), context.arg(2));
     context.touch(group.consumers.size);
-    return byName(group.consumers).map(([name, { pending, seenMs }]) => ({
+    return byName(group.consumers).map(([name, { pending, seenMs, activeMs }]) => ({
       map: [
         ["name", name],
         ["pending", pending.size],
         ["idle", Math.max(0, context.nowMs - seenMs)],
+        ...(context.behaviour.consumersAreActive
+          ? [["inactive", activeMs === null ? -1 : Math.max(0, context.nowMs - activeMs)] as const]
+          : []),
       ],
     }));
   },
@@ -119,10 +122,11 @@ function fullGroup(
   group: ConsumerGroup,
   max: number,
 ): Fields {
-  const consumers = byName(group.consumers).map(([name, { seenMs, pending }]) => ({
+  const consumers = byName(group.consumers).map(([name, { seenMs, activeMs, pending }]) => ({
     map: [
       ["name", name],
       ["seen-time", seenMs],
+      ...(context.behaviour.consumersAreActive ? [["active-time", activeMs ?? -1] as const] : []),
       ["pel-count", pending.size],
       ["pending", firstPending(context, pending, max, () => [])],
     ] satisfies Fields,

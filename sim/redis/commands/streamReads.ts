@@ -8,7 +8,7 @@ import type { ConsumerGroup } from "../keyspace/consumerGroup.ts";
 import { advance } from "../keyspace/groupProgress.ts";
 import { oneMore } from "../keyspace/pendingEntries.ts";
 import type { Stream } from "../keyspace/stream.ts";
-import { formatStreamId, idAfter, maxId, zeroId } from "../keyspace/streamId.ts";
+import { formatStreamId, idAfter, idBefore, maxId, zeroId } from "../keyspace/streamId.ts";
 import type { StreamId } from "../keyspace/streamId.ts";
 import { searchCost } from "../ledger.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -88,7 +88,7 @@ function parseOptions(context: Context): Options | ErrorReply {
       if (parsed === null) return notAnInteger;
       count = Math.max(0, parsed);
     } else if (option === "STREAMS" && left > 0) {
-      if (left % 2 === 1) return unbalanced;
+      if (left % 2 === 1) return unbalanced(context);
       if (inGroup && member === null) return groupMissing;
       const keys = context.argv.slice(i + 1, i + 1 + left / 2);
       const idTexts = context.argv.slice(i + 1 + left / 2);
@@ -122,6 +122,15 @@ function resolve(
       member.group,
     );
   if (text === "$") return member === null ? (value?.stream.lastId ?? zeroId) : dollarInGroup;
+  if (text === "+" && context.behaviour.xreadLastEntry !== null) {
+    if (member !== null) return plusInGroup;
+    // What the last entry, which comes next then, is behind; without one it is as with "$".
+    const lastEntry =
+      context.behaviour.xreadLastEntry === "valid"
+        ? value?.stream.range(zeroId, maxId, 1, true)[0]?.[0]
+        : value?.stream.lastId;
+    return lastEntry === undefined ? zeroId : (idBefore(lastEntry) ?? zeroId);
+  }
   if (text === ">") return member === null ? newWithoutGroup : newOnly;
   return parseExactId(text) ?? invalidId;
 }
@@ -141,6 +150,7 @@ function readNow(
   const group = member === null ? undefined : stream.groups.get(member.group);
   if (member === null || group === undefined)
     return stream.lastEntryId > after ? entriesAfter(context, stream, after, max) : undefined;
+  if (context.behaviour.consumersAreActive) seeMember(context, key, group, member.consumer);
   if (after !== newOnly) return history(context, key, stream, group, member, after, max);
   if (stream.lastEntryId <= group.lastId) return undefined;
   return deliver(context, options, key, stream, group, member, max);
@@ -190,6 +200,7 @@ function deliver(
   for (const [id] of entries) {
     advance(stream, group, id);
     if (!acknowledged) continue;
+    consumer.activeMs = context.nowMs;
     context.touch(searchCost(group.pending.size));
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries: 1 });
   }
@@ -233,10 +244,9 @@ function blockInScript({ argv: [name = ""] }: Context): ErrorReply {
 const groupGone: ErrorReply = {
   error: "NOGROUP the consumer group this client was blocked on no longer exists",
 };
-const unbalanced: ErrorReply = {
-  error:
-    "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.",
-};
+function unbalanced({ argv: [name = ""], behaviour }: Context): ErrorReply {
+  return errorAbout(behaviour.unbalancedStreams, name);
+}
 const groupMissing: ErrorReply = { error: "ERR Missing GROUP option for XREADGROUP" };
 const groupOption: ErrorReply = {
   error: "ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.",
@@ -247,6 +257,9 @@ const noackOption: ErrorReply = {
 const dollarInGroup: ErrorReply = {
   error:
     "ERR The $ ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The $ ID would just return an empty result set.",
+};
+const plusInGroup: ErrorReply = {
+  error: dollarInGroup.error.replaceAll("$", "+"),
 };
 const newWithoutGroup: ErrorReply = {
   error:

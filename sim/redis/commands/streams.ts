@@ -175,6 +175,7 @@ function xsetid(context: Context): Reply {
     if (id < stream.lastEntryId) return smallerThanTop;
     if (entriesAdded !== null && entriesAdded < stream.length) return fewerThanLength;
   }
+  if (context.behaviour.xsetidIsChecked && id < stream.maxDeletedId) return smallerThanCurrent;
   stream.lastId = id;
   if (entriesAdded !== null) stream.entriesAdded = entriesAdded;
   if (maxDeletedId !== zeroId) stream.maxDeletedId = maxDeletedId;
@@ -184,6 +185,9 @@ function xsetid(context: Context): Reply {
 
 const smallerThanDeleted: ErrorReply = {
   error: "ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id",
+};
+const smallerThanCurrent: ErrorReply = {
+  error: "ERR The ID specified in XSETID is smaller than current max_deleted_entry_id",
 };
 const smallerThanTop: ErrorReply = {
   error: "ERR The ID specified in XSETID is smaller than the target stream top item",

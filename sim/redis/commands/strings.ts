@@ -125,27 +125,39 @@ function get(context: Context): Reply {
 }
 
 type SetOptions = {
-  readonly condition: "NX" | "XX" | null;
+  readonly condition: "NX" | "XX" | "IFEQ" | null;
+  /** What IFEQ compares the old value with. */
+  readonly comparison: Bytes | null;
   readonly get: boolean;
   readonly keepTtl: boolean;
   readonly expire: readonly [unit: ExpireUnit, time: Bytes] | null;
 };
 
-const plain: SetOptions = { condition: null, get: false, keepTtl: false, expire: null };
+const plain: SetOptions = {
+  condition: null,
+  comparison: null,
+  get: false,
+  keepTtl: false,
+  expire: null,
+};
 
 function parseSetOptions(context: Context): SetOptions | null {
-  let { condition, get, keepTtl, expire } = plain;
+  let { condition, comparison, get, keepTtl, expire } = plain;
   for (let i = 3; i < context.argv.length; i++) {
     const option = context.arg(i).toUpperCase();
     if ((option === "NX" || option === "XX") && (condition ?? option) === option)
       condition = option;
-    else if (option === "GET") get = true;
+    else if (option === "IFEQ" && context.behaviour.setIfEqual && condition === null) {
+      comparison = context.argv[++i] ?? null;
+      if (comparison === null) return null;
+      condition = option;
+    } else if (option === "GET") get = true;
     else if (option === "KEEPTTL" && expire === null) keepTtl = true;
     else if (isExpireUnit(option) && !keepTtl && expire === null && i + 1 < context.argv.length)
       expire = [option, context.arg(++i)];
     else return null;
   }
-  return { condition, get, keepTtl, expire };
+  return { condition, comparison, get, keepTtl, expire };
 }
 
 function isExpireUnit(option: string): option is ExpireUnit {
@@ -164,6 +176,11 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
   const previous = options.get && old?.kind === "string" ? old.value : null;
   if (options.condition === "NX" && old !== undefined) return previous;
   if (options.condition === "XX" && old === undefined) return previous;
+  if (options.condition === "IFEQ") {
+    if (old === undefined) return previous;
+    if (old.kind !== "string") return wrongType;
+    if (old.value !== options.comparison) return previous;
+  }
 
   const keptMs = options.keepTtl && db.has(key) ? db.expiryOf(key) : undefined;
   db.set(key, text(value), "$set");

@@ -19,7 +19,7 @@ export function newGroup(lastId: StreamId, entriesRead: bigint | null): Consumer
 /** Makes the consumer of this name known; null when it is already. */
 export function addConsumer(group: ConsumerGroup, name: Bytes, nowMs: number): Consumer | null {
   if (group.consumers.has(name)) return null;
-  const consumer = { name, seenMs: nowMs, pending: new PendingEntries() };
+  const consumer = { name, seenMs: nowMs, activeMs: null, pending: new PendingEntries() };
   group.consumers.set(name, consumer);
   return consumer;
 }
@@ -71,7 +71,8 @@ export function assign(
 
 export function copyGroup(group: ConsumerGroup): ConsumerGroup {
   const copy = newGroup(group.lastId, group.entriesRead);
-  for (const { name, seenMs } of group.consumers.values()) addConsumer(copy, name, seenMs);
+  for (const { name, seenMs, activeMs } of group.consumers.values())
+    addConsumer(copy, name, seenMs)!.activeMs = activeMs;
   for (const [id, { consumer, ...delivery }] of group.pending.from(""))
     assign(copy, id, copy.consumers.get(consumer.name)!, delivery);
   return copy;

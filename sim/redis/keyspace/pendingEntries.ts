@@ -13,7 +13,10 @@ export type Pending = {
 /** A member of a consumer group. */
 export type Consumer = {
   readonly name: string;
+  /** When it last asked for something. */
   seenMs: number;
+  /** When it last was given something to acknowledge; null for never. */
+  activeMs: number | null;
   readonly pending: PendingEntries;
 };
 

@@ -3,8 +3,46 @@
  * version: what a switch means is said here, and which server has it in that server's profile.
  */
 export type Behaviour = {
+  /** ACL LIST shows rules as they were said (Redis 7.2 and later), and ACL LOG when an entry was made. */
+  readonly accessRulesAreRemembered: boolean;
+  /** A script's client caches what the script has read (Redis 7.2 and later), not the keys that it was given. */
+  readonly scriptsTrackWhatTheyRead: boolean;
+  /** Doubles are written in the fewest digits that give them back, 0.1 and not 0.10000000000000001 (Redis 7.2). */
+  readonly shortestDoubles: boolean;
+  /** Coordinates are written as doubles are, not with up to 17 decimals (Redis 8.0). */
+  readonly coordinatesAreDoubles: boolean;
   /** HSCAN takes NOVALUES; its relatives refuse it by name (Redis 7.4, Valkey 8.0). */
   readonly hscanNoValues: boolean;
+  /** SCAN refuses a TYPE that there is not, rather than finding nothing of it (Valkey 8.0). */
+  readonly scanKnowsTypes: boolean;
+  /** BITCOUNT takes a start without an end (Valkey 8.1). */
+  readonly bitcountMayEndOpen: boolean;
+  /** SET takes IFEQ (Valkey 8.1). */
+  readonly setIfEqual: boolean;
+  /** LPOS refuses the smallest RANK that 64 bits hold, whose opposite they do not (Redis 7.2). */
+  readonly lposRankIsChecked: boolean;
+  /** A timeout of BLPOP that 64 bits do not hold is told from a negative one (Redis 7.2). */
+  readonly timeoutIsChecked: boolean;
+  /** Small sets of texts are listpacks, too, and keep the order of their members (Redis 7.2). */
+  readonly setsAreListpacks: boolean;
+  /** A list that fits into one listpack is one (Redis 7.2). */
+  readonly listsAreListpacks: boolean;
+  /**
+   * Consumers are known as soon as they try to read or claim, and it is told when they last were given something to
+   * acknowledge (Redis 7.2).
+   */
+  readonly consumersAreActive: boolean;
+  /**
+   * What "+" stands for in XREAD: the last entry that is there (Redis 7.4), the last one that there was, even if it is
+   * deleted (Valkey 8.0), or nothing.
+   */
+  readonly xreadLastEntry: "valid" | "any" | null;
+  /** What XREAD says of streams without ids, as it does of the command by its name. */
+  readonly unbalancedStreams: (name: string) => string;
+  /** XSETID refuses an id below the largest one that was deleted (Redis 7.2). */
+  readonly xsetidIsChecked: boolean;
+  /** READONLY and READWRITE are taken without a cluster (Valkey 8.1). */
+  readonly readonlyNeedsNoCluster: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };
