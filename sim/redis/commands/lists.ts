@@ -10,7 +10,7 @@ import {
   wrongArity,
   wrongType,
 } from "../errors.ts";
-import { Deque } from "../keyspace/deque.ts";
+import { ListItems } from "../keyspace/listItems.ts";
 import type { ListValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray, ok } from "../reply.ts";
@@ -54,7 +54,7 @@ export function parseEnd(text: Bytes): End | null {
 }
 
 function emptyList(): ListValue {
-  return { kind: "list", items: new Deque() };
+  return { kind: "list", items: new ListItems(), used: 0 };
 }
 
 function pushItem(list: ListValue, end: End, item: Bytes): void {
@@ -238,7 +238,7 @@ function linsert(context: Context): Reply {
   for (let at = 0; at < list.items.length; at++) {
     context.touch(1);
     if (list.items.at(at) !== context.arg(3)) continue;
-    list.items.insert(where === "AFTER" ? at + 1 : at, context.arg(4));
+    list.items.insert(at, context.arg(4), where === "AFTER" ? "after" : "before");
     context.db.changed(context.arg(1), "llinsert");
     return list.items.length;
   }

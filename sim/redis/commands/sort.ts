@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import type { Database } from "../keyspace/database.ts";
-import { Deque } from "../keyspace/deque.ts";
+import { ListItems } from "../keyspace/listItems.ts";
 import { slice } from "../keyspace/sortedSet.ts";
 import type { ListValue, SetValue, SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
@@ -186,7 +186,7 @@ function store({ db }: Context, key: Bytes, results: readonly (Bytes | null)[]):
     db.delete(key);
     return 0;
   }
-  const items = new Deque();
+  const items = new ListItems();
   for (const result of results) items.pushBack(result ?? "");
   db.set(key, { kind: "list", items }, "lsortstore");
   return results.length;

@@ -1,6 +1,5 @@
 import type { Stored } from "./byteMap.ts";
 import { Deadlines } from "./deadlines.ts";
-import { Deque } from "./deque.ts";
 import { Dict } from "./dict.ts";
 import { emptySortedSet, setScore } from "./sortedSet.ts";
 import type { HashValue, Value } from "./value.ts";
@@ -20,11 +19,8 @@ export function copyValue(value: Value): Value {
       copy.compact = value.compact;
       return copy;
     }
-    case "list": {
-      const items = new Deque();
-      for (let i = 0; i < value.items.length; i++) items.pushBack(value.items.at(i));
-      return { ...value, items };
-    }
+    case "list":
+      return { ...value, items: value.items.copy(), used: 0 };
     case "stream":
       return { ...value, stream: value.stream.copy(), used: 0 };
   }

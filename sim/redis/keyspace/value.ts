@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { Deque } from "./deque.ts";
 import type { Dict } from "./dict.ts";
+import type { ListItems } from "./listItems.ts";
 import type { SortedMembers } from "./sortedMembers.ts";
 import type { Stream } from "./stream.ts";
 
@@ -44,7 +44,7 @@ export type SortedSetValue = Used & {
   compact: boolean;
 };
 
-export type ListValue = Used & { readonly kind: "list"; readonly items: Deque };
+export type ListValue = Used & { readonly kind: "list"; readonly items: ListItems };
 
 /** The one collection that stays when it is empty. */
 export type StreamValue = Used & { readonly kind: "stream"; readonly stream: Stream };

@@ -30,7 +30,7 @@ export function dumpValue(value: Value): Bytes {
     case "zset":
       return dumpSortedSet(value);
     case "list": {
-      const nodes = packList(value);
+      const nodes = packList(value.items);
       const packed = nodes.map((node) => rdbLength(packedContainer) + rdbText(node));
       return typed(rdbType.listQuicklist2) + rdbLength(nodes.length) + packed.join("");
     }

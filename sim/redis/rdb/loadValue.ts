@@ -1,6 +1,6 @@
 import type { Bytes } from "../bytes.ts";
-import { Deque } from "../keyspace/deque.ts";
 import { Dict } from "../keyspace/dict.ts";
+import { ListItems } from "../keyspace/listItems.ts";
 import { emptySortedSet, setScore } from "../keyspace/sortedSet.ts";
 import type { HashValue, ListValue, SetValue, SortedSetValue, Value } from "../keyspace/value.ts";
 import { parseDouble } from "../numbers/parseDouble.ts";
@@ -37,15 +37,13 @@ function loadTyped(reader: RdbReader, type: number): Value {
     case rdbType.string:
       return { kind: "string", value: reader.text(), encoding: "natural" };
     case rdbType.list:
-      return listOf(repeat(notEmpty(reader.length()), () => reader.text()));
+      return listPushed(repeat(notEmpty(reader.length()), () => reader.text()));
     case rdbType.listZiplist:
-      return listOf(readable(readZiplist(reader.text())));
+      return listPushed(readable(readZiplist(reader.text())));
     case rdbType.listQuicklist:
-      return listOf(
-        repeat(notEmpty(reader.length()), () => readable(readZiplist(reader.text()))).flat(),
-      );
+      return listOf(repeat(notEmpty(reader.length()), () => readable(readZiplist(reader.text()))));
     case rdbType.listQuicklist2:
-      return listOf(repeat(notEmpty(reader.length()), () => loadListNode(reader)).flat());
+      return listOf(repeat(notEmpty(reader.length()), () => loadListNode(reader)));
     case rdbType.set:
       return setOf(
         repeat(notEmpty(reader.length()), () => reader.text()),
@@ -112,9 +110,16 @@ function loadListNode(reader: RdbReader): Bytes[] {
   return container === plainContainer ? [text] : readable(readListpack(text));
 }
 
-function listOf(texts: readonly Bytes[]): ListValue {
+/** Empty nodes are passed over. */
+function listOf(nodes: readonly (readonly Bytes[])[]): ListValue {
+  const items = ListItems.ofNodes(nodes.filter((node) => node.length > 0));
+  notEmpty(items.length);
+  return { kind: "list", items };
+}
+
+function listPushed(texts: readonly Bytes[]): ListValue {
   notEmpty(texts.length);
-  const items = new Deque();
+  const items = new ListItems();
   for (const text of texts) items.pushBack(text);
   return { kind: "list", items };
 }
