@@ -72,6 +72,11 @@ export class BlockedClients {
     this.#ledger.onKeyReady = this.#onKeyReady;
   }
 
+  /** The client has a request to be heard, in its turn after those whose waits ended before. */
+  hearNext(client: ClientConnection): void {
+    this.#released.add(client);
+  }
+
   /** Ends the wait with this reply. */
   release(client: ClientConnection, reply: Reply): void {
     this.#released.add(client);
@@ -127,7 +132,7 @@ export class BlockedClients {
   nextReleased(): ClientConnection | undefined {
     if (this.#released.size === 0) return undefined;
     for (const client of this.#released) {
-      if (client.hasRequest && !this.has(client)) return client;
+      if (client.hasRequest && !client.isBlocked) return client;
       this.#released.delete(client);
     }
     return undefined;
@@ -144,6 +149,7 @@ export class BlockedClients {
     const queue = [...(this.#queues[db.index]!.get(key) ?? [])];
     for (const { client, wait } of queue) {
       if (wait.kind !== kind) continue;
+      client.node.tracking.writer = client;
       const reply = wait.serve(key);
       if (reply !== undefined) this.release(client, reply);
       // The last item is gone; those behind go on waiting. A stream has its entries for each.

@@ -1,3 +1,4 @@
+import type { User } from "./acl/user.ts";
 import type { Bytes } from "./bytes.ts";
 import type { Command } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
@@ -5,6 +6,7 @@ import type { Watch } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
 import type { Reply } from "./reply.ts";
 import { encodeReply } from "./resp/encodeReply.ts";
+import type { TrackingState } from "./tracking/trackingState.ts";
 
 /** The way back to a client. */
 export type ClientTransport = {
@@ -36,6 +38,11 @@ export class ClientConnection {
   database = 0;
   protocol: 2 | 3 = 2;
   name: Bytes = "";
+  /** Whose rights the client has. Nobody was let in by that alone: `isAuthenticated` says so. */
+  user: User;
+  isAuthenticated: boolean;
+  /** Null while the client caches nothing. */
+  tracking: TrackingState | null = null;
   noEvict = false;
   noTouch = false;
   /** What CLIENT SETINFO was told of the client's library, and CLIENT CAPA of what the client can. */
@@ -58,6 +65,8 @@ export class ClientConnection {
     this.node = node;
     this.id = id;
     this.transport = transport;
+    this.user = node.access.defaultUser;
+    this.isAuthenticated = node.access.letsAllIn;
     this.connectedMs = node.ledger.nowMs;
     this.lastCommandMs = this.connectedMs;
   }
@@ -76,9 +85,9 @@ export class ClientConnection {
     }
   }
 
-  /** Whether the client waits for a key and is not heard before that is over. */
+  /** Whether the client waits, for a key or for the end of a pause, and is not heard before that is over. */
   get isBlocked(): boolean {
-    return this.node.blocked.has(this);
+    return this.node.blocked.has(this) || this.node.pause.holds(this);
   }
 
   /** Whether a request came while the client was blocked. */
@@ -91,14 +100,29 @@ export class ClientConnection {
     this.#later.shift()?.();
   }
 
+  /** A pause is over: the request that it postponed is heard before those that came after it. */
+  hearAgain(argv: readonly Bytes[]): void {
+    this.#later.unshift(() => this.#execute(argv));
+    this.node.blocked.hearNext(this);
+  }
+
   /** The answer to the command that had blocked. */
   endWait(reply: Reply): void {
     this.#answer(reply);
   }
 
   #execute(argv: readonly Bytes[]): void {
+    this.node.tracking.current = this;
     const reply = dispatch(this.node, this, argv);
-    if (!this.isBlocked) this.#answer(reply);
+    if (this.isBlocked) return;
+    if (this.tracking?.caching && this.#endsCaching) this.tracking.caching = false;
+    this.#answer(reply);
+    this.node.tracking.tellCurrent();
+  }
+
+  /** CLIENT CACHING is about the next command or transaction, but not about any CLIENT command. */
+  get #endsCaching(): boolean {
+    return this.transaction === null && !this.lastCommand.startsWith("CLIENT");
   }
 
   #answer(reply: Reply): void {
@@ -123,6 +147,11 @@ export class ClientConnection {
   /** Sends what the client did not ask for now: a message of a channel. */
   push(items: readonly Reply[]): void {
     if (!this.closing) this.#send({ push: items });
+  }
+
+  /** As `push`, for what is encoded already. */
+  pushBytes(bytes: Bytes): void {
+    if (!this.closing) this.transport.send(bytes);
   }
 
   /** The server ends the connection: its state goes now, the transport follows after the reply. */

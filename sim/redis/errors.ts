@@ -44,6 +44,7 @@ export const execAbortBecause = ({ error: why }: ErrorReply): ErrorReply =>
   error(`EXECABORT Transaction discarded because of: ${why.replace(/^ERR /, "")}`);
 export const notInTransaction = error("ERR Command not allowed inside a transaction");
 export const noProto = error("NOPROTO unsupported protocol version");
+export const noAuth = error("NOAUTH Authentication required.");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
 export const noReplicas = error("NOREPLICAS Not enough good replicas to write.");
 export const outOfMemory = error("OOM command not allowed when used memory > 'maxmemory'.");

@@ -28,6 +28,7 @@ const sections: readonly Section[] = [
       "cluster_connections:0",
       "maxclients:10000",
       `blocked_clients:${node.blocked.size}`,
+      `tracking_clients:${node.tracking.count}`,
     ],
   ],
   ["Memory", () => ["maxmemory:0", "maxmemory_human:0B", "maxmemory_policy:noeviction"]],
@@ -50,6 +51,9 @@ const sections: readonly Section[] = [
       "evicted_keys:0",
       `pubsub_channels:${node.pubSub.channels.size}`,
       `pubsub_patterns:${node.pubSub.patterns.size}`,
+      `tracking_total_keys:${node.tracking.keys}`,
+      `tracking_total_items:${node.tracking.items}`,
+      `tracking_total_prefixes:${node.tracking.prefixes}`,
     ],
   ],
   [

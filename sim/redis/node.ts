@@ -212,6 +212,7 @@ export class RedisNode {
       if (client === undefined) break;
       client.executeNext();
     }
+    this.tracking.broadcast();
   }
 
   /** The keys of a request; none for what is not a command. */

@@ -1,3 +1,15 @@
+import { applyUserRule } from "../acl/applyUserRule.ts";
+import { hasSpaces } from "../acl/applySelectorRule.ts";
+import { categories } from "../acl/categories.ts";
+import { commandRulesOf, rememberedCommandRules } from "../acl/commandRulesOf.ts";
+import { denialOf } from "../acl/denial.ts";
+import { describeUser, userFields } from "../acl/describeUser.ts";
+import type { CommandRules } from "../acl/describeUser.ts";
+import { disconnectListeners } from "../acl/disconnectListeners.ts";
+import { mergeSelectors } from "../acl/mergeSelectors.ts";
+import { copyUser, newUser } from "../acl/user.ts";
+import type { User } from "../acl/user.ts";
+import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { badSubcommand, errorAbout, notAnInteger, wrongArity } from "../errors.ts";
@@ -5,66 +17,106 @@ import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 
-/** There is one user, Redis' default one, who may do everything; others cannot be made. */
+/** What the rules mean is in sim/redis/acl. */
 export const acl = family({
-  "ACL|WHOAMI": () => "default",
-  "ACL|USERS": () => ["default"],
-  "ACL|LIST": () => ["user default on nopass ~* &* +@all"],
-  "ACL|GETUSER": ({ argv: [, , user] }) => (user === "default" ? defaultUser : null),
-  "ACL|CAT": cat,
-  "ACL|DELUSER"({ argv }) {
-    return argv.slice(2).includes("default")
-      ? { error: "ERR The 'default' user cannot be removed" }
-      : 0;
+  "ACL|WHOAMI": ({ client }) => client.user.name,
+  "ACL|USERS": (context) => sortedUsers(context).map(({ name }) => name),
+  "ACL|LIST": (context) => sortedUsers(context).map((user) => describeUser(user, rulesOf(context))),
+  "ACL|GETUSER"(context) {
+    const user = context.node.access.users.get(context.arg(2));
+    return user === undefined ? null : userFields(user, rulesOf(context));
   },
+  "ACL|SETUSER": setUser,
+  "ACL|DELUSER": deleteUsers,
+  "ACL|CAT": cat,
   "ACL|DRYRUN": dryrun,
   "ACL|GENPASS": genpass,
   "ACL|LOG": log,
-  "ACL|LOAD": () => withoutFile,
-  "ACL|SAVE": () => withoutFile,
+  "ACL|LOAD": withoutFile,
+  "ACL|SAVE": withoutFile,
 });
 
-const defaultUser: Reply = {
-  map: [
-    ["flags", { set: ["on", "nopass"] }],
-    ["passwords", []],
-    ["commands", "+@all"],
-    ["keys", "~*"],
-    ["channels", "&*"],
-    ["selectors", []],
-  ],
-};
-
-const withoutFile = {
-  error:
-    "ERR This Redis instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a Redis configuration file set) in order to store users in the Redis configuration.",
-};
-
-const categories: readonly string[] = (
-  "keyspace read write set sortedset list hash string bitmap hyperloglog geo stream pubsub admin fast slow " +
-  "blocking dangerous connection transaction scripting"
-).split(" ");
-
-/** ACL CAT [category] */
-function cat(context: Context): Reply {
-  const [, , category, ...rest] = context.argv;
-  if (rest.length > 0) return badSubcommand(context.argv);
-  if (category === undefined) return categories;
-  return categories.includes(category.toLowerCase())
-    ? context.unsupported("ACL CAT of a category")
-    : errorAbout((name) => `ERR Unknown category '${name}'`, category);
+function sortedUsers({ node }: Context): User[] {
+  return [...node.access.users.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** ACL DRYRUN username command [arg ...]: the default user may do all that there is. */
+function rulesOf({ node, behaviour }: Context): CommandRules {
+  return behaviour.accessRulesAreRemembered
+    ? rememberedCommandRules
+    : (selector) => commandRulesOf(node.registry, selector);
+}
+
+/** ACL SETUSER username [rule ...]: all of the rules or none. */
+function setUser({ node, argv }: Context): Reply {
+  const { access } = node;
+  const name = argv[2]!;
+  if (hasSpaces(name)) return { error: "ERR Usernames can't contain spaces or null characters" };
+  const merged = mergeSelectors(argv.slice(3));
+  if ("open" in merged)
+    return errorAbout(
+      (start) => `ERR Unmatched parenthesis in acl selector starting at '${start}'.`,
+      merged.open,
+    );
+  const context = access.ruleContext;
+  const known = access.users.get(name);
+  const changed = newUser(name, context.allChannelsByDefault);
+  if (known !== undefined) copyUser(changed, known);
+  for (const rule of merged.rules) {
+    const why = applyUserRule(context, changed, rule);
+    if (why !== null)
+      return errorAbout((given) => `ERR Error in ACL SETUSER modifier '${given}': ${why}`, rule);
+  }
+  if (known === undefined) access.users.set(name, changed);
+  else {
+    disconnectListeners(node, known, changed);
+    copyUser(known, changed);
+  }
+  access.changed();
+  return ok;
+}
+
+/** ACL DELUSER username [username ...] */
+function deleteUsers({ node, client, argv }: Context): Reply {
+  const names = argv.slice(2);
+  if (names.includes("default")) return { error: "ERR The 'default' user cannot be removed" };
+  let deleted = 0;
+  for (const name of names) if (node.access.delete(name, client)) deleted++;
+  node.access.changed();
+  return deleted;
+}
+
+/** ACL CAT [category] */
+function cat({ node, argv }: Context): Reply {
+  const [, , category, ...rest] = argv;
+  if (rest.length > 0) return badSubcommand(argv);
+  const all = categories(node.registry);
+  if (category === undefined) return [...all.keys()];
+  const commands = all.get(category.toLowerCase());
+  if (commands === undefined)
+    return errorAbout((name) => `ERR Unknown category '${name.slice(0, 128)}'`, category);
+  return commands.map(({ fullName }) => fullName);
+}
+
+/** ACL DRYRUN username command [arg ...] */
 function dryrun({ node, argv }: Context): Reply {
-  const [, , user = "", ...request] = argv;
-  if (user !== "default") return errorAbout((name) => `ERR User '${name}' not found`, user);
+  const [, , name = "", ...request] = argv;
+  const user = node.access.users.get(name);
+  if (user === undefined) return errorAbout((name) => `ERR User '${name}' not found`, name);
   const command = node.registry.find(request);
   if (command === undefined)
     return errorAbout((name) => `ERR Command '${name}' not found`, request[0]!);
-  const { arity, name } = command;
+  const { arity } = command;
   const fits = arity < 0 ? request.length >= -arity : request.length === arity;
-  return fits ? ok : wrongArity(name);
+  if (!fits) return wrongArity(command.name);
+  const denial = denialOf(user, command, request);
+  if (denial === null) return ok;
+  return denial.reason === "command"
+    ? `This user has no permissions to run the '${command.fullName}' command`
+    : `This user has no permissions to access the '${upToNul(request[denial.position]!)}' ${denial.reason}`;
+}
+
+function upToNul(text: Bytes): Bytes {
+  return text.split("\0", 1)[0]!;
 }
 
 const passwordBitsMax = 4096;
@@ -81,11 +133,23 @@ function genpass({ argv, random }: Context): Reply {
   return Array.from({ length: Math.ceil(bits / 4) }, () => random.below(16).toString(16)).join("");
 }
 
-/** ACL LOG [count | RESET]: nothing was ever refused. */
-function log({ argv }: Context): Reply {
+/** ACL LOG [count | RESET] */
+function log({ node, argv, nowMs, behaviour }: Context): Reply {
   const [, , option, ...rest] = argv;
   if (rest.length > 0) return badSubcommand(argv);
-  if (option === undefined) return [];
-  if (option.toUpperCase() === "RESET") return ok;
-  return parseInteger(option) === null ? notAnInteger : [];
+  if (option?.toUpperCase() === "RESET") {
+    node.access.log.clear();
+    return ok;
+  }
+  const count = option === undefined ? 10 : parseInteger(option);
+  if (count === null) return notAnInteger;
+  return node.access.log.show(count, nowMs, behaviour.accessRulesAreRemembered);
+}
+
+/** The model has no files, as a server that was started without `aclfile`. */
+function withoutFile({ node }: Context): Reply {
+  const server = node.profile.server === "valkey" ? "Valkey" : "Redis";
+  return {
+    error: `ERR This ${server} instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a ${server} configuration file set) in order to store users in the ${server} configuration.`,
+  };
 }

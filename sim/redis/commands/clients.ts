@@ -2,18 +2,21 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
+import { describeClient } from "../describeClient.ts";
 import { errorAbout, notAnInteger, subcommandSyntaxError, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { noReply, ok } from "../reply.ts";
+import type { RedisNode } from "../node.ts";
 import type { Reply } from "../reply.ts";
 import { setClientName } from "./clientName.ts";
+import { parseTimeoutMs } from "./parseTimeout.ts";
 
 export const clients = family({
   "CLIENT|ID": ({ client }) => client.id,
   "CLIENT|SETNAME": ({ client, argv: [, , name = ""] }) => setClientName(client, name) ?? ok,
   "CLIENT|GETNAME": ({ client }) => (client.name === "" ? null : client.name),
-  "CLIENT|INFO": ({ client }) => ({ verbatim: `${describe(client)}\n`, format: "txt" }),
+  "CLIENT|INFO": ({ client }) => ({ verbatim: `${describeClient(client)}\n`, format: "txt" }),
   "CLIENT|LIST": list,
   "CLIENT|KILL": kill,
   "CLIENT|REPLY": setReplyMode,
@@ -24,88 +27,12 @@ export const clients = family({
     client.noEvict = on;
     return ok;
   },
-  "CLIENT|GETREDIR": () => -1,
-  "CLIENT|CACHING": () => notTracking,
-  "CLIENT|TRACKINGINFO": () => ({
-    map: [
-      ["flags", { set: ["off"] }],
-      ["redirect", -1],
-      ["prefixes", []],
-    ],
-  }),
-  "CLIENT|UNPAUSE": () => ok,
+  "CLIENT|PAUSE": pause,
+  "CLIENT|UNPAUSE"({ node }) {
+    node.pause.end();
+    return ok;
+  },
 });
-
-const notTracking = {
-  error:
-    "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled",
-};
-
-/** One line of CLIENT LIST. The model has no buffers, so what Redis says of their sizes is that of an idle client. */
-function describe(client: ClientConnection): string {
-  const { node } = client;
-  const seconds = (sinceMs: number) => Math.floor((node.ledger.nowMs - sinceMs) / 1000);
-  const fields: readonly (readonly [string, string | number])[] = [
-    ["id", client.id],
-    ["addr", client.transport.remote],
-    ["laddr", `${node.address.host}:${node.address.port}`],
-    ["fd", client.id + 7],
-    ["name", client.name],
-    ["age", seconds(client.connectedMs)],
-    ["idle", seconds(client.lastCommandMs)],
-    ["flags", flagsOf(client)],
-    ["capa", client.capabilities],
-    ["db", client.database],
-    ["sub", client.channels.size],
-    ["psub", client.patterns.size],
-    ["ssub", client.shardChannels.size],
-    ["multi", client.transaction === null ? -1 : client.transaction.queue.length],
-    ["watch", client.watched?.keys.size ?? 0],
-    ["qbuf", 0],
-    ["qbuf-free", 0],
-    ["argv-mem", 0],
-    ["multi-mem", 0],
-    ["rbs", 1024],
-    ["rbp", 0],
-    ["obl", 0],
-    ["oll", 0],
-    ["omem", 0],
-    ["tot-mem", 1800],
-    ["events", "r"],
-    ["cmd", client.lastCommand.toLowerCase()],
-    ["user", "default"],
-    ["redir", -1],
-    ["resp", client.protocol],
-    ["lib-name", client.library.name],
-    ["lib-ver", client.library.version],
-    ["io-thread", 0],
-    ["tot-net-in", 0],
-    ["tot-net-out", 0],
-    ["tot-cmds", 0],
-  ];
-  const { newClientFields } = node.profile.behaviour;
-  return fields
-    .filter(([name]) => !laterFields.has(name) || newClientFields.includes(name))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
-}
-
-/** The fields that Redis 7.0 did not have yet. */
-const laterFields: ReadonlySet<string> = new Set(
-  "capa watch lib-name lib-ver io-thread tot-net-in tot-net-out tot-cmds".split(" "),
-);
-
-function flagsOf(client: ClientConnection): string {
-  const flags = [
-    client.subscriptions > 0 ? "P" : "",
-    client.transaction === null ? "" : "x",
-    client.isBlocked ? "b" : "",
-    client.watched?.changed ? "d" : "",
-    client.noEvict ? "e" : "",
-    client.noTouch ? "T" : "",
-  ].join("");
-  return flags === "" ? "N" : flags;
-}
 
 const clientTypes: ReadonlySet<string> = new Set([
   "normal",
@@ -129,7 +56,7 @@ function list(context: Context): Reply {
   const all = [...context.node.clients.values()];
   context.touch(all.length);
   const show = (chosen: readonly ClientConnection[]): Reply => ({
-    verbatim: chosen.map((client) => `${describe(client)}\n`).join(""),
+    verbatim: chosen.map((client) => `${describeClient(client)}\n`).join(""),
     format: "txt",
   });
   if (option === undefined) return show(all);
@@ -170,7 +97,7 @@ function kill(context: Context): Reply {
       skipMe = value.toUpperCase() === "YES";
       continue;
     }
-    const parsed = parseFilter(filter, value, `${node.address.host}:${node.address.port}`);
+    const parsed = parseFilter(node, filter, value);
     if ("error" in parsed) return parsed;
     filters.push(parsed);
   }
@@ -180,7 +107,7 @@ function kill(context: Context): Reply {
   );
 }
 
-function parseFilter(filter: string, value: Bytes, localAddress: string): Filter | ErrorReply {
+function parseFilter(node: RedisNode, filter: string, value: Bytes): Filter | ErrorReply {
   switch (filter) {
     case "ID": {
       const id = parseInteger(value);
@@ -195,10 +122,12 @@ function parseFilter(filter: string, value: Bytes, localAddress: string): Filter
     case "ADDR":
       return (client) => client.transport.remote === value;
     case "LADDR":
-      return () => localAddress === value;
-    case "USER":
-      if (value !== "default") return errorAbout((user) => `ERR No such user '${user}'`, value);
-      return () => true;
+      return () => `${node.address.host}:${node.address.port}` === value;
+    case "USER": {
+      const user = node.access.users.get(value);
+      if (user === undefined) return errorAbout((name) => `ERR No such user '${name}'`, value);
+      return (client) => client.user === user;
+    }
     default:
       return syntaxError;
   }
@@ -230,6 +159,19 @@ function unblock({ node, argv }: Context): Reply {
   if (reason === "TIMEOUT") node.blocked.timeOut(target);
   else node.blocked.release(target, { error: "UNBLOCKED client unblocked via CLIENT UNBLOCK" });
   return 1;
+}
+
+/** CLIENT PAUSE timeout [WRITE|ALL] */
+function pause(context: Context): Reply {
+  const [, subcommand = "", timeout = "", mode = "ALL", ...rest] = context.argv;
+  if (rest.length > 0) return subcommandSyntaxError("CLIENT", subcommand);
+  const lowerMode = mode.toLowerCase();
+  if (lowerMode !== "write" && lowerMode !== "all")
+    return { error: "ERR CLIENT PAUSE mode must be WRITE or ALL" };
+  const until = parseTimeoutMs(context, timeout);
+  if ("error" in until) return until;
+  context.node.pause.begin(lowerMode, until.untilMs ?? 0);
+  return ok;
 }
 
 function setReplyMode({ client, argv: [, , mode = ""] }: Context): Reply {

@@ -1,4 +1,3 @@
-import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -39,6 +38,9 @@ export const connection = family({
   RESET({ client, node }) {
     node.unwatch(client);
     node.pubSub.forget(client);
+    node.tracking.disable(client);
+    client.user = node.access.defaultUser;
+    client.isAuthenticated = node.access.letsAllIn;
     client.transaction = null;
     client.database = 0;
     client.protocol = 2;
@@ -48,17 +50,15 @@ export const connection = family({
     return { status: "RESET" };
   },
   AUTH(context) {
-    if (context.argv.length > 3) return syntaxError;
-    if (context.argv.length === 2) return noPasswordSet;
-    return authenticate(context.arg(1)) ?? ok;
+    const { client, node, argv } = context;
+    if (argv.length > 3) return syntaxError;
+    if (argv.length === 2 && node.access.defaultUser.noPassword) return noPasswordSet;
+    const [name, password] =
+      argv.length === 2 ? ["default", context.arg(1)] : [context.arg(1), context.arg(2)];
+    return node.access.authenticate(client, argv, name, password) ? ok : wrongPassword;
   },
   HELLO: hello,
 });
-
-/** The model has Redis' default user only, who needs no password and so accepts any. */
-function authenticate(user: Bytes): ErrorReply | null {
-  return user === "default" ? null : wrongPassword;
-}
 
 /** HELLO [protover [AUTH username password] [SETNAME clientname]] */
 function hello(context: Context): Reply {
@@ -70,21 +70,21 @@ function hello(context: Context): Reply {
     if (version !== 2 && version !== 3) return noProto;
     protocol = version;
   }
+  const { access } = context.node;
   for (let i = 2; i < context.argv.length; i++) {
     const option = context.arg(i).toUpperCase();
     const left = context.argv.length - 1 - i;
-    let refused: ErrorReply | null;
     if (option === "AUTH" && left >= 2) {
-      refused = authenticate(context.arg(i + 1));
+      if (!access.authenticate(client, context.argv, context.arg(i + 1), context.arg(i + 2)))
+        return wrongPassword;
       i += 2;
-    } else if (option === "SETNAME" && left >= 1) refused = setClientName(client, context.arg(++i));
-    else
-      refused = errorAbout(
-        (option) => `ERR Syntax error in HELLO option '${option}'`,
-        context.arg(i),
-      );
-    if (refused !== null) return refused;
+    } else if (option === "SETNAME" && left >= 1) {
+      const refused = setClientName(client, context.arg(++i));
+      if (refused !== null) return refused;
+    } else
+      return errorAbout((given) => `ERR Syntax error in HELLO option '${given}'`, context.arg(i));
   }
+  if (!client.isAuthenticated && !access.letsAllIn) return helloWithoutAuth;
   client.protocol = protocol;
   return greeting(client);
 }
@@ -102,6 +102,11 @@ function greeting(client: ClientConnection): Reply {
     ],
   };
 }
+
+const helloWithoutAuth = {
+  error:
+    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
+};
 
 const protocolNotInteger = {
   error: "ERR Protocol version is not an integer or out of range",

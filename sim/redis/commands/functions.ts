@@ -57,7 +57,7 @@ const rdbVersion = 10;
 
 const libraries = new WeakMap<RedisNode, FunctionLibraries>();
 
-function librariesOf(node: RedisNode): FunctionLibraries {
+export function librariesOf(node: RedisNode): FunctionLibraries {
   let found = libraries.get(node);
   if (found === undefined) libraries.set(node, (found = new FunctionLibraries()));
   return found;

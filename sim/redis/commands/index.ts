@@ -7,6 +7,7 @@ import { bitmaps } from "./bitmaps.ts";
 import { blockingPops } from "./blockingPops.ts";
 import { clientAttributes } from "./clientAttributes.ts";
 import { clients } from "./clients.ts";
+import { clientTracking } from "./clientTracking.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
@@ -49,6 +50,7 @@ const commandFamilies: readonly Family[] = [
   blockingPops,
   clientAttributes,
   clients,
+  clientTracking,
   commandInfo,
   config,
   connection,

@@ -1,3 +1,5 @@
+import { refusalInExec } from "../acl/refusals.ts";
+import { call } from "../call.ts";
 import { family } from "../command.ts";
 import { Context } from "../context.ts";
 import {
@@ -44,9 +46,14 @@ function exec(context: Context): Reply {
   node.unwatch(client); // As soon as possible: the transaction's own writes must not count.
   if (transaction.failed) return execAbort;
   if (changed) return nullArray;
-  return transaction.queue.map(({ command, argv }) =>
-    command.run(new Context(node, client, command, argv, "transaction")),
-  );
+  return transaction.queue.map(({ command, argv }) => {
+    const denial = node.access.isRestricted
+      ? node.access.denial(client, command, argv, "multi")
+      : null;
+    return denial === null
+      ? call(new Context(node, client, command, argv, "transaction"))
+      : refusalInExec(denial);
+  });
 }
 
 function watchedKeyChanged({ client, node }: Context): boolean {
