@@ -11,6 +11,8 @@ export type Case = {
   readonly title: string;
   /** Whose answers these are. */
   readonly version: RedisVersion;
+  /** The id of the first client there. */
+  readonly firstClientId: number;
   readonly steps: readonly CaseStep[];
 };
 
@@ -28,11 +30,12 @@ export function readCases(folder: string): readonly (Case & { readonly file: str
 }
 
 /** Saves a case under a name made of its title. A line per step, so that a reader sees a conversation. */
-export function writeCase(folder: string, { title, version, steps }: Case): string {
+export function writeCase(folder: string, { title, version, firstClientId, steps }: Case): string {
   const file = join(folder, `${slugOf(`${version} ${title}`)}.json`);
   const lines = steps.map((step) => `    ${JSON.stringify(step)}`);
-  const head = `  "title": ${JSON.stringify(title)},\n  "version": ${JSON.stringify(version)},`;
-  writeWhole(file, `{\n${head}\n  "steps": [\n${lines.join(",\n")}\n  ]\n}\n`);
+  const head = { title, version, firstClientId };
+  const fields = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)}`);
+  writeWhole(file, `{\n${fields.join(",\n")},\n  "steps": [\n${lines.join(",\n")}\n  ]\n}\n`);
   return file;
 }
 
@@ -40,5 +43,5 @@ const slugOf = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(0, 80);
+    .slice(0, 80)
+    .replace(/-[^-]*$/, "");

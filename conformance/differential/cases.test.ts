@@ -13,8 +13,8 @@ describe("the model answers as a real server once did", () => {
     lua = await LuaEngine.load();
   });
 
-  it.each(readCases(folder))("$title ($file)", ({ version, steps }) => {
-    const played = playOnModel(steps, version, lua);
+  it.each(readCases(folder))("$title ($file)", ({ version, firstClientId, steps }) => {
+    const played = playOnModel(steps, { version, lua, firstClientId });
     const conversations = new Map<string, Conversation>();
     for (const [index, step] of steps.entries()) {
       const ours = played[index] ?? [];

@@ -11,14 +11,20 @@ import { startUs } from "./twins.ts";
 /** A message, and the client that it came to. */
 export type Heard = readonly [client: string, message: Bytes];
 
+export type PlayOptions = {
+  readonly version: RedisVersion;
+  readonly lua: LuaEngine;
+  readonly firstClientId: number;
+};
+
 /** Takes the model alone through the steps, as beside a real server. Gives what came during each of them. */
 export function playOnModel(
   steps: readonly Step[],
-  version: RedisVersion,
-  lua: LuaEngine,
+  { version, lua, firstClientId }: PlayOptions,
 ): readonly (readonly Heard[])[] {
   let nowUs = startUs;
-  const node = new RedisNode({ nowUs: () => nowUs, random: new Random("twin"), lua, version });
+  const random = new Random("twin");
+  const node = new RedisNode({ nowUs: () => nowUs, random, lua, version, firstClientId });
   linkToModel(node, "127.0.0.1:1"); // where the real server has its control client
   const clients = new Map<string, { link: ModelLink; told: number }>();
 

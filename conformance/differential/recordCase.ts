@@ -15,9 +15,9 @@ export async function recordCase(
   twins: TwinsOptions,
 ): Promise<Case> {
   const asked = [...steps, ...questionsOf(difference)];
-  const { heard } = await runSteps(asked, { ...twins, exact: true });
+  const { heard, firstClientId } = await runSteps(asked, { ...twins, exact: true });
   const recorded = asked.map((step, index): CaseStep => ({ ...step, heard: heard[index] ?? [] }));
-  return { title, version: twins.version, steps: recorded };
+  return { title, version: twins.version, firstClientId, steps: recorded };
 }
 
 function questionsOf(difference: Difference | null): readonly Step[] {

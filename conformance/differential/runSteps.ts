@@ -29,6 +29,8 @@ export type RunResult = {
   readonly normalised: ReadonlyMap<string, number>;
   /** What the real server said during each step, when the run is exact. */
   readonly heard: readonly (readonly Heard[])[];
+  /** The id of the first client of a real server of this kind. */
+  readonly firstClientId: number;
 };
 
 export type RunOptions = TwinsOptions & {
@@ -93,7 +95,8 @@ class Run {
 
   result(): RunResult {
     const { difference, unsupported, stepsDone, normalised, heard } = this;
-    return { difference, unsupported, stepsDone, normalised, heard };
+    const { firstClientId } = this.#twins;
+    return { difference, unsupported, stepsDone, normalised, heard, firstClientId };
   }
 
   end(): void {

@@ -40,6 +40,8 @@ const hungMs = 20_000;
 export class Twins {
   readonly node: RedisNode;
   readonly control: TwinClient;
+  /** The id of the control client: what a server has connected by itself came before. */
+  readonly firstClientId: number;
   readonly #clock: ClockFile;
   readonly #server: RedisServer;
   readonly #doorbell: Doorbell;
@@ -47,12 +49,14 @@ export class Twins {
   private constructor(
     node: RedisNode,
     control: TwinClient,
+    firstClientId: number,
     clock: ClockFile,
     server: RedisServer,
     doorbell: Doorbell,
   ) {
     this.node = node;
     this.control = control;
+    this.firstClientId = firstClientId;
     this.#clock = clock;
     this.#server = server;
     this.#doorbell = doorbell;
@@ -67,16 +71,18 @@ export class Twins {
       // Keys expire when they are touched, in the model's order; the server's own order is a matter of sampling.
       await askReal(real, doorbell, [["DEBUG", "SET-ACTIVE-EXPIRE", "0"]]);
       const [id = ""] = await askReal(real, doorbell, [["CLIENT", "ID"]]);
+      const firstClientId = Number(id.slice(1));
       const node = new RedisNode({
         nowUs: clock.nowUs,
         random: new Random("twin"),
         lua,
         version,
         address: server,
-        firstClientId: Number(id.slice(1)),
+        firstClientId,
       });
       const model = linkToModel(node, `127.0.0.1:${real.port}`);
-      return new Twins(node, { name: "control", real, model }, clock, server, doorbell);
+      const control = { name: "control", real, model };
+      return new Twins(node, control, firstClientId, clock, server, doorbell);
     } catch (error) {
       clock.remove();
       throw error;
