@@ -5,6 +5,7 @@ import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { modelAgainstServer } from "./modelAgainstServer.ts";
 import { queueMix } from "./queueMix.ts";
+import { serve } from "./serve.ts";
 import { startUp } from "./startUp.ts";
 import type { BenchResult } from "./result.ts";
 
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "queue-mix": queueMix,
   growth,
   memory,
+  serve,
 };
 
 const asked = process.argv.slice(2);

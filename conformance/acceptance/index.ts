@@ -1,17 +1,20 @@
 import { availableParallelism } from "node:os";
 import { brokenAreCaught } from "./brokenAreCaught.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
+import { mockMisses } from "./mockMisses.ts";
 import { referenceHolds } from "./referenceHolds.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /**
  * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
- * broken subject is caught for its own defect, and a seed means the same on every Node.
+ * broken subject is caught for its own defect, a seed means the same on every Node, and what tests with
+ * ioredis-mock would have missed is measured.
  */
 const parts: Readonly<Record<string, Acceptance>> = {
   reference: referenceHolds,
   broken: brokenAreCaught,
   digest: digestIsTheSameEverywhere,
+  mock: mockMisses,
 };
 
 const asked = process.argv.slice(2);

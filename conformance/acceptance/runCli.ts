@@ -36,6 +36,7 @@ export type SimReport = {
     readonly steps: number;
     readonly artefact: string | null;
   }[];
+  readonly undecided: readonly { readonly reason: string; readonly runs: number }[];
   readonly faults: Readonly<Record<string, number>>;
   readonly commands: number;
 };

@@ -56,9 +56,16 @@ function withCommand(name: "incr" | "xautoclaim"): SchedulerSubject["open"] {
       throw new Error("not in this test");
     };
     return {
-      ...{ define: rejected, update: rejected, pause: rejected, resume: rejected },
-      ...{ trigger: rejected, delete: rejected, get: rejected, complete: rejected },
-      ...{ list: rejected, migrate: rejected },
+      define: rejected,
+      update: rejected,
+      pause: rejected,
+      resume: rejected,
+      trigger: rejected,
+      delete: rejected,
+      get: rejected,
+      list: rejected,
+      complete: rejected,
+      migrate: rejected,
       async claim() {
         const count =
           name === "incr"
