@@ -12,6 +12,7 @@ import {
 } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { Dict } from "../keyspace/dict.ts";
+import { intsetWidth } from "../keyspace/intsetWidth.ts";
 import type { KeyEvent } from "../keyspace/keyEvent.ts";
 import type { SetValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -84,8 +85,10 @@ function emptySet(): SetValue {
 
 function add(set: SetValue, member: Bytes): void {
   set.members.set(member, true);
-  if (set.integers && (set.members.size > integersMax || parseInteger(member) === null))
-    set.integers = false;
+  if (!set.integers) return;
+  const integer = parseInteger(member);
+  if (integer === null || set.members.size > integersMax) set.integers = false;
+  else set.width = Math.max(set.width ?? 0, intsetWidth(integer));
 }
 
 /** An intset answers in numeric order, any other set in no order: here that of insertion. */

@@ -29,11 +29,15 @@ export type HashValue = Used & {
   expiries?: Deadlines;
 };
 
-/** `integers` while Redis would keep it as an intset, which answers in numeric order. */
+/**
+ * `integers` while Redis would keep it as an intset, which answers in numeric order; `width` is then how many bytes it has
+ * for each of them, as the widest needed that it ever had.
+ */
 export type SetValue = Used & {
   readonly kind: "set";
   readonly members: Dict<true>;
   integers: boolean;
+  width?: number;
 };
 
 /** Both views hold the same elements. `compact` as in a hash. */

@@ -48,7 +48,7 @@ function typed(type: number): Bytes {
 function dumpSet(set: SetValue): Bytes {
   const members = set.members.keys();
   return set.integers
-    ? typed(rdbType.setIntset) + rdbText(intsetOf(members))
+    ? typed(rdbType.setIntset) + rdbText(intsetOf(members, set.width ?? 2))
     : typed(rdbType.set) + rdbLength(members.length) + members.map(rdbText).join("");
 }
 

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import { Dict } from "../keyspace/dict.ts";
+import { intsetWidth } from "../keyspace/intsetWidth.ts";
 import { ListItems } from "../keyspace/listItems.ts";
 import { emptySortedSet, setScore } from "../keyspace/sortedSet.ts";
 import type { HashValue, ListValue, SetValue, SortedSetValue, Value } from "../keyspace/value.ts";
@@ -45,12 +46,9 @@ function loadTyped(reader: RdbReader, type: number): Value {
     case rdbType.listQuicklist2:
       return listOf(repeat(notEmpty(reader.length()), () => loadListNode(reader)));
     case rdbType.set:
-      return setOf(
-        repeat(notEmpty(reader.length()), () => reader.text()),
-        true,
-      );
+      return setOf(repeat(notEmpty(reader.length()), () => reader.text()));
     case rdbType.setIntset:
-      return setOf(readable(readIntset(reader.text())), true);
+      return loadIntset(reader.text());
     case rdbType.zset:
     case rdbType.zset2:
       return loadSortedSet(reader, type === rdbType.zset2);
@@ -124,14 +122,28 @@ function listPushed(texts: readonly Bytes[]): ListValue {
   return { kind: "list", items };
 }
 
-function setOf(texts: readonly Bytes[], mayBeIntegers: boolean): SetValue {
-  const members = new Dict<true>();
-  let integers = mayBeIntegers && texts.length <= integersMax;
+function setOf(texts: readonly Bytes[]): SetValue {
+  const set: SetValue = { kind: "set", members: new Dict(), integers: texts.length <= integersMax };
   for (const text of texts) {
-    if (!members.set(text, true) && !integers) corrupt("a member that is there twice");
-    if (integers && parseInteger(text) === null) integers = false;
+    // Redis adds to an intset without a look, and is careful with hash tables.
+    if (!set.members.set(text, true) && !set.integers) corrupt("a member that is there twice");
+    const integer = set.integers ? parseInteger(text) : null;
+    if (integer === null) set.integers = false;
+    else set.width = Math.max(set.width ?? 0, intsetWidth(integer));
   }
-  return { kind: "set", members, integers };
+  return set;
+}
+
+function loadIntset(bytes: Bytes): SetValue {
+  const { members, width } = readIntset(bytes) ?? corrupt("a broken intset");
+  const set: SetValue = {
+    kind: "set",
+    members: new Dict(),
+    integers: members.length <= integersMax,
+    width,
+  };
+  for (const member of members) set.members.set(member, true);
+  return set;
 }
 
 /** @param compact as long as there are few enough fields. */
