@@ -1,13 +1,11 @@
-/** What a look-up of a key leaves behind: flags that are added up. */
-export const lookup = {
-  nothing: 0,
-  /** It counts as a hit or a miss, and subscribers may hear of the miss. */
-  counts: 1,
-  /** The value counts as used now. */
-  uses: 2,
-  /** Nobody hears of a miss. */
-  isQuiet: 4,
-} as const;
+// What a look-up of a key leaves behind: flags that are added up.
+
+/** It counts as a hit or a miss, and subscribers may hear of the miss. */
+export const lookupCounts = 1;
+/** The value counts as used now. */
+export const lookupUses = 2;
+/** Nobody hears of a miss. */
+export const lookupIsQuiet = 4;
 
 /**
  * What the look-ups of a command leave behind in Redis 7.0: a reading command counts them, a writing one does not, and
@@ -16,11 +14,11 @@ export const lookup = {
  * @param name in capitals.
  */
 export function lookupOf(name: string, flags: readonly string[]): number {
-  if (name.startsWith("OBJECT|")) return lookup.counts | lookup.isQuiet;
-  if (onlyLook.has(name)) return lookup.counts;
+  if (name.startsWith("OBJECT|")) return lookupCounts | lookupIsQuiet;
+  if (onlyLook.has(name)) return lookupCounts;
   return flags.includes("readonly") || writesThatRead.has(name)
-    ? lookup.counts | lookup.uses
-    : lookup.uses;
+    ? lookupCounts | lookupUses
+    : lookupUses;
 }
 
 const onlyLook: ReadonlySet<string> = new Set([

@@ -15,7 +15,7 @@ import { Database } from "./keyspace/database.ts";
 import { publishKeyEvents } from "./keyspaceEvents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
-import { lookup } from "./lookup.ts";
+import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
@@ -110,7 +110,7 @@ export class RedisNode {
       changes: 0,
       expired: 0,
       evicted: 0,
-      lookup: lookup.uses,
+      lookup: lookupUses,
       hits: 0,
       misses: 0,
       clock: clockOf(nowUs),

@@ -1,7 +1,7 @@
 import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Ledger } from "../ledger.ts";
-import { lookup } from "../lookup.ts";
+import { lookupCounts, lookupIsQuiet, lookupUses } from "../lookup.ts";
 import { newCounter } from "./accessCounter.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dict } from "./dict.ts";
@@ -44,16 +44,17 @@ export class Database {
   }
 
   get(key: Bytes): Value | undefined {
-    this.#ledger.touched++;
+    const ledger = this.#ledger;
+    ledger.touched++;
     if (this.#deadlines.size !== 0 && this.isExpired(key)) {
       this.#expire(key);
       return this.#missed(key);
     }
     const value = this.#values.get(key);
     if (value === undefined) return this.#missed(key);
-    const mode = this.#ledger.lookup;
-    if ((mode & lookup.counts) !== 0) this.#ledger.hits++;
-    if ((mode & lookup.uses) !== 0) use(value, this.#ledger);
+    const mode = ledger.lookup;
+    if ((mode & lookupCounts) !== 0) ledger.hits++;
+    if ((mode & lookupUses) !== 0) use(value, ledger);
     return value;
   }
 
@@ -306,9 +307,9 @@ export class Database {
 
   #missed(key: Bytes): undefined {
     const ledger = this.#ledger;
-    if ((ledger.lookup & lookup.counts) === 0) return undefined;
+    if ((ledger.lookup & lookupCounts) === 0) return undefined;
     ledger.misses++;
-    if (ledger.onKeyEvent !== null && (ledger.lookup & lookup.isQuiet) === 0)
+    if (ledger.onKeyEvent !== null && (ledger.lookup & lookupIsQuiet) === 0)
       this.notify("mkeymiss", key);
     return undefined;
   }

@@ -1,13 +1,13 @@
 import type { Value } from "./value.ts";
 
-/** Redis keeps one object for each of these and lets all keys share it. */
-export const sharedIntegersMax = 10_000;
+/** The digits of the largest integer that is shared. */
+export const sharedTextMax = 4;
 
-/** The integer whose shared object Redis would keep for the value; -1 when the value has an object of its own. */
+/** The integer below 10 000 whose shared object Redis would keep for the value; -1 when the value has an object of its own. */
 export function sharedIntegerOf(value: Value): number {
   if (value.kind !== "string" || value.encoding !== "natural") return -1;
   const text = value.value;
-  if (text.length === 0 || text.length > 4) return -1;
+  if (text.length === 0 || text.length > sharedTextMax) return -1;
   let integer = 0;
   for (let i = 0; i < text.length; i++) {
     const digit = text.charCodeAt(i) - 48;
