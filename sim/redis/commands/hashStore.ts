@@ -5,10 +5,6 @@ import { deleteField, isFieldExpired, setField } from "../keyspace/hashFields.ts
 import type { HashValue } from "../keyspace/value.ts";
 import type { Reply } from "../reply.ts";
 
-/** As long as Redis keeps a hash as a listpack. */
-const compactFieldsMax = 512;
-const compactBytesMax = 64;
-
 export function emptyHash(): HashValue {
   return { kind: "hash", fields: new Dict(), compact: true, used: 0 };
 }
@@ -24,13 +20,12 @@ export function store(
   if (hash.expiries === undefined) hash.fields.set(field, value);
   else setField(hash, field, value, keepsTime);
   context.touch(1);
-  if (
-    hash.compact &&
-    (field.length > compactBytesMax ||
-      value.length > compactBytesMax ||
-      hash.fields.size > compactFieldsMax)
-  )
-    hash.compact = false;
+  if (!hash.compact) return;
+  const { hashMaxListpackEntries, hashMaxListpackValue } = context.node.settings;
+  hash.compact =
+    field.length <= hashMaxListpackValue &&
+    value.length <= hashMaxListpackValue &&
+    hash.fields.size <= hashMaxListpackEntries;
 }
 
 /**

@@ -57,3 +57,17 @@ it("moves a member, also onto itself", () => {
   expect(run("SMOVE a b x")).toBe(0);
   expect(run("SMEMBERS b")).toEqual({ set: ["x"] });
 });
+
+it("keeps small sets of texts as listpacks, in the order in which they came, since Redis 7.2", () => {
+  const { run } = nodeForTests("8.0");
+  run("SADD s c 2 1 a");
+  expect(run("OBJECT ENCODING s")).toBe("listpack");
+  expect(run("SMEMBERS s")).toEqual({ set: ["c", "2", "1", "a"] });
+  run("SADD i 3 1 2");
+  expect(run("OBJECT ENCODING i")).toBe("intset");
+  run("SADD i x");
+  expect(run("SMEMBERS i")).toEqual({ set: ["1", "2", "3", "x"] });
+  run(`SADD s ${"long".repeat(17)}`);
+  expect(run("OBJECT ENCODING s")).toBe("hashtable");
+  expect(nodeForTests("7.0").run("SADD s a")).toBe(1);
+});

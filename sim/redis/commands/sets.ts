@@ -11,6 +11,7 @@ import {
   wrongType,
 } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
+import type { Settings } from "../config/settings.ts";
 import { Dict } from "../keyspace/dict.ts";
 import { intsetWidth } from "../keyspace/intsetWidth.ts";
 import type { KeyEvent } from "../keyspace/keyEvent.ts";
@@ -22,10 +23,14 @@ import { scanCollection } from "./scanCollection.ts";
 
 export const sets = family({
   SADD(context) {
-    const set = context.db.get(context.arg(1)) ?? emptySet();
-    if (set.kind !== "set") return wrongType;
+    const { settings } = context.node;
+    const found = context.db.get(context.arg(1));
+    if (found !== undefined && found.kind !== "set") return wrongType;
+    const coming = context.argv.length - 2;
+    const set = found ?? newSet(settings, context.arg(2), coming);
+    if (found !== undefined) makeRoom(settings, found, coming);
     const before = set.members.size;
-    for (let i = 2; i < context.argv.length; i++) add(set, context.arg(i));
+    for (let i = 2; i < context.argv.length; i++) add(settings, set, context.arg(i));
     context.touch(context.argv.length - 2);
     if (set.members.size === before) return 0;
     if (before === 0) context.db.put(context.arg(1), set);
@@ -59,7 +64,7 @@ export const sets = family({
   SMOVE: smove,
   SSCAN(context) {
     return scanCollection(context, "set", (set) => ({
-      whole: set.integers,
+      whole: set.integers || set.compact === true,
       keys: set.members,
       inOrder: () => listed(set),
       show: (member) => [member],
@@ -76,19 +81,61 @@ export const sets = family({
   SINTERCARD: sintercard,
 });
 
-/** As long as Redis keeps a set of integers as an intset. */
-const integersMax = 512;
-
 function emptySet(): SetValue {
   return { kind: "set", members: new Dict(), integers: true, used: 0 };
 }
 
-function add(set: SetValue, member: Bytes): void {
-  set.members.set(member, true);
-  if (!set.integers) return;
+/** A set that begins with this member and will have about so many (`setTypeCreate`). */
+function newSet(settings: Settings, first: Bytes, coming: number): SetValue {
+  const set = emptySet();
+  if (parseInteger(first) === null) setEncoding(set, coming <= settings.setMaxListpackEntries);
+  else makeRoom(settings, set, coming);
+  return set;
+}
+
+/** Redis 7.2 and later give up what is small before so many members come (`setTypeMaybeConvert`). */
+function makeRoom(settings: Settings, set: SetValue, coming: number): void {
+  const { setMaxListpackEntries, setMaxIntsetEntries } = settings;
+  if (setMaxListpackEntries === 0) return; // Redis 7.0 knows no such limit
+  if (set.integers ? coming > setMaxIntsetEntries : coming > setMaxListpackEntries)
+    setEncoding(set, false);
+}
+
+function setEncoding(set: SetValue, compact: boolean): void {
+  set.integers = false;
+  if (compact) set.compact = true;
+  else delete set.compact;
+}
+
+function add(settings: Settings, set: SetValue, member: Bytes): void {
+  if (set.integers) addToIntset(settings, set, member);
+  else if (set.members.set(member, true) && set.compact && !fitsListpack(settings, set, member))
+    setEncoding(set, false);
+}
+
+function addToIntset(settings: Settings, set: SetValue, member: Bytes): void {
   const integer = parseInteger(member);
-  if (integer === null || set.members.size > integersMax) set.integers = false;
-  else set.width = Math.max(set.width ?? 0, intsetWidth(integer));
+  if (integer !== null) {
+    set.members.set(member, true);
+    if (set.members.size > settings.setMaxIntsetEntries) setEncoding(set, false);
+    else set.width = Math.max(set.width ?? 0, intsetWidth(integer));
+    return;
+  }
+  const sorted = settings.setMaxListpackEntries > 0 ? listed(set) : null;
+  set.members.set(member, true);
+  const compact = fitsListpack(settings, set, member);
+  setEncoding(set, compact);
+  if (!compact || sorted === null) return;
+  set.members.clear();
+  for (const each of sorted) set.members.set(each, true);
+  set.members.set(member, true);
+}
+
+/** Whether the set still is a listpack with this member in it. */
+function fitsListpack(settings: Settings, { members }: SetValue, member: Bytes): boolean {
+  return (
+    members.size <= settings.setMaxListpackEntries && member.length <= settings.setMaxListpackValue
+  );
 }
 
 /** An intset answers in numeric order, any other set in no order: here that of insertion. */
@@ -118,8 +165,20 @@ function spop(context: Context): Reply {
 
   const popped = drawKeys(context, set.members, count) ?? [];
   for (const member of popped) set.members.delete(member);
+  if (hasCount) rebuiltByPop(context, set, count);
   context.db.resized(context.arg(1), set.members.size, "sspop");
   return hasCount ? { set: popped } : popped[0]!;
+}
+
+/** SPOP of nearly all members leaves a new set of the few that stay, as small as it can be (Redis 7.2). */
+function rebuiltByPop({ node }: Context, set: SetValue, count: number): void {
+  const { settings } = node;
+  const remaining = set.members.size;
+  const isTable = !set.integers && set.compact !== true;
+  if (settings.setMaxListpackEntries === 0 || !isTable || remaining * 5 > count) return;
+  set.compact =
+    remaining <= settings.setMaxListpackEntries &&
+    set.members.keys().every((member) => member.length <= settings.setMaxListpackValue);
 }
 
 function srandmember(context: Context): Reply {
@@ -138,14 +197,15 @@ function srandmember(context: Context): Reply {
 function smove(context: Context): Reply {
   const [from, to, member] = [context.arg(1), context.arg(2), context.arg(3)];
   const source = context.db.get(from);
-  const target = context.db.get(to) ?? emptySet();
+  const { settings } = context.node;
+  const target = context.db.get(to) ?? newSet(settings, member, 1);
   if (source === undefined) return 0;
   if (source.kind !== "set" || target.kind !== "set") return wrongType;
   if (source === target) return source.members.has(member) ? 1 : 0;
   if (!source.members.delete(member)) return 0;
   context.db.resized(from, source.members.size, "ssrem");
   const isNew = !target.members.has(member);
-  add(target, member);
+  add(settings, target, member);
   context.db.put(to, target);
   if (isNew) context.db.changed(to, "ssadd");
   return 1;
@@ -189,8 +249,13 @@ function answer(all: Inputs | ErrorReply, combine: (all: Inputs) => Bytes[]): Re
 function storeAnswer(context: Context, event: KeyEvent, combine: (all: Inputs) => Bytes[]): Reply {
   const all = inputs(context, 2);
   if ("error" in all) return all;
+  const { settings } = context.node;
   const result = emptySet();
-  for (const member of combine(all)) add(result, member);
+  const members = combine(all);
+  // Integers among other members are not put in order first, as they are by the others.
+  if (event === "ssinterstore" && members.some((member) => parseInteger(member) === null))
+    setEncoding(result, settings.setMaxListpackEntries > 0);
+  for (const member of members) add(settings, result, member);
   if (result.members.size === 0) context.db.delete(context.arg(1));
   else context.db.set(context.arg(1), result, event);
   return result.members.size;
@@ -211,10 +276,11 @@ function intersection(context: Context, all: Inputs, limit = 0): Bytes[] {
 }
 
 function union(context: Context, all: Inputs): Bytes[] {
+  const { settings } = context.node;
   const result = emptySet();
   for (const set of all) {
     context.touch(set?.members.size ?? 0);
-    for (const member of set?.members.keys() ?? []) add(result, member);
+    for (const member of set === undefined ? [] : listed(set)) add(settings, result, member);
   }
   return [...listed(result)];
 }

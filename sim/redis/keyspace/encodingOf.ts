@@ -14,7 +14,8 @@ export function encodingOf(value: Value): string {
       if (!value.compact) return "hashtable";
       return value.expiries === undefined ? "listpack" : "listpackex";
     case "set":
-      return value.integers ? "intset" : "hashtable";
+      if (value.integers) return "intset";
+      return value.compact ? "listpack" : "hashtable";
     case "zset":
       return value.compact ? "listpack" : "skiplist";
     case "list":

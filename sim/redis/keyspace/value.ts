@@ -37,6 +37,8 @@ export type SetValue = Used & {
   readonly kind: "set";
   readonly members: Dict<true>;
   integers: boolean;
+  /** Set while Redis 7.2 and later would keep it as a listpack, in the order in which the members came. */
+  compact?: boolean;
   width?: number;
 };
 

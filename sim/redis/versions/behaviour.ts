@@ -23,8 +23,6 @@ export type Behaviour = {
   readonly lposRankIsChecked: boolean;
   /** A timeout of BLPOP that 64 bits do not hold is told from a negative one (Redis 7.2). */
   readonly timeoutIsChecked: boolean;
-  /** Small sets of texts are listpacks, too, and keep the order of their members (Redis 7.2). */
-  readonly setsAreListpacks: boolean;
   /** A list that fits into one listpack is one (Redis 7.2). */
   readonly listsAreListpacks: boolean;
   /**

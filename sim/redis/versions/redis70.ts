@@ -21,7 +21,6 @@ export const redis70: VersionProfile = {
     setIfEqual: false,
     lposRankIsChecked: false,
     timeoutIsChecked: false,
-    setsAreListpacks: false,
     listsAreListpacks: false,
     consumersAreActive: false,
     xreadLastEntry: null,

@@ -21,7 +21,6 @@ export const redis80: VersionProfile = {
     setIfEqual: false,
     lposRankIsChecked: true,
     timeoutIsChecked: true,
-    setsAreListpacks: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "valid",

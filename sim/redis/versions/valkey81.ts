@@ -21,7 +21,6 @@ export const valkey81: VersionProfile = {
     setIfEqual: true,
     lposRankIsChecked: true,
     timeoutIsChecked: true,
-    setsAreListpacks: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "any",
