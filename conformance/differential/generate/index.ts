@@ -1,7 +1,22 @@
 import { Random } from "../../../sim/random.ts";
 import type { RedisVersion } from "../../../sim/redis/versions/versionProfile.ts";
 import type { Step } from "../step.ts";
+import {
+  acl,
+  clientTexts,
+  dumping,
+  functions,
+  introspection,
+  memory,
+  tracking,
+} from "./families/administration.ts";
+import { blocking } from "./families/blocking.ts";
+import { keyspaceNotifications, pubSub } from "./families/channels.ts";
+import { connections, protocol } from "./families/connections.ts";
 import { families as dataFamilies } from "./families/data.ts";
+import { expiry, keys, sorting } from "./families/keyspace.ts";
+import { scripting } from "./families/scripting.ts";
+import { transactions } from "./families/transactions.ts";
 import type { Family } from "./family.ts";
 import { createWorld } from "./world.ts";
 
@@ -14,7 +29,26 @@ export type GenerateOptions = {
   readonly version?: RedisVersion;
 };
 
-const families: readonly Family[] = [...dataFamilies];
+const families: readonly Family[] = [
+  ...dataFamilies,
+  keys,
+  expiry,
+  sorting,
+  transactions,
+  blocking,
+  pubSub,
+  keyspaceNotifications,
+  connections,
+  protocol,
+  scripting,
+  introspection,
+  dumping,
+  functions,
+  tracking,
+  acl,
+  memory,
+  clientTexts,
+];
 
 /** What steps can be about; each name is a family of stories. */
 export const generatorFamilies: readonly string[] = families.map(({ name }) => name);

@@ -15,8 +15,8 @@ export function isTooMuch(argv: readonly string[]): boolean {
     case "HRANDFIELD":
     case "ZRANDMEMBER":
       return Number(argv[2] ?? "0") < 0;
-    case "RESTORE":
-      return argv.slice(4).some((text) => !isNaN(Number(text)));
+    case "WAIT":
+      return argv[1] !== "0";
     default:
       return false;
   }

@@ -120,6 +120,9 @@ const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["unix-time-seconds", drawUnixSeconds],
   ["unix-time-milliseconds", drawUnixMilliseconds],
   ["timeout", drawTimeout],
+  // There are no replicas; Redis would wait for them in vain.
+  ["numreplicas", oneOf("0")],
+  ["WAIT.timeout", oneOf("0", "100", "-1", "a")],
   ["destination-db", drawDb],
   ["db", drawDb],
   ["index1", drawDb],

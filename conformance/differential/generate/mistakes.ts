@@ -21,7 +21,10 @@ export function changeCase({ random }: World, { words }: Line): void {
 }
 
 const mixedCase = (text: string): string =>
-  text.split("").map((sign, at) => (at % 2 === 0 ? sign.toLowerCase() : sign.toUpperCase())).join("");
+  text
+    .split("")
+    .map((sign, at) => (at % 2 === 0 ? sign.toLowerCase() : sign.toUpperCase()))
+    .join("");
 
 type Mistake = (world: World, line: Line) => void;
 

@@ -1,7 +1,7 @@
 import type { Step } from "../../step.ts";
 import type { Family } from "../family.ts";
+import { beginStory, type Story } from "../story.ts";
 import { stringAmongLex } from "../values/keys.ts";
-import { drawAdvanceMs } from "../values/times.ts";
 import { alphabets } from "../values/texts.ts";
 import type { World } from "../world.ts";
 import { dataFamilies, drawDataCommand, type DataFamily } from "./dataCommands.ts";
@@ -14,25 +14,24 @@ export const families: readonly Family[] = dataFamilies.map((family) => ({
 
 function dataEpisode(world: World, family: DataFamily): Step[] {
   const { random } = world;
+  const story = beginStory(world);
   world.alphabet = random.pick(alphabets);
-  const steps: Step[] = [];
-  const add = (client: string, ...argv: string[]): void =>
-    void steps.push({ kind: "command", client, argv });
-
-  if (random.chance(0.2)) {
-    add("a", random.pick(["FLUSHALL", "FLUSHDB"]));
-    for (const argv of fillings) if (random.chance(0.8)) add("a", ...argv);
-  }
-  if (random.chance(0.3)) add("a", "HELLO", random.pick(["2", "3"]));
+  if (random.chance(0.2)) fillAnew(world, story, "a");
+  if (random.chance(0.3)) story.say("a", "HELLO", random.pick(["2", "3"]));
   const length = random.between(10, 60);
   for (let i = 0; i < length; i++) {
-    if (random.chance(0.02)) steps.push(advance(world));
-    add(random.chance(0.9) ? "a" : "b", ...drawDataCommand(world, family));
+    if (random.chance(0.02)) story.advance();
+    story.say(random.chance(0.9) ? "a" : "b", ...drawDataCommand(world, family));
   }
-  return steps;
+  return story.steps;
 }
 
-/** Something of every type, so that there are keys of the wrong one. */
+/** Empties the keyspace and puts something of every type into it, so that there are keys of the wrong one. */
+export function fillAnew({ random }: World, { say }: Story, client: string): void {
+  say(client, random.pick(["FLUSHALL", "FLUSHDB"]));
+  for (const argv of fillings) if (random.chance(0.8)) say(client, ...argv);
+}
+
 const fillings: readonly (readonly string[])[] = [
   ["MSET", "s1", "text", "s2", "10", "n1", "5", "n2", "1.5", stringAmongLex, "v"],
   ["SETBIT", "b1", "7", "1"],
@@ -46,9 +45,3 @@ const fillings: readonly (readonly string[])[] = [
   ["PFADD", "p1", "a", "b"],
   ...["x1", "x2", "x3", "x4"].map((key) => ["XGROUP", "CREATE", key, "g1", "0", "MKSTREAM"]),
 ];
-
-/** Moves the server's clock, and ours with it. */
-export function advance(world: World, ms: number = drawAdvanceMs(world)): Step {
-  world.nowMs += ms;
-  return { kind: "advance", ms };
-}

@@ -1,0 +1,369 @@
+import { drawCommand } from "../drawCommand.ts";
+import type { Family } from "../family.ts";
+import { beginStory, type Story } from "../story.ts";
+import { drawKey, drawKind } from "../values/keys.ts";
+import { alphabets } from "../values/texts.ts";
+import type { World } from "../world.ts";
+import { fillAnew } from "./data.ts";
+import { drawAnyDataCommand } from "./dataCommands.ts";
+
+type Drawing = (world: World) => readonly string[];
+
+/** A family whose commands come from a list, among commands that give them something to tell of. */
+function amongData(
+  name: string,
+  drawings: readonly Drawing[],
+  ending: (story: Story) => void = () => {},
+): Family {
+  return {
+    name,
+    episode(world) {
+      const { random } = world;
+      const story = beginStory(world);
+      world.alphabet = random.pick(alphabets);
+      if (random.chance(0.4)) fillAnew(world, story, "a");
+      const length = random.between(5, 40);
+      for (let i = 0; i < length; i++) {
+        const argv = random.chance(0.6) ? random.pick(drawings)(world) : drawAnyDataCommand(world);
+        story.say(random.chance(0.8) ? "a" : "b", ...argv);
+      }
+      ending(story);
+      return story.steps;
+    },
+  };
+}
+
+const command =
+  (name: string): Drawing =>
+  (world) =>
+    drawCommand(world, name);
+
+const words =
+  (...choices: readonly string[]): Drawing =>
+  ({ random }) =>
+    random.pick(choices).split(" ");
+
+/** What the server says of its commands and of its settings. */
+export const introspection: Family = amongData("introspection", [
+  command("COMMAND|GETKEYS"),
+  command("COMMAND|GETKEYS"),
+  command("COMMAND|GETKEYSANDFLAGS"),
+  command("COMMAND|COUNT"),
+  command("COMMAND|HELP"),
+  words(
+    "COMMAND INFO GET",
+    "COMMAND INFO get set nosuch",
+    "COMMAND INFO xgroup|create",
+    "COMMAND INFO XGROUP",
+    "COMMAND DOCS GET",
+    "COMMAND DOCS zadd xgroup",
+    "COMMAND DOCS nosuch",
+    "COMMAND DOCS xgroup|create",
+    "COMMAND LIST FILTERBY ACLCAT nosuch",
+    "COMMAND LIST FILTERBY ACLCAT geo",
+    "COMMAND LIST FILTERBY PATTERN x*",
+    "COMMAND LIST FILTERBY MODULE x",
+    "COMMAND LIST FILTERBY",
+    "COMMAND LIST x",
+    "COMMAND NOSUCH",
+  ),
+  words(
+    "CONFIG GET maxmemory",
+    "CONFIG GET *max-listpack*",
+    "CONFIG GET hash-max-listpack-entries set-max-intset-entries",
+    "CONFIG GET nosuch",
+    "CONFIG GET",
+    "CONFIG SET hash-max-listpack-entries 4",
+    "CONFIG SET hash-max-listpack-entries 128",
+    "CONFIG SET hash-max-listpack-entries x",
+    "CONFIG SET nosuch 1",
+    "CONFIG SET maxmemory",
+    "CONFIG SET maxmemory 0",
+    "CONFIG SET maxmemory x",
+    "CONFIG SET maxmemory-policy noeviction",
+    "CONFIG SET maxmemory-policy nosuch",
+    "CONFIG SET timeout 0 timeout 1",
+    "CONFIG SET lua-time-limit 5000 slowlog-max-len 128",
+    "CONFIG SET lua-time-limit 5000 nosuch 1",
+    "CONFIG SET databases 5",
+    "CONFIG SET notify-keyspace-events KEAz",
+    "CONFIG RESETSTAT",
+    "CONFIG REWRITE",
+    "CONFIG HELP",
+    "CONFIG NOSUCH",
+    "CONFIG",
+  ),
+  words(
+    "SLOWLOG LEN",
+    "SLOWLOG RESET",
+    "SLOWLOG HELP",
+    "SLOWLOG GET -2",
+    "SLOWLOG GET x",
+    "SLOWLOG NOSUCH",
+    "LATENCY LATEST",
+    "LATENCY RESET",
+    "LATENCY RESET command",
+    "LATENCY HISTORY command",
+    "LATENCY HELP",
+    "LATENCY HISTORY",
+    "LATENCY NOSUCH",
+    "MODULE LIST",
+    "MODULE HELP",
+    "ROLE",
+    "CLUSTER INFO",
+    "CLUSTER HELP",
+    "CLUSTER KEYSLOT a",
+    "CLUSTER NOSUCH",
+    "LASTSAVE x",
+    "OBJECT HELP",
+    "OBJECT NOSUCH k",
+    "INFO nosuch",
+    "DBSIZE x",
+    "PFSELFTEST x",
+    "WAIT 0 0",
+    "WAIT a 0",
+    "REPLCONF",
+  ),
+]);
+
+/** What a key is as bytes, and keys made of such bytes. */
+export const dumping: Family = amongData("dumping", [
+  command("DUMP"),
+  (world) => {
+    const kind = drawKind(world);
+    const { random } = world;
+    const [from, to] = [drawKey(world, kind), drawKey(world, kind)];
+    const restore = `redis.call('RESTORE', KEYS[2], ARGV[1], redis.call('DUMP', KEYS[1]) or '', unpack(ARGV, 2))`;
+    const options = random.pick([
+      [],
+      ["REPLACE"],
+      ["REPLACE"],
+      ["REPLACE"],
+      ["ABSTTL", "REPLACE"],
+      ["IDLETIME", "5", "REPLACE"],
+      ["FREQ", "5"],
+      ["x"],
+    ]);
+    return [
+      "EVAL",
+      `return ${restore}`,
+      "2",
+      from,
+      to,
+      random.pick(["0", "0", "0", "1000", "-1", "a"]),
+      ...options,
+    ];
+  },
+  ({ random }) => {
+    const payload = random.pick([
+      "",
+      "x",
+      "\0\x01a\n\0\xf1\x18\xef\xd9\xd0\x19\xe1\xb4",
+      "\0\xc0\x05\n\0\0\0\0\0\0\0\0\0",
+    ]);
+    return [
+      "RESTORE",
+      random.pick(["s1", "snone"]),
+      random.pick(["0", "-1", "a", "5"]),
+      payload,
+      ...random.pick([[], ["REPLACE"], ["FREQ", "256"], ["IDLETIME", "-1"]]),
+    ];
+  },
+]);
+
+const libraries = [
+  "#!lua name=one\nredis.register_function('f1', function(keys, args) return redis.call('GET', keys[1]) end)",
+  "#!lua name=one\nredis.register_function{function_name='f1', callback=function(keys, args) return {#keys, #args, args[1]} end, flags={'no-writes'}, description='reads'}",
+  "#!lua name=two\nlocal function g(keys, args) return redis.call('INCR', keys[1]) end\nredis.register_function('f2', g)\nredis.register_function('f3', function() return redis.error_reply('ERR f3') end)",
+  "#!lua name=two\nredis.register_function{function_name='f2', callback=function(keys) return redis.call('SET', keys[1], 'x') end, flags={'no-writes'}}",
+  "#!lua name=three\nredis.register_function('f1', function() return 1 end)",
+  "#!lua name=three\nreturn 1",
+  "#!lua name=three\nredis.call('GET', 'x')",
+  "#!lua name=bad name\nreturn 1",
+  "#!lua\nreturn 1",
+  "#!nosuch name=x\nreturn 1",
+  "return 1",
+  "#!lua name=four\nredis.register_function('f-4', function() end)",
+  "#!lua name=four\nredis.register_function('f4')",
+  "#!lua name=four\nredis.register_function('f4', function() return nosuch end)",
+  "#!lua name=four\nnosuch(",
+  "#!lua name=five\nredis.register_function{function_name='f5', callback=function() return 5 end, flags={'nosuch'}}",
+] as const;
+
+/** Libraries of functions: loaded, called, listed, dumped, deleted. */
+export const functions: Family = amongData("functions", [
+  ({ random }) => [
+    "FUNCTION",
+    "LOAD",
+    ...(random.chance(0.5) ? ["REPLACE"] : []),
+    random.pick(libraries),
+  ],
+  ({ random }) => [
+    "FUNCTION",
+    "LOAD",
+    ...(random.chance(0.5) ? ["REPLACE"] : []),
+    random.pick(libraries.slice(0, 4)),
+  ],
+  (world) => {
+    const { random } = world;
+    const key = drawKey(world, drawKind(world));
+    return [
+      random.pick(["FCALL", "FCALL", "FCALL_RO"]),
+      random.pick(["f1", "f2", "f3", "f4", "f5", "none"]),
+      "1",
+      key,
+      "x",
+    ];
+  },
+  words(
+    "FUNCTION LIST",
+    "FUNCTION LIST WITHCODE",
+    "FUNCTION LIST LIBRARYNAME one WITHCODE",
+    "FUNCTION LIST LIBRARYNAME t*",
+    "FUNCTION LIST x",
+    "FUNCTION DELETE one",
+    "FUNCTION DELETE two",
+    "FUNCTION DELETE none",
+    "FUNCTION FLUSH",
+    "FUNCTION FLUSH ASYNC",
+    "FUNCTION FLUSH x",
+    "FUNCTION STATS",
+    "FUNCTION KILL",
+    "FUNCTION HELP",
+    "FUNCTION RESTORE x",
+    "FUNCTION NOSUCH",
+    "FCALL f1 0",
+    "FCALL f1 -1",
+    "FCALL f1 a",
+    "FCALL f1 5 a",
+    "FCALL_RO f2 1 n1",
+  ),
+]);
+
+/** Client-side caching: what is told to whom when keys change. */
+export const tracking: Family = amongData(
+  "tracking",
+  [
+    words(
+      "HELLO 3",
+      "HELLO 2",
+      "CLIENT TRACKING ON",
+      "CLIENT TRACKING OFF",
+      "CLIENT TRACKING ON BCAST",
+      "CLIENT TRACKING ON BCAST PREFIX s PREFIX h",
+      "CLIENT TRACKING ON BCAST PREFIX s PREFIX s1",
+      "CLIENT TRACKING ON OPTIN",
+      "CLIENT TRACKING ON OPTOUT",
+      "CLIENT TRACKING ON OPTIN OPTOUT",
+      "CLIENT TRACKING ON NOLOOP",
+      "CLIENT TRACKING ON PREFIX s",
+      "CLIENT TRACKING ON REDIRECT 999999",
+      "CLIENT TRACKING ON REDIRECT a",
+      "CLIENT TRACKING x",
+      "CLIENT CACHING YES",
+      "CLIENT CACHING NO",
+      "CLIENT CACHING x",
+      "CLIENT TRACKINGINFO",
+      "CLIENT GETREDIR",
+    ),
+    words(
+      "GET s1",
+      "GET s2",
+      "MGET s1 s2 n1",
+      "HGETALL h1",
+      "SET s1 v",
+      "INCR n1",
+      "DEL s1",
+      "HSET h1 a 2",
+    ),
+  ],
+  ({ close }) => {
+    close("a");
+    close("b");
+  },
+);
+
+/** Users and what they may do. The default user is left as it is. */
+export const acl: Family = amongData(
+  "acl",
+  [
+    words(
+      "ACL WHOAMI",
+      "ACL USERS",
+      "ACL LIST",
+      "ACL CAT",
+      "ACL CAT geo",
+      "ACL CAT nosuch",
+      "ACL HELP",
+      "ACL GETUSER u1",
+      "ACL GETUSER default",
+      "ACL GETUSER none",
+      "ACL SETUSER u1 on nopass ~* &* +@all",
+      "ACL SETUSER u1 on >pw ~s* +get +set -del",
+      "ACL SETUSER u1 reset",
+      "ACL SETUSER u1 off",
+      "ACL SETUSER u1 resetpass resetkeys resetchannels",
+      "ACL SETUSER u1 +@read -@dangerous %R~h* %W~l*",
+      "ACL SETUSER u1 (+get ~x*) clearselectors",
+      "ACL SETUSER u1 +nosuch",
+      "ACL SETUSER u1 +@nosuch",
+      "ACL SETUSER u1 nosuch",
+      "ACL SETUSER u1 #zz",
+      "ACL SETUSER u1 <nopw",
+      "ACL SETUSER u2 on nopass allkeys allcommands",
+      "ACL DELUSER u1",
+      "ACL DELUSER u1 u2 none",
+      "ACL DELUSER default",
+      "ACL DRYRUN u1 GET s1",
+      "ACL DRYRUN u1 SET s1 v",
+      "ACL DRYRUN none GET s1",
+      "ACL DRYRUN u1 NOSUCH",
+      "ACL LOG RESET",
+      "ACL LOG x",
+      "ACL SAVE",
+      "ACL LOAD",
+      "ACL GENPASS 0",
+      "ACL GENPASS x",
+      "ACL NOSUCH",
+      "AUTH u1 pw",
+      "AUTH u1 wrong",
+      "AUTH u2 x",
+      "AUTH default x",
+    ),
+    words("GET s1", "SET s1 v", "DEL s1", "HGET h1 a", "LPUSH l1 a", "PUBLISH ch1 m"),
+  ],
+  ({ say, close }) => {
+    close("a");
+    close("b");
+    say("a", "ACL", "DELUSER", "u1", "u2");
+  },
+);
+
+/** How much memory a key takes, and what is said of the whole. */
+export const memory: Family = amongData("memory", [
+  command("MEMORY|USAGE"),
+  words(
+    "MEMORY HELP",
+    "MEMORY NOSUCH",
+    "MEMORY USAGE none",
+    "MEMORY USAGE s1 SAMPLES x",
+    "MEMORY PURGE",
+    "MEMORY USAGE",
+  ),
+]);
+
+/** Texts about clients: who is there and how they are spoken to. */
+export const clientTexts: Family = amongData("clientTexts", [
+  words(
+    "CLIENT LIST",
+    "CLIENT INFO",
+    "CLIENT LIST TYPE normal",
+    "CLIENT LIST TYPE pubsub",
+    "CLIENT LIST ID 1 2 999999",
+    "CLIENT LIST ID",
+    "CLIENT LIST TYPE x",
+    "CLIENT SETNAME n",
+    "SELECT 1",
+    "SELECT 0",
+  ),
+]);
