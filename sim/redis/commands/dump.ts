@@ -3,7 +3,8 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { parseInteger } from "../numbers/parseInteger.ts";
+import { expiryMs } from "../numbers/expiryMs.ts";
+import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { contentsOf, isSealed, sealPayload } from "../rdb/dumpPayload.ts";
 import { dumpValue } from "../rdb/dumpValue.ts";
 import { loadValue } from "../rdb/loadValue.ts";
@@ -36,14 +37,15 @@ function restore(context: Context): Reply {
   const { db } = context;
   const [key, ttlText, payload] = [context.arg(1), context.arg(2), context.arg(3)];
   if (!options.replace && db.has(key)) return keyIsBusy;
-  const ttl = parseInteger(ttlText);
+  const ttl = parseInt64(ttlText);
   if (ttl === null) return notAnInteger;
   if (ttl < 0) return ttlNegative;
   if (!isSealed(payload, rdbVersion)) return notSealed;
   const value = loadValue(contentsOf(payload));
   if (value === null) return badFormat;
 
-  const atMs = ttl === 0 || options.absolute ? ttl : ttl + context.nowMs;
+  // Where 64 bits do not hold the sum, Redis wraps around, into the past.
+  const atMs = ttl === 0 || options.absolute ? ttl : (expiryMs(ttl, 1, context.nowMs) ?? -1);
   const replaced = options.replace && db.delete(key, null);
   if (atMs !== 0 && atMs <= context.nowMs) {
     if (replaced) db.notify("gdel", key);

@@ -2,7 +2,8 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, invalidExpire, notAnInteger } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { parseInteger } from "../numbers/parseInteger.ts";
+import { expiryMs, type Millis } from "../numbers/expiryMs.ts";
+import { parseInt64 } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
 
 export const expiry = family({
@@ -15,19 +16,22 @@ export const expiry = family({
     db.changed(key, "gpersist");
     return 1;
   },
-  TTL: (context) => remaining(context, (atMs) => inSeconds(Math.max(0, atMs - context.nowMs))),
-  PTTL: (context) => remaining(context, (atMs) => Math.max(0, atMs - context.nowMs)),
+  TTL: (context) => remaining(context, (atMs) => inSeconds(left(atMs, context.nowMs))),
+  PTTL: (context) => remaining(context, (atMs) => left(atMs, context.nowMs)),
   EXPIRETIME: (context) => remaining(context, inSeconds),
   PEXPIRETIME: (context) => remaining(context, (atMs) => atMs),
 });
 
-const int64Max = 2 ** 63;
-
-function inSeconds(ms: number): number {
-  return Math.floor((ms + 500) / 1000); // Redis rounds to the nearest second.
+/** Redis rounds to the nearest second. */
+function inSeconds(ms: Millis): Millis {
+  return typeof ms === "bigint" ? (ms + 500n) / 1000n : Math.floor((ms + 500) / 1000);
 }
 
-function remaining({ db, argv: [, key = ""] }: Context, show: (atMs: number) => number): Reply {
+function left(atMs: Millis, nowMs: number): Millis {
+  return typeof atMs === "bigint" ? atMs - BigInt(nowMs) : Math.max(0, atMs - nowMs);
+}
+
+function remaining({ db, argv: [, key = ""] }: Context, show: (atMs: Millis) => Millis): Reply {
   if (!db.has(key)) return -2;
   const atMs = db.expiryOf(key);
   return atMs === undefined ? -1 : show(atMs);
@@ -60,10 +64,10 @@ function parseConditions(context: Context): Conditions | ErrorReply {
 function expire(context: Context, unitMs: number, baseMs: number): Reply {
   const conditions = parseConditions(context);
   if ("error" in conditions) return conditions;
-  const time = parseInteger(context.arg(2));
+  const time = parseInt64(context.arg(2));
   if (time === null) return notAnInteger;
-  const atMs = time * unitMs + baseMs;
-  if (atMs >= int64Max || time * unitMs < -int64Max) return invalidExpire(context.command.name);
+  const atMs = expiryMs(time, unitMs, baseMs);
+  if (atMs === null) return invalidExpire(context.command.name);
 
   const { db } = context;
   const key = context.arg(1);

@@ -99,7 +99,7 @@ function httl(context: Context, show: (atMs: number) => number): Reply {
     const atMs = hash.expiries?.get(field);
     if (atMs === undefined) return noTime;
     const isOver = hash.compact ? atMs <= context.nowMs : atMs < context.nowMs;
-    return isOver ? noField : show(atMs);
+    return isOver ? noField : show(Number(atMs)); // 46 bits: never a bigint
   });
 }
 

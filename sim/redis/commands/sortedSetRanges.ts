@@ -139,7 +139,7 @@ function parseRangeOptions(context: Context, form: RangeForm): RangeOptions | Er
       if (offset === null || limit === null) return notAnInteger;
       options.offset = offset;
       options.limit = limit;
-    } else if (option === "REV" && form.reverse === null) options.reverse = true;
+    } else if (option === "REV" && options.reverse === null) options.reverse = true;
     else if (option === "BYLEX" && options.by === null) options.by = "lex";
     else if (option === "BYSCORE" && options.by === null) options.by = "score";
     else return syntaxError;

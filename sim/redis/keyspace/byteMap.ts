@@ -1,7 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 
 /** Anything but null and undefined, which stands for what is not there. */
-export type Stored = string | number | boolean | object;
+export type Stored = string | number | bigint | boolean | object;
 
 /**
  * A Map that stays fast while the same keys come and go.

@@ -1,6 +1,7 @@
 import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Millis } from "../numbers/expiryMs.ts";
 import { lookupCounts, lookupIsQuiet, lookupUses } from "../lookup.ts";
 import { newCounter } from "./accessCounter.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -153,11 +154,11 @@ export class Database {
   }
 
   /** When the key expires, in milliseconds since the epoch; undefined for never. */
-  expiryOf(key: Bytes): number | undefined {
+  expiryOf(key: Bytes): Millis | undefined {
     return this.#deadlines.get(key);
   }
 
-  expireAt(key: Bytes, atMs: number): void {
+  expireAt(key: Bytes, atMs: Millis): void {
     this.#deadlines.set(key, atMs);
   }
 

@@ -1,7 +1,9 @@
 import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
+import type { Millis } from "../numbers/expiryMs.ts";
 import { Dict } from "./dict.ts";
 
+/** The time is rounded where it is so far away that only its order matters. */
 type Deadline = { readonly at: number; readonly key: Bytes };
 
 /**
@@ -11,22 +13,22 @@ type Deadline = { readonly at: number; readonly key: Bytes };
  * heap, so it is rebuilt when most of it is stale.
  */
 export class Deadlines {
-  readonly #atOf = new Dict<number>(false);
+  readonly #atOf = new Dict<Millis>(false);
   #heap: Deadline[] = [];
 
   get size(): number {
     return this.#atOf.size;
   }
 
-  get(key: Bytes): number | undefined {
+  get(key: Bytes): Millis | undefined {
     return this.#atOf.get(key);
   }
 
-  set(key: Bytes, at: number): void {
+  set(key: Bytes, at: Millis): void {
     if (this.#atOf.get(key) === at) return;
     this.#atOf.set(key, at);
     if (this.#heap.length > 2 * this.#atOf.size + 64) this.#rebuild();
-    else this.#push({ at, key });
+    else this.#push({ at: Number(at), key });
   }
 
   delete(key: Bytes): boolean {
@@ -51,7 +53,9 @@ export class Deadlines {
   next(): Deadline | undefined {
     for (;;) {
       const first = this.#heap[0];
-      if (first === undefined || this.#atOf.get(first.key) === first.at) return first;
+      if (first === undefined) return undefined;
+      const at = this.#atOf.get(first.key);
+      if (at === first.at || (typeof at === "bigint" && Number(at) === first.at)) return first;
       this.#popFirst();
     }
   }
@@ -59,7 +63,7 @@ export class Deadlines {
   #rebuild(): void {
     this.#heap = this.#atOf
       .entries()
-      .map(([key, at]) => ({ at, key }))
+      .map(([key, at]) => ({ at: Number(at), key }))
       .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 

@@ -78,7 +78,7 @@ export class Evictions {
   /** The higher, the sooner it goes. */
   #scoreOf(db: Database, key: Bytes): number {
     const { settings, ledger } = this.#place;
-    if (settings.maxmemoryPolicy === "volatile-ttl") return -(db.expiryOf(key) ?? 0);
+    if (settings.maxmemoryPolicy === "volatile-ttl") return -Number(db.expiryOf(key) ?? 0);
     const value = db.peek(key)!;
     if (ledger.uses !== null) return 255 - decayed(useOf(value, ledger), ledger.uses);
     return idleSeconds(useOf(value, ledger), ledger.clock);
