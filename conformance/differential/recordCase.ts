@@ -15,7 +15,11 @@ export async function recordCase(
   twins: TwinsOptions,
 ): Promise<Case> {
   const asked = [...steps, ...questionsOf(difference)];
-  const { heard, firstClientId } = await runSteps(asked, { ...twins, exact: true });
+  const { heard, firstClientId } = await runSteps(asked, {
+    ...twins,
+    exact: true,
+    onlyRecord: true,
+  });
   const recorded = asked.map((step, index): CaseStep => ({ ...step, heard: heard[index] ?? [] }));
   return { title, version: twins.version, firstClientId, steps: recorded };
 }

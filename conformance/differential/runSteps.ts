@@ -36,12 +36,14 @@ export type RunResult = {
 export type RunOptions = TwinsOptions & {
   /** Whether the sides are compared after each step rather than after some: slower, and the step is named exactly. */
   readonly exact: boolean;
+  /** Whether the run goes on in spite of differences and refusals: only what the real server says is wanted. */
+  readonly onlyRecord?: boolean;
 };
 
 /** Takes both sides through the same steps, each from its start, until they differ or the steps are done. */
 export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<RunResult> {
   const twins = await Twins.start(options);
-  const run = new Run(twins, steps, options.exact);
+  const run = new Run(twins, steps, options);
   try {
     await run.toTheEnd();
     return run.result();
@@ -70,12 +72,14 @@ class Run {
   readonly #twins: Twins;
   readonly #steps: readonly Step[];
   readonly #exact: boolean;
+  readonly #onlyRecord: boolean;
   readonly #clients = new Map<string, Participant>();
 
-  constructor(twins: Twins, steps: readonly Step[], exact: boolean) {
+  constructor(twins: Twins, steps: readonly Step[], { exact, onlyRecord }: RunOptions) {
     this.#twins = twins;
     this.#steps = steps;
     this.#exact = exact;
+    this.#onlyRecord = onlyRecord ?? false;
   }
 
   async toTheEnd(): Promise<void> {
@@ -89,7 +93,7 @@ class Run {
     }
     await this.#twins.flush();
     this.#compare();
-    if (this.difference === null)
+    if (this.difference === null && !this.#onlyRecord)
       this.difference = await compareKeyspaces(this.#twins, this.#count.bind(this));
   }
 
@@ -141,7 +145,7 @@ class Run {
       if (client.model.isBlocked() && step.kind === "command")
         client.conversation.addLate(step.argv);
       client.model.send(request);
-      if (this.#twins.node.unsupported.length > refused) {
+      if (this.#twins.node.unsupported.length > refused && !this.#onlyRecord) {
         this.unsupported = this.#twins.node.unsupported[refused] ?? "";
         break;
       }
@@ -192,6 +196,7 @@ class Run {
         const how = client.conversation.compare(ours, theirs, argv);
         if (theirs !== null) this.heard.at(-1)?.push([client.name, theirs]);
         if (how === "equal") continue;
+        if (how === null && this.#onlyRecord) continue;
         if (how === null) {
           this.difference = { step: at, client: client.name, argv, model: ours, real: theirs };
           return;
