@@ -7,9 +7,13 @@ const error = (text: string): ErrorReply => ({ error: text });
 
 export const wrongType = error("WRONGTYPE Operation against a key holding the wrong kind of value");
 export const syntaxError = error("ERR syntax error");
+export const noShutdown = error("ERR No shutdown in progress.");
 export const notAnInteger = error("ERR value is not an integer or out of range");
 export const notAnInt32 = error(
   "ERR value is out of range, value must between -2147483648 and 2147483647",
+);
+export const notAnInt64 = error(
+  "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807",
 );
 export const notAFloat = error("ERR value is not a valid float");
 export const notPositive = error("ERR value is out of range, must be positive");

@@ -9,8 +9,6 @@ import {
   notAFloat,
   notAnInteger,
   notFinite,
-  outOfRange,
-  syntaxError,
   wrongArity,
   wrongType,
 } from "../errors.ts";
@@ -19,11 +17,12 @@ import type { KeyEvent } from "../keyspace/keyEvent.ts";
 import type { HashValue } from "../keyspace/value.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
 import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
-import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
+import { parseInt64 } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { emptyHash, readField, readFields, store } from "./hashStore.ts";
+import { parseDraw } from "./parseDraw.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 export const hashes = family({
@@ -161,14 +160,9 @@ function storeComputed(context: Context, hash: HashValue, value: Bytes, event: K
 }
 
 function hrandfield(context: Context): Reply {
-  const withValues = context.argv.length > 3;
-  const count = context.argv.length > 2 ? parseInteger(context.arg(2)) : null;
-  if (context.argv.length > 2) {
-    if (count === null) return notAnInteger;
-    if (context.argv.length > 4 || (withValues && context.arg(3).toUpperCase() !== "WITHVALUES"))
-      return syntaxError;
-    if (withValues && Math.abs(count) > 2 ** 62) return outOfRange;
-  }
+  const draw = parseDraw(context.argv, "WITHVALUES");
+  if ("error" in draw) return draw;
+  const { count, withValues } = draw;
   let hash = context.db.get(context.arg(1));
   if (hash !== undefined && hash.kind !== "hash") return wrongType;
   if (hash?.expiries !== undefined) {

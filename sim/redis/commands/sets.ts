@@ -3,7 +3,6 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import {
   limitNegative,
-  notAnInteger,
   notPositive,
   numkeysNotPositive,
   syntaxError,
@@ -19,6 +18,7 @@ import type { SetValue } from "../keyspace/value.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
+import { parseDrawCount } from "./parseDraw.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 export const sets = family({
@@ -184,13 +184,13 @@ function rebuiltByPop({ node }: Context, set: SetValue, count: number): void {
 function srandmember(context: Context): Reply {
   const hasCount = context.argv.length > 2;
   if (context.argv.length > 3) return syntaxError;
-  const count = hasCount ? parseInteger(context.arg(2)) : 1;
-  if (count === null) return notAnInteger;
+  const count = hasCount ? parseDrawCount(context.arg(2)) : 1;
+  if (typeof count === "object") return count;
   const set = context.db.get(context.arg(1));
   if (set === undefined) return hasCount ? [] : null;
   if (set.kind !== "set") return wrongType;
   return hasCount
-    ? (drawKeys(context, set.members, count) ?? tooManyDrawn)
+    ? (drawKeys(context, set.members, Number(count)) ?? tooManyDrawn)
     : set.members.randomKey(context.random);
 }
 

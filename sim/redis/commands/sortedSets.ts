@@ -3,9 +3,7 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import {
   notAFloat,
-  notAnInteger,
   notPositive,
-  outOfRange,
   scoreIsNaN,
   syntaxError,
   wrongArity,
@@ -24,6 +22,7 @@ import type { Reply } from "../reply.ts";
 import { drawKeys, tooManyDrawn } from "./drawKeys.ts";
 import { parseMultiPop } from "./multiPop.ts";
 import { scoreReply } from "./scoreReply.ts";
+import { parseDraw } from "./parseDraw.ts";
 import { scanCollection } from "./scanCollection.ts";
 
 /** Ranges are in sortedSetRanges.ts, unions and the like in sortedSetAlgebra.ts. */
@@ -57,15 +56,21 @@ export const sortedSets = family({
   ZMPOP: zmpop,
   ZRANDMEMBER: zrandmember,
   ZSCAN(context) {
-    const formatScore = context.behaviour.shortestDoubles ? formatShortest : formatDouble;
     return scanCollection(context, "zset", (zset) => ({
       whole: zset.compact,
       keys: zset.scores,
       inOrder: () => slice(zset, 0, zset.order.size).map(([member]) => member),
-      show: (member) => [member, formatScore(zset.scores.get(member)!)],
+      show: (member) => [member, shownInScan(context, zset, zset.scores.get(member)!)],
     }));
   },
 });
+
+/** ZSCAN shows what a listpack holds: integers of up to 62 bits, so no -0 and no exponent, or a text. */
+function shownInScan({ behaviour }: Context, { compact }: SortedSetValue, score: number): Bytes {
+  if (!compact) return formatDouble(score);
+  if (Number.isInteger(score) && Math.abs(score) <= 2 ** 62) return String(BigInt(score));
+  return behaviour.shortestDoubles ? formatShortest(score) : formatDouble(score);
+}
 
 /** A command that only reads one sorted set: what it answers without one, and with one. */
 function reader(absent: Reply, read: (zset: SortedSetValue, context: Context) => Reply) {
@@ -257,21 +262,16 @@ function zmpop(context: Context): Reply {
 }
 
 function zrandmember(context: Context): Reply {
-  const hasScores = context.argv.length > 3;
-  const count = context.argv.length > 2 ? parseInteger(context.arg(2)) : null;
-  if (context.argv.length > 2) {
-    if (count === null) return notAnInteger;
-    if (context.argv.length > 4 || (hasScores && context.arg(3).toUpperCase() !== "WITHSCORES"))
-      return syntaxError;
-    if (hasScores && Math.abs(count) > 2 ** 62) return outOfRange;
-  }
+  const draw = parseDraw(context.argv, "WITHSCORES");
+  if ("error" in draw) return draw;
+  const { count, withValues } = draw;
   const zset = context.db.get(context.arg(1));
   if (zset !== undefined && zset.kind !== "zset") return wrongType;
   if (count === null) return zset === undefined ? null : zset.scores.randomKey(context.random);
   if (zset === undefined) return [];
   const members = drawKeys(context, zset.scores, count);
   if (members === null) return tooManyDrawn;
-  if (!hasScores) return members;
+  if (!withValues) return members;
   return withScores(
     context,
     members.map((member) => [member, zset.scores.get(member)!]),
