@@ -20,7 +20,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   if (!options.quiet)
     terminal.out(`${name} ${version}, as modelled, listens on ${where}; Ctrl-C ends it\n`);
 
-  await new Promise<void>((resolve) => terminal.onStop(resolve));
+  await Promise.race([serving.wasEnded, new Promise<void>((resolve) => terminal.onStop(resolve))]);
   await serving.stop();
   return exitCode.held;
 }

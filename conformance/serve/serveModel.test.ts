@@ -41,6 +41,28 @@ it("says why it cannot read on, and hangs up", async () => {
   expect(await toTheEnd(client)).toBe("-ERR Protocol error: expected '$', got 'P'\r\n");
 });
 
+it("hangs up without a word on what a browser sends", async () => {
+  const client = await open();
+  client.write("POST / HTTP/1.1\r\nHost: localhost\r\n\r\nFLUSHALL\r\n");
+  expect(await toTheEnd(client)).toBe("");
+});
+
+it("is silent and deaf, and hangs up never, when a request cannot be read behind CLIENT REPLY OFF", async () => {
+  const client = await open();
+  const other = await connected(serving!.port);
+  client.write("CLIENT REPLY OFF\r\n*x\r\nSET k v\r\n");
+  await sleep(20);
+  other.write("DBSIZE\r\n");
+  expect(await heard(other, 1)).toEqual([":0"]);
+  expect([client.readyState, client.bytesRead]).toEqual(["open", 0]);
+});
+
+it("tells whoever runs it that a client wants it to end", async () => {
+  const client = await open();
+  client.write("SHUTDOWN NOSAVE\r\n");
+  await serving!.wasEnded;
+});
+
 it("turns away whoever comes after maxclients", async () => {
   const client = await open();
   client.write("CONFIG SET maxclients 1\r\n");

@@ -24,6 +24,8 @@ export type Serving = {
   readonly host: string;
   readonly port: number;
   readonly node: RedisNode;
+  /** Resolves when a client has asked for SHUTDOWN. */
+  readonly wasEnded: Promise<void>;
   /** Ends all connections; resolves when the port is free again. */
   readonly stop: () => Promise<void>;
 };
@@ -39,6 +41,8 @@ export async function serveModel(
   tell: (what: string) => void = () => {},
 ): Promise<Serving> {
   const nowUs = wallClock();
+  let ended = (): void => undefined;
+  const wasEnded = new Promise<void>((resolve) => (ended = resolve));
   const lua = await LuaEngine.load();
   const server = createServer({ allowHalfOpen: true, noDelay: true });
   const address = await new Promise<AddressInfo>((resolve, reject) => {
@@ -59,7 +63,7 @@ export async function serveModel(
     address: at,
   });
   const alarm = new Alarm(nowUs, () => served.turn(() => node.tick()));
-  const served = new ServedNode(node, alarm, tell);
+  const served = new ServedNode(node, alarm, { tell, end: () => ended() });
   const cron = setInterval(() => served.turn(() => served.endIdleClients()), 1000);
 
   server.on("connection", (socket) => {
@@ -76,6 +80,7 @@ export async function serveModel(
   return {
     ...at,
     node,
+    wasEnded,
     stop: () =>
       new Promise((resolve) => {
         clearInterval(cron);

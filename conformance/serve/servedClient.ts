@@ -62,6 +62,10 @@ export class ServedClient implements ClientTransport {
     this.#socket.destroySoon();
   }
 
+  endServer(): void {
+    this.#served.end();
+  }
+
   /** Ends the connection with whatever was still to be sent. */
   cutOff(): void {
     this.#isOver = true;

@@ -15,12 +15,19 @@ export class ServedNode {
   readonly doomed = new Set<ServedClient>();
   /** Tells whoever runs the server what they should know; each text once. */
   readonly tell: (what: string) => void;
+  /** A client asked for SHUTDOWN. */
+  readonly end: () => void;
   readonly #alarm: Alarm;
   #unsentBytes = 0;
   #heldBytes = 0;
 
-  constructor(node: RedisNode, alarm: Alarm, tell: (what: string) => void) {
+  constructor(
+    node: RedisNode,
+    alarm: Alarm,
+    { tell, end }: { readonly tell: (what: string) => void; readonly end: () => void },
+  ) {
     this.node = node;
+    this.end = end;
     this.#alarm = alarm;
     const told = new Set<string>();
     this.tell = (what) => {

@@ -15,6 +15,10 @@ export type ClientTransport = {
   send(bytes: Bytes): void;
   /** Asks to close after everything that was sent. */
   close(): void;
+  /** Closes at once, without what was not sent yet. Where it is missing, `close` has to do. */
+  cutOff?(): void;
+  /** SHUTDOWN: ends the server. Where it is missing, there is nobody to end it. */
+  endServer?(): void;
 };
 
 /** A transaction between MULTI and EXEC. `failed` once a command could not be queued. */
@@ -115,14 +119,15 @@ export class ClientConnection {
     this.node.tracking.current = this;
     const reply = dispatch(this.node, this, argv);
     if (this.isBlocked) return;
-    if (this.tracking?.caching && this.#endsCaching) this.tracking.caching = false;
+    if (this.tracking?.caching && this.#endsCaching(argv)) this.tracking.caching = false;
     this.#answer(reply);
     this.node.tracking.tellCurrent();
   }
 
   /** CLIENT CACHING is about the next command or transaction, but not about any CLIENT command. */
-  get #endsCaching(): boolean {
-    return this.transaction === null && !this.lastCommand.startsWith("CLIENT");
+  #endsCaching(argv: readonly Bytes[]): boolean {
+    const command = this.node.registry.find(argv);
+    return this.transaction === null && command?.name.startsWith("CLIENT|") !== true;
   }
 
   #answer(reply: Reply): void {
@@ -139,6 +144,11 @@ export class ClientConnection {
   protocolError(message: string): void {
     if (this.closing) return;
     if (this.isBlocked) return void this.#later.push(() => this.protocolError(message));
+    if (this.replyMode === "off" || this.replyMode === "skip") {
+      // Redis hangs up behind what it has sent, and here it sends nothing: the client stays, and is not heard.
+      this.closing = true;
+      return;
+    }
     this.#send({ error: message });
     this.close();
     this.transport.close();
@@ -154,6 +164,11 @@ export class ClientConnection {
     if (!this.closing) this.transport.send(bytes);
   }
 
+  /** Sends a line that the client, a monitor, waits for. */
+  tell(reply: Reply): void {
+    if (!this.closing) this.#send(reply);
+  }
+
   /** The server ends the connection: its state goes now, the transport follows after the reply. */
   close(): void {
     this.closing = true;
@@ -165,6 +180,13 @@ export class ClientConnection {
     if (this.closing) return;
     this.close();
     this.transport.close();
+  }
+
+  /** The server ends the connection at once: what it has not sent yet is not sent any more. */
+  cutOff(): void {
+    this.close();
+    if (this.transport.cutOff === undefined) this.transport.close();
+    else this.transport.cutOff();
   }
 
   /** The transport is gone. */

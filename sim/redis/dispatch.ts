@@ -29,7 +29,10 @@ import type { Reply } from "./reply.ts";
 export function dispatch(node: RedisNode, client: ClientConnection, argv: readonly Bytes[]): Reply {
   node.startCommand();
   const command = node.registry.find(argv);
-  if (command === undefined) return reject(client, null, node.registry.whyUnknown(argv));
+  if (command === undefined) {
+    if (isHttp(argv[0]!)) return hangUpOn(client);
+    return reject(client, null, node.registry.whyUnknown(argv));
+  }
   if (!arityFits(command, argv.length)) return reject(client, command, wrongArity(command.name));
   client.lastCommand = command.name;
   client.lastCommandMs = node.ledger.nowMs;
@@ -58,6 +61,15 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   }
   if (node.tracking.count > 0) node.tracking.limitKeys();
   return call(new Context(node, client, command, argv));
+}
+
+/** The beginning of an HTTP request that a browser was made to send here. */
+const isHttp = (name: Bytes): boolean => /^(?:post|host:)$/i.test(name);
+
+/** Redis suspects an attack, and ends the connection without a word. */
+function hangUpOn(client: ClientConnection): Reply {
+  client.cutOff();
+  return noReply;
 }
 
 /** One redis.call of a script, with the checks that Redis makes there instead. */
@@ -143,6 +155,7 @@ function arityFits(command: Command, count: number): boolean {
 
 /** Refuses before the command ran. Inside MULTI that dooms the EXEC; a refused EXEC ends the transaction. */
 function reject(client: ClientConnection, command: Command | null, error: ErrorReply): Reply {
+  client.node.statistics.rejected(command, error);
   if (command?.name === "EXEC") {
     client.transaction = null;
     client.node.unwatch(client);

@@ -30,6 +30,7 @@ import { pubsub } from "./pubsub.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
 import { sets } from "./sets.ts";
+import { shutdown } from "./shutdown.ts";
 import { sort } from "./sort.ts";
 import { sortedSetAlgebra } from "./sortedSetAlgebra.ts";
 import { sortedSetRanges } from "./sortedSetRanges.ts";
@@ -73,6 +74,7 @@ const commandFamilies: readonly Family[] = [
   scriptingCommands,
   server,
   sets,
+  shutdown,
   sort,
   sortedSetAlgebra,
   sortedSetRanges,

@@ -41,6 +41,7 @@ it.each([
   ["*x\r\n", "invalid multibulk length"],
   ["*2147483648\r\n", "invalid multibulk length"],
   ["*1\r\nPING\r\n", "expected '$', got 'P'"],
+  ["*1\r\n\r\nPING\r\n", "expected '$', got ' '"],
   ["*1\r\n$-1\r\n", "invalid bulk length"],
   ["*1\r\n$536870913\r\n", "invalid bulk length"],
   ["x".repeat(65_537), "too big inline request"],
@@ -48,6 +49,20 @@ it.each([
   [`*1\r\n$${"1".repeat(65_536)}`, "too big bulk count string"],
 ])("says why it cannot read on (case %#)", (bytes, why) => {
   expect(parse(bytes)).toEqual([protocolError(why)]);
+});
+
+it("waits for ever behind a NUL in a line, as Redis' strchr does", () => {
+  const parser = new RequestParser();
+  expect(parser.feed("PING\0\r\nPING\r\n")).toEqual([]);
+  expect(parser.feed("PING\r\n")).toEqual([]);
+});
+
+it("says how much it holds, so that whoever feeds it can set a bound", () => {
+  const parser = new RequestParser();
+  parser.feed("*2\r\n$4\r\nECHO\r\n$9\r\nabc");
+  expect(parser.heldBytes).toBe(3 + 4 + 24);
+  parser.feed("defghi\r\n");
+  expect(parser.heldBytes).toBe(0);
 });
 
 it("hears nothing more after an error", () => {

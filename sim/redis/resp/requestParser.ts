@@ -120,8 +120,10 @@ export class RequestParser {
     const end = this.#lineEnd("\r");
     if (end === -1) return this.#buffer.length - this.#at > lineBytesMax ? tooBig : "incomplete";
     if (end + 2 > this.#buffer.length) return "incomplete";
-    const got = this.#buffer[this.#at];
-    if (sign !== undefined && got !== sign) return `expected '${sign}', got '${got}'`;
+    const got = this.#buffer[this.#at] ?? "";
+    // A line end in an error would break the protocol: Redis writes a blank.
+    if (sign !== undefined && got !== sign)
+      return `expected '${sign}', got '${got.replace(/[\r\n]/, " ")}'`;
     const number = parseInteger(this.#buffer.slice(this.#at + 1, end));
     // A wrong number is an error that ends the stream: what is behind it does not matter any more.
     this.#at = end + 2;
