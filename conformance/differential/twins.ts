@@ -81,6 +81,7 @@ export class Twins {
         firstClientId,
       });
       const model = linkToModel(node, `127.0.0.1:${real.port}`);
+      model.send(requestBytes(["CLIENT", "ID"]));
       const control = { name: "control", real, model };
       return new Twins(node, control, firstClientId, clock, server, doorbell);
     } catch (error) {
@@ -113,8 +114,14 @@ export class Twins {
    * is answered after all answers of the turn of the server's loop in which the first one was read.
    */
   async flush(): Promise<void> {
-    await this.askReal([["PING"]]);
-    await this.askReal([["PING"]]);
+    await this.#askBoth([["PING"]]);
+    await this.#askBoth([["PING"]]);
+  }
+
+  /** What the real server is asked the model is asked too, or CLIENT LIST and INFO would tell them apart. */
+  async #askBoth(requests: readonly (readonly Bytes[])[]): Promise<void> {
+    this.askModel(requests);
+    await this.askReal(requests);
   }
 
   /** Moves the clock of both sides, and lets them do what is due by then. */
@@ -126,7 +133,7 @@ export class Twins {
     this.node.onKeyChanged = (db, key) => touched.push(["SELECT", String(db)], ["EXISTS", key]);
     this.node.tick();
     this.node.onKeyChanged = null;
-    if (touched.length > 0) await this.askReal([...touched, ["SELECT", "0"]]);
+    if (touched.length > 0) await this.#askBoth([...touched, ["SELECT", "0"]]);
   }
 
   /** Sends requests of the control client to the server alone. */
