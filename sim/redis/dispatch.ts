@@ -81,8 +81,8 @@ export function runFromScript(
   refusesGrowth: boolean,
 ): Reply {
   const command = node.registry.find(argv);
-  if (command === undefined) return unknownInScript;
-  if (!arityFits(command, argv.length)) return wrongArityInScript;
+  if (command === undefined) return said(node, unknownInScript);
+  if (!arityFits(command, argv.length)) return said(node, wrongArityInScript);
   if (command.flags.includes("noscript")) return notAllowedInScript;
   if (node.access.isRestricted) {
     const denial = node.access.denial(client, command, argv, "lua");
@@ -122,6 +122,11 @@ function isWrite({ transaction }: ClientConnection, { name, flags }: Command): b
 }
 
 const endsTransaction: ReadonlySet<string> = new Set(["DISCARD", "QUIT", "RESET"]);
+
+/** In the words of the server. */
+function said({ profile }: RedisNode, { error }: ErrorReply): ErrorReply {
+  return { error: profile.lua.say(error) };
+}
 
 const queued: Reply = { status: "QUEUED" };
 

@@ -93,7 +93,7 @@ export class RedisNode {
   constructor(options: RedisNodeOptions) {
     this.#nowUs = options.nowUs;
     this.random = options.random;
-    this.lua = options.lua;
+    this.lua = options.lua?.speaking(profileOf(options.version ?? "7.0").lua) ?? null;
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
     this.address = options.address ?? { host: "127.0.0.1", port: 6379 };

@@ -39,6 +39,10 @@ export const scriptingCommands = family({
     else return { error: "ERR Use SCRIPT DEBUG YES/SYNC/NO" };
     return ok;
   },
+  "SCRIPT|SHOW"(context) {
+    const script = find(context, context.arg(2));
+    return "error" in script ? script : script.source;
+  },
   // Commands run to their end before the next begins, so a script is never seen running.
   "SCRIPT|KILL": () => ({ error: "NOTBUSY No scripts in execution right now." }),
 });
@@ -48,7 +52,9 @@ const debugging = new WeakSet<ClientConnection>();
 
 type DefinedScript = { readonly source: Bytes; readonly sha: string };
 
-const noScript: ErrorReply = { error: "NOSCRIPT No matching script. Please use EVAL." };
+const noScript = ({ node }: Context): ErrorReply => ({
+  error: node.profile.lua.say("NOSCRIPT No matching script. Please use EVAL."),
+});
 const keysNegative: Reply = { error: "ERR Number of keys can't be negative" };
 const writesInReadOnlyCommand: Reply = {
   error: "ERR Can not execute a script with write flag using *_ro command.",
@@ -62,7 +68,7 @@ function evaluate(
 ): Reply {
   const { node, argv } = context;
   const isSha = context.command.name.startsWith("EVALSHA");
-  if (isSha && context.arg(1).length !== 40) return noScript; // Even before the number of keys.
+  if (isSha && context.arg(1).length !== 40) return noScript(context); // Even before the number of keys.
   const keyCount = parseInteger(context.arg(2));
   if (keyCount === null) return notAnInteger;
   if (keyCount > argv.length - 3) return tooManyKeys;
@@ -87,10 +93,10 @@ function evaluate(
   return lua.run({ body, sha: script.sha }, keys, args, host, { instructionsMax });
 }
 
-function find({ node }: Context, wanted: Bytes): DefinedScript | ErrorReply {
+function find(context: Context, wanted: Bytes): DefinedScript | ErrorReply {
   const sha = wanted.toLowerCase();
-  const source = node.scripts.get(sha);
-  return source === undefined ? noScript : { source, sha };
+  const source = context.node.scripts.get(sha);
+  return source === undefined ? noScript(context) : { source, sha };
 }
 
 /** Puts a script in the node's cache, unless it is there or does not compile. */
@@ -98,7 +104,7 @@ function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   const sha = sha1hex(source);
   if (node.scripts.has(sha)) return { source, sha };
   const shebang = readShebang(source);
-  if ("error" in shebang) return shebang;
+  if ("error" in shebang) return { error: node.profile.lua.say(shebang.error) };
   const error = node.lua?.compile(source.slice(shebang.length), sha) ?? null;
   if (error !== null) return { error };
   node.scripts.set(sha, source);

@@ -1,6 +1,8 @@
 import type { Bytes } from "../bytes.ts";
 import type { Reply } from "../reply.ts";
 import type { Snapshot } from "./arena.ts";
+import { redis70Dialect } from "./dialect.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { FunctionEngine } from "./functionEngine.ts";
 import { hookInterval, createLuaState, delayGarbageCollection, slots } from "./luaState.ts";
 import type { LuaState } from "./luaState.ts";
@@ -29,19 +31,31 @@ export class LuaEngine {
   /** By SHA1, the oldest first. */
   readonly #compiled = new Map<string, Compiled>();
 
-  private constructor(module: WebAssembly.Module) {
+  readonly #dialect: LuaDialect;
+
+  private constructor(module: WebAssembly.Module, dialect: LuaDialect) {
     this.#module = module;
+    this.#dialect = dialect;
     this.#state = this.#createState();
   }
 
   /** Compiles the WebAssembly module, once a thread; from then on everything is synchronous. */
   static load(): Promise<LuaEngine> {
-    return (loading ??= compileLuaWasm().then((module) => new LuaEngine(module)));
+    return (loading ??= compileLuaWasm().then((module) => new LuaEngine(module, redis70Dialect)));
+  }
+
+  /** The engine that speaks as another server; the same for the same dialect. */
+  speaking(dialect: LuaDialect): LuaEngine {
+    if (dialect.name === this.#dialect.name) return this;
+    let other = engines.get(dialect.name);
+    if (other === undefined)
+      engines.set(dialect.name, (other = new LuaEngine(this.#module, dialect)));
+    return other;
   }
 
   /** What runs the libraries of FUNCTION LOAD: a Lua of its own, as in Redis. */
   get functions(): FunctionEngine {
-    return (this.#functions ??= new FunctionEngine(this.#module, memoryBytesMax));
+    return (this.#functions ??= new FunctionEngine(this.#module, memoryBytesMax, this.#dialect));
   }
 
   /** Null when the script compiles, else Redis' error text. */
@@ -157,6 +171,7 @@ export class LuaEngine {
   #createState(): LuaState {
     return createLuaState(this.#module, {
       memoryBytesMax,
+      dialect: this.#dialect,
       currentRun: () => {
         if (this.#run === null) throw new Error("LuaEngine: a callback outside of a run");
         return this.#run;
@@ -180,6 +195,9 @@ type Compiled = {
   /** The strings of the script that were already read, by address. */
   readonly constants: Map<Pointer, Bytes>;
 };
+
+/** Those of other dialects than Redis 7.0's, by name. They are states of the same module. */
+const engines = new Map<string, LuaEngine>();
 
 let loading: Promise<LuaEngine> | undefined;
 

@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Reply } from "../reply.ts";
 import type { Snapshot } from "./arena.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { furnishForFunctions } from "./furnishForFunctions.ts";
 import { holdsState } from "./holdsState.ts";
 import type { RegisteredFunction } from "./libraryApi.ts";
@@ -30,13 +31,15 @@ export type LoadedLibrary = {
 export class FunctionEngine {
   readonly #module: WebAssembly.Module;
   readonly #memoryBytesMax: number;
+  readonly #dialect: LuaDialect;
   #state: LuaState;
   #run: Run | null = null;
   #registered: RegisteredFunction[] = [];
   #instructionsLeft = 0;
 
-  constructor(module: WebAssembly.Module, memoryBytesMax: number) {
+  constructor(module: WebAssembly.Module, memoryBytesMax: number, dialect: LuaDialect) {
     this.#module = module;
+    this.#dialect = dialect;
     this.#memoryBytesMax = memoryBytesMax;
     this.#state = this.#createState();
   }
@@ -182,8 +185,9 @@ export class FunctionEngine {
         this.#instructionsLeft -= hookInterval;
         if (this.#instructionsLeft < 0) throw outOfInstructions;
       },
+      dialect: this.#dialect,
       furnish: (wasm, bridge, L, currentRun) =>
-        furnishForFunctions(wasm, bridge, L, currentRun, () => this.#registered),
+        furnishForFunctions(wasm, bridge, L, currentRun, this.#dialect, () => this.#registered),
     });
   }
 }

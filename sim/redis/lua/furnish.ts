@@ -3,6 +3,8 @@ import { bitFunctions } from "./bit.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
 import { cjsonLibrary } from "./cjson.ts";
 import { cmsgpackConstants, cmsgpackFunctions } from "./cmsgpack.ts";
+import { redis70Dialect } from "./dialect.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { pushErrorHandler } from "./errorHandler.ts";
 import { keepAllowed, missingGlobal } from "./globals.ts";
 import { globalsIndex } from "./luaApi.ts";
@@ -23,7 +25,8 @@ export function furnish(
   bridge: Bridge,
   L: Pointer,
   currentRun: () => Run,
-  namesInRedis: readonly string[] = redisFields,
+  dialect: LuaDialect = redis70Dialect,
+  namesInRedis: readonly string[] = redisFields(dialect),
 ): void {
   const { api } = wasm;
   const protection = new Protection(bridge);
@@ -38,7 +41,7 @@ export function furnish(
     struct: structFunctions(bridge),
     cmsgpack: cmsgpackFunctions(bridge),
     bit: bitFunctions(bridge),
-    redis: redisFunctions(bridge, currentRun),
+    redis: redisFunctions(bridge, currentRun, dialect),
     replacements: {
       ...baseFunctions(bridge, originalOf, currentRun),
       ...protection.functions(originalOf),
@@ -46,7 +49,7 @@ export function furnish(
     guards: {
       onWrite: protection.onWrite,
       onMissing: missingGlobal(bridge),
-      onNewGlobal: keepAllowed(bridge),
+      onNewGlobal: keepAllowed(bridge, dialect.globals),
     },
   };
   const pointers = register(wasm, functions);
@@ -98,8 +101,12 @@ export function furnish(
   setGlobal("cmsgpack");
   pushLibrary("bit", 12);
   setGlobal("bit");
-  pushLibrary("redis", 0, redisConstants, namesInRedis);
-  setGlobal("redis");
+  pushLibrary("redis", 0, redisConstants(dialect), namesInRedis);
+  for (const name of dialect.globals.slice(1)) {
+    api.lua_pushvalue(L, -1);
+    setGlobal(name);
+  }
+  setGlobal(dialect.globals[0]!);
 
   for (const path of Object.keys(functions.replacements)) {
     const [name = "", library] = path.split(".").toReversed();
@@ -118,13 +125,19 @@ export function furnish(
   pushErrorHandler(bridge, L);
   api.lua_pushvalue(L, globalsIndex);
   setMetamethod("__index", pointerOf("guards", "onMissing"));
-  lock(bridge, L, protection, pointerOf("guards", "onWrite"));
+  lock(bridge, L, protection, pointerOf("guards", "onWrite"), dialect.globals);
   bridge.push(L, "KEYS");
   bridge.push(L, "ARGV");
 }
 
 /** Puts protected faces in the place of the libraries, the string metatable and the globals; the stack stays as it is. */
-function lock(bridge: Bridge, L: Pointer, protection: Protection, onWrite: number): void {
+function lock(
+  bridge: Bridge,
+  L: Pointer,
+  protection: Protection,
+  onWrite: number,
+  apiNames: readonly string[],
+): void {
   const { api } = bridge;
   const globals = api.lua_gettop(L);
   for (const name of protectedLibraries) {
@@ -141,9 +154,12 @@ function lock(bridge: Bridge, L: Pointer, protection: Protection, onWrite: numbe
       bridge.setField(L, "__metatable");
       api.lua_settop(L, -3);
     }
-    api.lua_pushvalue(L, globals);
-    api.lua_insert(L, -2);
-    bridge.setField(L, name);
+    for (const alias of name === "redis" ? apiNames : [name]) {
+      api.lua_pushvalue(L, globals);
+      api.lua_pushvalue(L, -2);
+      bridge.setField(L, alias);
+      api.lua_settop(L, -2);
+    }
     api.lua_settop(L, globals);
   }
   api.lua_pushvalue(L, globals);

@@ -1,4 +1,5 @@
 import type { Bridge } from "./bridge.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { furnish } from "./furnish.ts";
 import { libraryFunctions } from "./libraryApi.ts";
 import type { RegisteredFunction } from "./libraryApi.ts";
@@ -18,6 +19,7 @@ export function furnishForFunctions(
   bridge: Bridge,
   L: Pointer,
   currentRun: () => Run,
+  dialect: LuaDialect,
   registered: () => RegisteredFunction[],
 ): void {
   const { api } = wasm;
@@ -26,7 +28,8 @@ export function furnishForFunctions(
     bridge,
     L,
     currentRun,
-    redisFields.filter((name) => !onlyForScripts.redis.includes(name)),
+    dialect,
+    redisFields(dialect).filter((name) => !onlyForScripts.redis.includes(name)),
   );
   for (const name of onlyForScripts.globals) {
     api.lua_pushvalue(L, slots.globals);
@@ -35,7 +38,7 @@ export function furnishForFunctions(
     api.lua_settop(L, slots.ARGV);
   }
 
-  const functions = libraryFunctions(bridge, currentRun, registered);
+  const functions = libraryFunctions(bridge, currentRun, dialect, registered);
   const names = Object.keys(functions);
   const pointers = wasm.addFunctions(
     Object.values(functions).map((run) => ({ signature: "ii", run })),
@@ -61,13 +64,19 @@ export function furnishForFunctions(
     pushFunction(name);
     bridge.setField(L, name);
   }
-  for (const [name, value] of Object.entries(loadTimeConstants)) {
+  for (const [name, value] of Object.entries(loadTimeConstants(dialect))) {
     if (typeof value === "number") api.lua_pushnumber(L, value);
     else bridge.push(L, value);
     bridge.setField(L, name);
   }
   setMetamethods(true);
-  bridge.setField(L, "redis");
+  for (const name of dialect.globals.slice(1)) {
+    api.lua_pushvalue(L, -2);
+    api.lua_pushvalue(L, -2);
+    bridge.setField(L, name);
+    api.lua_settop(L, -2);
+  }
+  bridge.setField(L, dialect.globals[0]!);
   bridge.setField(L, "__index");
   api.lua_settop(L, top);
 }

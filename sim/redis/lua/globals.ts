@@ -19,11 +19,11 @@ export function missingGlobal(bridge: Bridge): LuaFunction {
 }
 
 /** The __newindex of the globals while the libraries are opened: drops what Redis 7.0 does not let scripts have. */
-export function keepAllowed(bridge: Bridge): LuaFunction {
+export function keepAllowed(bridge: Bridge, apiNames: readonly string[]): LuaFunction {
   const { api } = bridge;
   return (L) => {
     const name = api.lua_type(L, 2) === luaType.string ? bridge.bytesAt(L, 2) : null;
-    if (name !== null && allowed.has(name)) api.lua_rawset(L, 1);
+    if (name !== null && (allowed.has(name) || apiNames.includes(name))) api.lua_rawset(L, 1);
     return 0;
   };
 }

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { missingGlobal } from "./globals.ts";
 import { luaType, registryIndex } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
@@ -23,12 +24,13 @@ export type RegisteredFunction = {
 export function libraryFunctions(
   bridge: Bridge,
   currentRun: () => Run,
+  dialect: LuaDialect,
   registered: () => RegisteredFunction[],
 ): Readonly<Record<string, LuaFunction>> {
   const { api } = bridge;
 
   return {
-    log: redisFunctions(bridge, currentRun)["log"] as LuaFunction,
+    log: redisFunctions(bridge, currentRun, dialect)["log"] as LuaFunction,
     onMissing: missingGlobal(bridge),
     onWrite: (L) => bridge.fail(L, "Attempt to modify a readonly table"),
     register_function(L) {
@@ -41,7 +43,7 @@ export function libraryFunctions(
             : readPositional(bridge, L);
       const complaint = typeof asked === "string" ? asked : whyNot(asked, registered());
       if (typeof asked === "string" || complaint !== null) {
-        pushError(bridge, L, complaint ?? "");
+        pushError(bridge, L, dialect.say(complaint ?? ""));
         return bridge.raise(L);
       }
       registered().push(asked);

@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { Arena } from "./arena.ts";
 import type { Snapshot } from "./arena.ts";
 import { Bridge } from "./bridge.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { furnish } from "./furnish.ts";
 import type { Pointer } from "./luaApi.ts";
 import { instantiateLua } from "./luaWasm.ts";
@@ -33,6 +34,7 @@ export type LuaStateOptions = {
   readonly onHook: () => void;
   /** As for scripts, unless told otherwise. */
   readonly furnish?: typeof furnish;
+  readonly dialect: LuaDialect;
 };
 
 export function createLuaState(module: WebAssembly.Module, options: LuaStateOptions): LuaState {
@@ -67,7 +69,7 @@ export function createLuaState(module: WebAssembly.Module, options: LuaStateOpti
   ]);
   const L = api.lua_newstate(allocate, 0);
   api.lua_atpanic(L, panic);
-  (options.furnish ?? furnish)(wasm, bridge, L, options.currentRun);
+  (options.furnish ?? furnish)(wasm, bridge, L, options.currentRun, options.dialect);
   api.lua_sethook(L, hook, hookOnCount, hookInterval);
   delayGarbageCollection(wasm, L);
   const dump = (): Bytes => {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
+import type { LuaDialect } from "./dialect.ts";
 import { formatG } from "./formatG.ts";
 import { luaType } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
@@ -12,11 +13,12 @@ import type { Run } from "./script.ts";
 export function redisFunctions(
   bridge: Bridge,
   currentRun: () => Run,
+  { say }: LuaDialect,
 ): Readonly<Record<string, LuaFunction>> {
   const { api } = bridge;
 
   const raise = (L: Pointer, message: Bytes): never => {
-    pushError(bridge, L, message);
+    pushError(bridge, L, say(message));
     return bridge.raise(L);
   };
 
@@ -24,7 +26,7 @@ export function redisFunctions(
   const takeArguments = (L: Pointer): Bytes[] | null => {
     const count = api.lua_gettop(L);
     if (count === 0) {
-      pushError(bridge, L, "Please specify at least one argument for this redis lib call");
+      pushError(bridge, L, say("Please specify at least one argument for this redis lib call"));
       return null;
     }
     const argv: Bytes[] = [];
@@ -35,7 +37,7 @@ export function redisFunctions(
           : bridge.bytesAt(L, i);
       if (argument === null) {
         api.lua_settop(L, 0);
-        pushError(bridge, L, "Lua redis lib command arguments must be strings or integers");
+        pushError(bridge, L, say("Lua redis lib command arguments must be strings or integers"));
         return null;
       }
       argv.push(argument);
@@ -148,29 +150,34 @@ export function redisFunctions(
   };
 }
 
+type Constants = Readonly<Record<string, number | string>>;
+
 /** The constants of the global `redis`. */
-export const redisConstants: Readonly<Record<string, number | string>> = {
+export const redisConstants = ({ versions }: LuaDialect): Constants => ({
   LOG_DEBUG: 0,
   LOG_VERBOSE: 1,
   LOG_NOTICE: 2,
   LOG_WARNING: 3,
-  REDIS_VERSION_NUM: 0x0007_000f,
-  REDIS_VERSION: "7.0.15",
+  ...versions,
   REPL_NONE: 0,
   REPL_AOF: 1,
   REPL_SLAVE: 2,
   REPL_REPLICA: 2,
   REPL_ALL: 3,
-};
+});
 
 /** Those of them that a library sees while it is loaded. */
-export const loadTimeConstants: Readonly<Record<string, number | string>> = Object.fromEntries(
-  Object.entries(redisConstants).filter(([name]) => !name.startsWith("REPL_")),
-);
+export const loadTimeConstants = (dialect: LuaDialect): Constants =>
+  Object.fromEntries(
+    Object.entries(redisConstants(dialect)).filter(([name]) => !name.startsWith("REPL_")),
+  );
 
 /** The order in which Redis sets them, which is visible in the order of `pairs(redis)`. */
-export const redisFields: readonly string[] = (
-  "call pcall log LOG_DEBUG LOG_VERBOSE LOG_NOTICE LOG_WARNING REDIS_VERSION_NUM REDIS_VERSION setresp sha1hex " +
-  "error_reply status_reply set_repl REPL_NONE REPL_AOF REPL_SLAVE REPL_REPLICA REPL_ALL acl_check_cmd breakpoint " +
-  "debug replicate_commands"
-).split(" ");
+export const redisFields = ({ versions }: LuaDialect): readonly string[] => [
+  ..."call pcall log LOG_DEBUG LOG_VERBOSE LOG_NOTICE LOG_WARNING".split(" "),
+  ...Object.keys(versions),
+  ...(
+    "setresp sha1hex error_reply status_reply set_repl REPL_NONE REPL_AOF REPL_SLAVE REPL_REPLICA REPL_ALL " +
+    "acl_check_cmd breakpoint debug replicate_commands"
+  ).split(" "),
+];

@@ -3,6 +3,8 @@
  * version: what a switch means is said here, and which server has it in that server's profile.
  */
 export type Behaviour = {
+  /** The version of the format that DUMP writes, and the latest one that RESTORE reads. */
+  readonly rdbVersion: number;
   /** ACL LIST shows rules as they were said (Redis 7.2 and later), and ACL LOG when an entry was made. */
   readonly accessRulesAreRemembered: boolean;
   /** A script's client caches what the script has read (Redis 7.2 and later), not the keys that it was given. */

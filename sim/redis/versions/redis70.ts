@@ -1,4 +1,5 @@
 import type { VersionProfile } from "./versionProfile.ts";
+import { redis70Dialect } from "../lua/dialect.ts";
 import { generatedData } from "./generatedData.ts";
 import { redis70Docs } from "./redis70Docs.ts";
 import { redis70Facts } from "./redis70Facts.ts";
@@ -12,7 +13,9 @@ export const redis70: VersionProfile = {
   version: "7.0.15",
   redisVersion: "7.0.15",
   infoIdentity: [],
+  lua: redis70Dialect,
   behaviour: {
+    rdbVersion: 10,
     shortestDoubles: false,
     coordinatesAreDoubles: false,
     hscanNoValues: false,

@@ -1,4 +1,5 @@
 import type { VersionProfile } from "./versionProfile.ts";
+import { redis80Dialect } from "../lua/dialect.ts";
 import { generatedData } from "./generatedData.ts";
 import { redis80Docs } from "./redis80Docs.ts";
 import { redis80Facts } from "./redis80Facts.ts";
@@ -12,7 +13,9 @@ export const redis80: VersionProfile = {
   version: "8.0.2",
   redisVersion: "8.0.2",
   infoIdentity: [],
+  lua: redis80Dialect,
   behaviour: {
+    rdbVersion: 12,
     shortestDoubles: true,
     coordinatesAreDoubles: true,
     hscanNoValues: true,

@@ -1,4 +1,5 @@
 import type { VersionProfile } from "./versionProfile.ts";
+import { valkey81Dialect } from "../lua/dialect.ts";
 import { generatedData } from "./generatedData.ts";
 import { valkey81Docs } from "./valkey81Docs.ts";
 import { valkey81Facts } from "./valkey81Facts.ts";
@@ -12,7 +13,9 @@ export const valkey81: VersionProfile = {
   version: "8.1.1",
   redisVersion: "7.2.4",
   infoIdentity: ["server_name:valkey", "valkey_version:8.1.1", "valkey_release_stage:ga"],
+  lua: valkey81Dialect,
   behaviour: {
+    rdbVersion: 11,
     shortestDoubles: true,
     coordinatesAreDoubles: false,
     hscanNoValues: true,

@@ -1,4 +1,5 @@
 import type { CommandFacts } from "../commandFacts.ts";
+import type { LuaDialect } from "../lua/dialect.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { DocsOfCommand } from "./docsOfCommand.ts";
 
@@ -22,6 +23,8 @@ export type VersionProfile = {
   /** What INFO says between `redis_version` and `redis_git_sha1`. */
   readonly infoIdentity: readonly string[];
   readonly behaviour: Behaviour;
+  /** How scripts know the server. */
+  readonly lua: LuaDialect;
   /** Every command and subcommand, supported by the model or not, sorted by name. */
   readonly facts: () => readonly CommandFacts[];
   /** What COMMAND DOCS says, by the name of a command without its container; sorted by name. */
