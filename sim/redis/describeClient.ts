@@ -32,7 +32,7 @@ export function describeClient(client: ClientConnection): Bytes {
     ["omem", 0],
     ["tot-mem", 1800],
     ["events", "r"],
-    ["cmd", client.lastCommand.toLowerCase()],
+    ["cmd", client.lastCommand === "NULL" ? "NULL" : client.lastCommand.toLowerCase()],
     ["user", client.user.name],
     ["redir", client.tracking?.redirect ?? -1],
     ["resp", client.protocol],

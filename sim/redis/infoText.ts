@@ -51,9 +51,9 @@ const sections: readonly Section[] = [
       "evicted_keys:0",
       `pubsub_channels:${node.pubSub.channels.size}`,
       `pubsub_patterns:${node.pubSub.patterns.size}`,
-      `tracking_total_keys:${node.tracking.keys}`,
-      `tracking_total_items:${node.tracking.items}`,
-      `tracking_total_prefixes:${node.tracking.prefixes}`,
+      `tracking_total_keys:${node.tracking.keyCount}`,
+      `tracking_total_items:${node.tracking.itemCount}`,
+      `tracking_total_prefixes:${node.tracking.prefixCount}`,
     ],
   ],
   [

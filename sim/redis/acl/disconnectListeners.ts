@@ -7,13 +7,13 @@ export function disconnectListeners(node: RedisNode, user: User, changed: User):
   const selectors = [changed.root, ...changed.selectors];
   if (selectors.some(({ allChannels }) => allChannels)) return;
   const allowed = selectors.flatMap(({ channels }) => channels);
-  // Rules that were only added take nothing away; this also overlooks a user who had all channels and named none.
   const before = [user.root, ...user.selectors];
-  if (
-    node.profile.name === "7.0" &&
-    before.every(({ channels }) => channels.every((channel) => allowed.includes(channel)))
-  )
-    return;
+  // Rules that were only added take nothing away.
+  const onlyAdded = before.every(
+    ({ allChannels, channels }) =>
+      !allChannels && channels.every((channel) => allowed.includes(channel)),
+  );
+  if (onlyAdded) return;
   for (const client of node.clients.values()) {
     if (client.user !== user) continue;
     const mayListen =

@@ -146,7 +146,8 @@ function killThose(context: Context, chosen: Filter): number {
 }
 
 /** CLIENT UNBLOCK client-id [TIMEOUT|ERROR] */
-function unblock({ node, argv }: Context): Reply {
+function unblock(context: Context): Reply {
+  const { node, argv } = context;
   const [, subcommand = "", idText = "", reasonText = "TIMEOUT", ...rest] = argv;
   if (rest.length > 0) return subcommandSyntaxError("CLIENT", subcommand);
   const reason = reasonText.toUpperCase();
@@ -156,6 +157,10 @@ function unblock({ node, argv }: Context): Reply {
   if (id === null) return notAnInteger;
   const target = node.clients.get(id);
   if (target === undefined || !target.isBlocked) return 0;
+  if (reason === "TIMEOUT" && node.pause.holds(target))
+    return context.unsupported(
+      "CLIENT UNBLOCK of a client that CLIENT PAUSE holds: Redis 7.0 crashes",
+    );
   if (reason === "TIMEOUT") node.blocked.timeOut(target);
   else node.blocked.release(target, { error: "UNBLOCKED client unblocked via CLIENT UNBLOCK" });
   return 1;
@@ -174,7 +179,12 @@ function pause(context: Context): Reply {
   return ok;
 }
 
-function setReplyMode({ client, argv: [, , mode = ""] }: Context): Reply {
+function setReplyMode(context: Context): Reply {
+  const { client } = context;
+  const mode = context.arg(2);
+  // Redis has then sent a part of the reply of EXEC already.
+  if (context.origin === "transaction" && mode.toUpperCase() !== "SKIP")
+    return context.unsupported("CLIENT REPLY in a transaction");
   switch (mode.toUpperCase()) {
     case "ON":
       client.replyMode = "on";

@@ -45,7 +45,6 @@ export const connection = family({
     client.database = 0;
     client.protocol = 2;
     client.name = "";
-    client.noEvict = false;
     client.replyMode = "on";
     return { status: "RESET" };
   },

@@ -1,3 +1,4 @@
+import { denialOf } from "../acl/denial.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { ScriptHost } from "../lua/engine.ts";
@@ -30,7 +31,10 @@ export function scriptHost(
       context.callFromScript(command, { readOnly, protocol, refusesGrowth }),
     log() {},
     random: randomOf(node),
-    permits: (command) => (node.registry.find(command) === undefined ? null : true),
+    permits(argv) {
+      const command = node.registry.find(argv);
+      return command === undefined ? null : denialOf(context.client.user, command, argv) === null;
+    },
     onEndless: () => void context.unsupported(`endless script ${name}`),
   };
 }

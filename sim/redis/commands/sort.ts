@@ -1,3 +1,4 @@
+import { mayReadAllKeys } from "../acl/denial.ts";
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
@@ -30,7 +31,8 @@ type Options = {
 };
 
 /** SORT key [BY pattern] [LIMIT offset count] [GET pattern ...] [ASC|DESC] [ALPHA] [STORE destination] */
-function parseOptions({ argv }: Context, readOnly: boolean): Options | ErrorReply {
+function parseOptions(context: Context, readOnly: boolean): Options | ErrorReply {
+  const { argv } = context;
   const options: Options = {
     descending: false,
     alpha: false,
@@ -53,11 +55,24 @@ function parseOptions({ argv }: Context, readOnly: boolean): Options | ErrorRepl
       options.offset = offset;
       options.limit = limit;
     } else if (option === "STORE" && !readOnly && left >= 1) options.storeAt = argv[++i]!;
-    else if (option === "BY" && left >= 1) options.by = argv[++i]!;
-    else if (option === "GET" && left >= 1) options.get.push(argv[++i]!);
-    else return syntaxError;
+    else if (option === "BY" && left >= 1) {
+      options.by = argv[++i]!;
+      if (options.by.includes("*") && !mayFollow(context)) return denied("BY");
+    } else if (option === "GET" && left >= 1) {
+      options.get.push(argv[++i]!);
+      if (!mayFollow(context)) return denied("GET");
+    } else return syntaxError;
   }
   return options;
+}
+
+/** A pattern may lead to any key, so that its user must be allowed to read them all. */
+function mayFollow({ node, client, command, argv }: Context): boolean {
+  return !node.access.isRestricted || mayReadAllKeys(client.user, command, argv);
+}
+
+function denied(option: string): ErrorReply {
+  return { error: `ERR ${option} option of SORT denied due to insufficient ACL permissions.` };
 }
 
 type Sortable = ListValue | SetValue | SortedSetValue;

@@ -1,6 +1,7 @@
 import { refusalInExec } from "../acl/refusals.ts";
 import { call } from "../call.ts";
 import { family } from "../command.ts";
+import type { Transaction } from "../clientConnection.ts";
 import { Context } from "../context.ts";
 import {
   discardWithoutMulti,
@@ -42,11 +43,18 @@ function exec(context: Context): Reply {
   const { transaction } = client;
   if (transaction === null) return execWithoutMulti;
   const changed = watchedKeyChanged(context);
-  client.transaction = null;
   node.unwatch(client); // As soon as possible: the transaction's own writes must not count.
-  if (transaction.failed) return execAbort;
-  if (changed) return nullArray;
-  return transaction.queue.map(({ command, argv }) => {
+  const replies = transaction.failed
+    ? execAbort
+    : changed
+      ? nullArray
+      : execute(context, transaction);
+  client.transaction = null; // Not before: CLIENT INFO in a transaction says that it is in one.
+  return replies;
+}
+
+function execute({ client, node }: Context, { queue }: Transaction): Reply {
+  return queue.map(({ command, argv }) => {
     const denial = node.access.isRestricted
       ? node.access.denial(client, command, argv, "multi")
       : null;

@@ -41,17 +41,17 @@ export class Tracking {
     this.#random = random;
   }
 
-  get keys(): number {
+  get keyCount(): number {
     return this.#readers.size;
   }
 
-  get items(): number {
+  get itemCount(): number {
     let items = 0;
     for (const ids of this.#readers.values()) items += ids.size;
     return items;
   }
 
-  get prefixes(): number {
+  get prefixCount(): number {
     return this.#prefixes.size;
   }
 
