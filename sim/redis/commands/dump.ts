@@ -5,19 +5,18 @@ import { notAnInteger, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { expiryMs } from "../numbers/expiryMs.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
-import { contentsOf, isSealed, sealPayload } from "../rdb/dumpPayload.ts";
+import { isSealed, sealPayload } from "../rdb/dumpPayload.ts";
 import { dumpValue } from "../rdb/dumpValue.ts";
 import { loadValue } from "../rdb/loadValue.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 
-const rdbVersion = 10;
-
 /** Values as bytes that another server can take, to the byte those that Redis makes of them. */
 export const dump = family({
   DUMP(context) {
+    const { rdbVersion } = context.behaviour;
     const value = context.db.get(context.arg(1));
-    return value === undefined ? null : sealPayload(dumpValue(value), rdbVersion);
+    return value === undefined ? null : sealPayload(dumpValue(value, rdbVersion), rdbVersion);
   },
   RESTORE: restore,
 });
@@ -40,8 +39,9 @@ function restore(context: Context): Reply {
   const ttl = parseInt64(ttlText);
   if (ttl === null) return notAnInteger;
   if (ttl < 0) return ttlNegative;
+  const { rdbVersion } = context.behaviour;
   if (!isSealed(payload, rdbVersion)) return notSealed;
-  const value = loadValue(contentsOf(payload));
+  const value = loadValue(payload, { settings: context.node.settings, rdbVersion });
   if (value === null) return badFormat;
 
   // Where 64 bits do not hold the sum, Redis wraps around, into the past.

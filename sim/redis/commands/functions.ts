@@ -49,11 +49,10 @@ export const functions = family({
     };
   },
   "FUNCTION|KILL": () => ({ error: "NOTBUSY No scripts in execution right now." }),
-  "FUNCTION|DUMP": ({ node }) => sealPayload(dumpLibraries(librariesOf(node)), rdbVersion),
+  "FUNCTION|DUMP": ({ node, behaviour }) =>
+    sealPayload(dumpLibraries(librariesOf(node)), behaviour.rdbVersion),
   "FUNCTION|RESTORE": restore,
 });
-
-const rdbVersion = 10;
 
 const libraries = new WeakMap<RedisNode, FunctionLibraries>();
 
@@ -156,7 +155,7 @@ function restore(context: Context): Reply {
     return {
       error: "ERR Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.",
     };
-  if (!isSealed(context.arg(2), rdbVersion))
+  if (!isSealed(context.arg(2), context.behaviour.rdbVersion))
     return { error: "ERR DUMP payload version or checksum are wrong" };
   const { lua } = node;
   if (lua === null) return context.unsupported("functions without a Lua engine");

@@ -2,8 +2,11 @@ import type { Bytes } from "../bytes.ts";
 import { Deque } from "./deque.ts";
 import { emptyListpackSize, listpackTextSize } from "./listpackSize.ts";
 
-/** A listpack in the chain that Redis calls a quicklist. */
-type ListNode = { count: number; bytes: number };
+/** A listpack in the chain that Redis calls a quicklist, or one item by itself: those only come with RESTORE. */
+type ListNode = { count: number; bytes: number; readonly plain: boolean };
+
+/** The items of a node, for a list to be made of. */
+export type ListNodeItems = { readonly items: readonly Bytes[]; readonly plain: boolean };
 
 /** When a node is full: list-max-listpack-size. Negative is a size, -1 for 4 KB to -5 for 64 KB. */
 const listFillDefault = -2;
@@ -35,18 +38,19 @@ export class ListItems {
   }
 
   /** A list of the nodes that another server had. */
-  static ofNodes(nodes: readonly (readonly Bytes[])[]): ListItems {
+  static ofNodes(nodes: readonly ListNodeItems[]): ListItems {
     const list = new ListItems();
-    for (const items of nodes)
+    for (const { items } of nodes)
       for (const item of items) {
         list.#items.pushBack(item);
         list.#bound += item.length + elementOverheadMax;
       }
-    if (nodes.length > 1)
-      list.#nodes = nodes.map((items) => ({
-        count: items.length,
-        bytes: items.reduce((sum, item) => sum + listpackTextSize(item), emptyListpackSize),
-      }));
+    list.#nodes = nodes.map(({ items, plain }) => {
+      const node: ListNode = { count: 0, bytes: emptyListpackSize, plain };
+      for (const item of items) grow(node, item);
+      return node;
+    });
+    list.#forgetOneNode();
     return list;
   }
 
@@ -125,14 +129,20 @@ export class ListItems {
     return item;
   }
 
-  /** In place, whatever size the node has then. */
+  /** In place, whatever size the node has then. Only an item by itself makes way for one in a listpack. */
   set(index: number, item: Bytes): void {
     const old = this.#items.at(index);
     this.#bound += item.length - old.length;
     if (this.#nodes !== null) {
-      const { node } = nodeAt(this.#nodes, index);
-      shrink(node, old);
-      grow(node, item);
+      const { node, at } = nodeAt(this.#nodes, index);
+      if (node.plain) {
+        this.#insertInNodes(this.#nodes, index, item, true);
+        this.#nodes.splice(at, 1);
+        this.#forgetOneNode();
+      } else {
+        shrink(node, old);
+        grow(node, item);
+      }
     }
     this.#items.set(index, item);
   }
@@ -185,11 +195,13 @@ export class ListItems {
   }
 
   #forgetOneNode(): void {
-    if (this.#nodes !== null && this.#nodes.length < 2) this.#nodes = null;
+    if (this.#nodes !== null && this.#nodes.length < 2 && this.#nodes[0]?.plain !== true)
+      this.#nodes = null;
   }
 
   /** _quicklistNodeAllowInsert */
   #hasRoom(node: ListNode, item: Bytes): boolean {
+    if (node.plain) return false;
     if (node.bytes + item.length + elementOverheadGuessed > this.#bytesMax) return false;
     return this.#fill < 0 || node.count < this.#fill;
   }
@@ -234,16 +246,17 @@ export class ListItems {
   #merge(nodes: ListNode[], at: number): boolean {
     const [left, right] = [nodes[at], nodes[at + 1]];
     if (at < 0 || left === undefined || right === undefined) return false;
+    if (left.plain || right.plain) return false;
     const bytes = left.bytes + right.bytes - emptyListpackSize;
     if (bytes > this.#bytesMax) return false;
     if (this.#fill >= 0 && left.count + right.count > this.#fill) return false;
-    nodes.splice(at, 2, { count: left.count + right.count, bytes });
+    nodes.splice(at, 2, { count: left.count + right.count, bytes, plain: false });
     return true;
   }
 }
 
 function emptyNode(): ListNode {
-  return { count: 0, bytes: emptyListpackSize };
+  return { count: 0, bytes: emptyListpackSize, plain: false };
 }
 
 function grow(node: ListNode, item: Bytes): void {

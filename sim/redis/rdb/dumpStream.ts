@@ -10,10 +10,15 @@ import { littleEndian, unsignedBigEndian } from "./byteOrder.ts";
 import { listpackInteger, listpackOf, listpackText } from "./listpack.ts";
 import { rdbLength, rdbText } from "./rdbText.ts";
 
-/** A stream with its groups in the second form of Redis 7.0 (STREAM_LISTPACKS_2), without its type. */
-export function dumpStream(stream: Stream): Bytes {
+/**
+ * A stream with its groups, without its type: in the second form, of Redis 7.0, or in the third, of Redis 7.2, which also
+ * tells when a consumer was active.
+ */
+export function dumpStream(stream: Stream, knowsActivity: boolean): Bytes {
   const blocks = stream.blocks.map((block) => rdbText(block.baseId) + rdbText(packBlock(block)));
-  const groups = byName(stream.groups).map(([name, group]) => rdbText(name) + dumpGroup(group));
+  const groups = byName(stream.groups).map(
+    ([name, group]) => rdbText(name) + dumpGroup(group, knowsActivity),
+  );
   return [
     rdbLength(blocks.length),
     ...blocks,
@@ -31,10 +36,11 @@ function dumpId(id: StreamId): Bytes {
   return rdbLength(unsignedBigEndian(id.slice(0, 8))) + rdbLength(unsignedBigEndian(id.slice(8)));
 }
 
-function dumpGroup(group: ConsumerGroup): Bytes {
-  const consumers = byName(group.consumers).map(
-    ([name, { seenMs, pending }]) => rdbText(name) + littleEndian(seenMs, 8) + dumpIds(pending),
-  );
+function dumpGroup(group: ConsumerGroup, knowsActivity: boolean): Bytes {
+  const consumers = byName(group.consumers).map(([name, { seenMs, activeMs, pending }]) => {
+    const active = knowsActivity ? littleEndian(activeMs ?? -1, 8) : "";
+    return rdbText(name) + littleEndian(seenMs, 8) + active + dumpIds(pending);
+  });
   const pending = [...group.pending.from("")].map(
     ([id, { deliveredMs, deliveries }]) =>
       id + littleEndian(deliveredMs, 8) + rdbLength(deliveries),

@@ -1,7 +1,10 @@
 import type { Bytes } from "../bytes.ts";
+import type { Deadlines } from "../keyspace/deadlines.ts";
 import { slice } from "../keyspace/sortedSet.ts";
-import type { SetValue, SortedSetValue, Value } from "../keyspace/value.ts";
+import type { HashValue, SetValue, SortedSetValue, Value } from "../keyspace/value.ts";
 import { formatDouble } from "../numbers/formatDouble.ts";
+import { formatShortest } from "../numbers/formatShortest.ts";
+import { littleEndian } from "./byteOrder.ts";
 import { dumpStream } from "./dumpStream.ts";
 import { intsetOf } from "./intset.ts";
 import { listpackInteger, listpackOf, listpackText } from "./listpack.ts";
@@ -9,55 +12,85 @@ import { packList } from "./packList.ts";
 import { rdbDouble, rdbLength, rdbText } from "./rdbText.ts";
 import { rdbType } from "./rdbType.ts";
 
+/** The version of the format that Redis 7.2 and later write: with sets in listpacks and active consumers. */
+export const rdbVersion72 = 11;
+
 /**
- * A value as Redis 7.0 writes it in RDB files and DUMP, to the byte. Only what is in a hash table comes in another order:
+ * A value as Redis writes it in RDB files and DUMP, to the byte. Only what is in a hash table comes in another order:
  * there it depends on the table's seed, here it is that of insertion.
+ *
+ * @param version of the format: 10 for Redis 7.0, 11 for Redis 7.2 and Valkey 8, 12 for Redis 7.4 and 8.0.
  */
-export function dumpValue(value: Value): Bytes {
+export function dumpValue(value: Value, version: number): Bytes {
   switch (value.kind) {
     case "string":
       return typed(rdbType.string) + rdbText(value.value);
-    case "hash": {
-      const pairs = value.fields.entries();
-      if (value.compact) {
-        const elements = pairs.flat().map(listpackText);
-        return typed(rdbType.hashListpack) + rdbText(listpackOf(elements));
-      }
-      return typed(rdbType.hash) + rdbLength(pairs.length) + pairs.flat().map(rdbText).join("");
-    }
+    case "hash":
+      return value.expiries === undefined ? dumpHash(value) : dumpTimedHash(value, value.expiries);
     case "set":
       return dumpSet(value);
     case "zset":
-      return dumpSortedSet(value);
+      return dumpSortedSet(value, version);
     case "list": {
       const nodes = packList(value.items);
-      const packed = nodes.map((node) => rdbLength(packedContainer) + rdbText(node));
-      return typed(rdbType.listQuicklist2) + rdbLength(nodes.length) + packed.join("");
+      return typed(rdbType.listQuicklist2) + rdbLength(nodes.length) + nodes.join("");
     }
-    case "stream":
-      return typed(rdbType.streamListpacks2) + dumpStream(value.stream);
+    case "stream": {
+      const knowsActivity = version >= rdbVersion72;
+      const type = knowsActivity ? rdbType.streamListpacks3 : rdbType.streamListpacks2;
+      return typed(type) + dumpStream(value.stream, knowsActivity);
+    }
   }
 }
-
-const packedContainer = 2;
 
 function typed(type: number): Bytes {
   return String.fromCharCode(type);
 }
 
+function dumpHash({ fields, compact }: HashValue): Bytes {
+  const texts = fields.entries().flat();
+  return compact
+    ? typed(rdbType.hashListpack) + rdbText(listpackOf(texts.map(listpackText)))
+    : typed(rdbType.hash) + rdbLength(fields.size) + texts.map(rdbText).join("");
+}
+
+/** A hash whose fields were ever given times, which are counted from the first of them where they are not in a listpack. */
+function dumpTimedHash({ fields, compact }: HashValue, expiries: Deadlines): Bytes {
+  const first = BigInt(expiries.next()?.at ?? 0);
+  const start = littleEndian(first, 8);
+  if (compact) {
+    const elements = fields
+      .entries()
+      .flatMap(([field, value]) => [
+        listpackText(field),
+        listpackText(value),
+        listpackInteger(expiries.get(field) ?? 0),
+      ]);
+    return typed(rdbType.hashListpackEx) + start + rdbText(listpackOf(elements));
+  }
+  const timed = fields.entries().map(([field, value]) => {
+    const at = expiries.get(field);
+    const distance = at === undefined ? 0n : BigInt(at) - first + 1n;
+    return rdbLength(distance) + rdbText(field) + rdbText(value);
+  });
+  return typed(rdbType.hashMetadata) + start + rdbLength(fields.size) + timed.join("");
+}
+
 function dumpSet(set: SetValue): Bytes {
   const members = set.members.keys();
+  if (set.compact === true)
+    return typed(rdbType.setListpack) + rdbText(listpackOf(members.map(listpackText)));
   return set.integers
     ? typed(rdbType.setIntset) + rdbText(intsetOf(members, set.width ?? 2))
     : typed(rdbType.set) + rdbLength(members.length) + members.map(rdbText).join("");
 }
 
-function dumpSortedSet(zset: SortedSetValue): Bytes {
+function dumpSortedSet(zset: SortedSetValue, version: number): Bytes {
   const scored = slice(zset, 0, zset.order.size);
   if (zset.compact) {
     const elements = scored.flatMap(([member, score]) => [
       listpackText(member),
-      scoreElement(score),
+      scoreElement(score, version),
     ]);
     return typed(rdbType.zsetListpack) + rdbText(listpackOf(elements));
   }
@@ -66,9 +99,11 @@ function dumpSortedSet(zset: SortedSetValue): Bytes {
   return typed(rdbType.zset2) + rdbLength(scored.length) + elements.join("");
 }
 
-/** Whole scores that a double holds without a gap are numbers in a listpack, all others are texts. */
-function scoreElement(score: number): Bytes {
-  return Number.isInteger(score) && Math.abs(score) < 2 ** 52
-    ? listpackInteger(score)
-    : listpackText(formatDouble(score));
+/** Whole scores are numbers in a listpack, as far as the version takes them for such; all others are texts. */
+function scoreElement(score: number, version: number): Bytes {
+  const isLater = version >= rdbVersion72;
+  const wholeMax = isLater ? 2 ** 62 : 2 ** 52;
+  return Number.isInteger(score) && Math.abs(score) <= wholeMax
+    ? listpackInteger(BigInt(score))
+    : listpackText(isLater ? formatShortest(score) : formatDouble(score));
 }

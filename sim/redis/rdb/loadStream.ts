@@ -71,6 +71,9 @@ function loadGroup(reader: RdbReader, stream: Stream, type: number): ConsumerGro
     const consumer =
       addConsumer(group, reader.text(), Number(reader.int64())) ??
       corrupt("a consumer who is there twice");
+    // Before Redis 7.2 nobody noted it; that they were seen is the best guess.
+    const active = type === rdbType.streamListpacks3 ? Number(reader.int64()) : consumer.seenMs;
+    consumer.activeMs = active === -1 ? null : active;
     for (let pending = reader.length(); pending > 0; pending--) {
       const id = reader.take(idSize);
       const delivery = deliveries.get(id) ?? corrupt("an entry that is pending for one only");

@@ -19,4 +19,6 @@ export const rdbType = {
   streamListpacks2: 19,
   setListpack: 20,
   streamListpacks3: 21,
+  hashMetadata: 24,
+  hashListpackEx: 25,
 } as const;
