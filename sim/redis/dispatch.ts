@@ -46,7 +46,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (access.isRestricted) {
     const context = client.transaction === null ? "toplevel" : "multi";
     const denial = access.denial(client, command, argv, context);
-    if (denial !== null) return reject(client, command, refusal(denial, command));
+    if (denial !== null) return reject(client, command, refusal(denial, client, command));
   }
   if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command))
     return reject(client, command, outOfMemory);
@@ -86,7 +86,7 @@ export function runFromScript(
   if (command.flags.includes("noscript")) return notAllowedInScript;
   if (node.access.isRestricted) {
     const denial = node.access.denial(client, command, argv, "lua");
-    if (denial !== null) return refusalInScript(denial);
+    if (denial !== null) return refusalInScript(denial, client, command);
   }
   if (readOnly && (command.flags.includes("write") || mayReplicate.has(command.name)))
     return writeInReadOnlyScript;

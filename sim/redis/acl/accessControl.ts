@@ -33,6 +33,7 @@ export class AccessControl {
     return {
       registry: this.#node.registry,
       allChannelsByDefault: this.#node.config.get("acl-pubsub-default") === "allchannels",
+      sanitizesByDefault: this.#node.profile.behaviour.accessRulesAreRemembered,
     };
   }
 
@@ -93,9 +94,10 @@ export class AccessControl {
   }
 
   note(client: ClientConnection, refusal: Omit<Refusal, "clientInfo">): void {
-    const { ledger, config } = this.#node;
+    const { ledger, config, scriptClient, tracking } = this.#node;
     const entriesMax = Number(config.get("acllog-max-len"));
-    const clientInfo = describeClient(client);
+    const real = client === scriptClient ? (tracking.script?.client ?? client) : client;
+    const clientInfo = describeClient(real);
     this.log.add({ ...refusal, clientInfo }, ledger.nowMs, entriesMax);
   }
 
@@ -118,7 +120,7 @@ export class AccessControl {
 
 /** As the default user begins: it may do everything, without a password. */
 export function superuser(context: RuleContext): User {
-  const user = newUser("default", false);
+  const user = newUser("default", { ...context, allChannelsByDefault: false });
   for (const rule of ["+@all", "~*", "&*", "on", "nopass"]) applyUserRule(context, user, rule);
   return user;
 }

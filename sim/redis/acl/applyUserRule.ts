@@ -13,6 +13,8 @@ export type RuleContext = {
   readonly registry: Registry;
   /** Whether users begin with all channels, as `acl-pubsub-default` says. */
   readonly allChannelsByDefault: boolean;
+  /** Whether new users say that they sanitize payloads, as those of Redis 7.2 and later do. */
+  readonly sanitizesByDefault: boolean;
 };
 
 /** One rule of ACL SETUSER, as `ACLSetUser` of acl.c applies it. */

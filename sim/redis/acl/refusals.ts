@@ -1,20 +1,29 @@
+import type { ClientConnection } from "../clientConnection.ts";
 import type { Command } from "../command.ts";
 import type { ErrorReply } from "../errors.ts";
 import type { Denial } from "./denial.ts";
 
 /** What a client hears that may not do what it asks for. */
-export function refusal({ reason }: Denial, { fullName }: Command): ErrorReply {
+export function refusal(denial: Denial, client: ClientConnection, command: Command): ErrorReply {
+  if (isRecent(client)) return { error: `NOPERM ${recentText(denial, client, command)}` };
   return {
     error:
-      reason === "command"
-        ? `NOPERM this user has no permissions to run the '${fullName}' command`
-        : `NOPERM this user has no permissions to access one of the ${reason}s used as arguments`,
+      denial.reason === "command"
+        ? `NOPERM this user has no permissions to run the '${command.fullName}' command`
+        : `NOPERM this user has no permissions to access one of the ${denial.reason}s used as arguments`,
   };
 }
 
 /** What a script hears instead. */
-export function refusalInScript({ reason }: Denial): ErrorReply {
-  return { error: `ERR The user executing the script ${inScript[reason]}` };
+export function refusalInScript(
+  denial: Denial,
+  client: ClientConnection,
+  command: Command,
+): ErrorReply {
+  const error = isRecent(client)
+    ? `ERR ACL failure in script: ${recentText(denial, client, command)}`
+    : `ERR The user executing the script ${inScript[denial.reason]}`;
+  return { error };
 }
 
 const inScript = {
@@ -35,3 +44,14 @@ const inExec = {
   key: "no permission to touch the specified keys",
   channel: "no permission to access one of the channels used as arguments to the command",
 };
+
+function isRecent({ node }: ClientConnection): boolean {
+  return node.profile.behaviour.accessRulesAreRemembered;
+}
+
+/** `getAclErrorMessage` of Redis 7.2 and later. */
+function recentText({ reason }: Denial, { user }: ClientConnection, { fullName }: Command): string {
+  return reason === "command"
+    ? `User ${user.name} has no permissions to run the '${fullName}' command`
+    : `No permissions to access a ${reason}`;
+}

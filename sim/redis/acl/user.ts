@@ -54,14 +54,17 @@ export function emptySelector(allChannels: boolean): Selector {
 }
 
 /** As ACL SETUSER makes one: disabled and without a password. */
-export function newUser(name: Bytes, allChannels: boolean): User {
+export function newUser(
+  name: Bytes,
+  by: { readonly allChannelsByDefault: boolean; readonly sanitizesByDefault: boolean },
+): User {
   return {
     name,
     enabled: false,
     noPassword: false,
-    sanitizesPayload: null,
+    sanitizesPayload: by.sanitizesByDefault ? true : null,
     passwords: [],
-    root: emptySelector(allChannels),
+    root: emptySelector(by.allChannelsByDefault),
     selectors: [],
   };
 }

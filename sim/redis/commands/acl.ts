@@ -59,7 +59,7 @@ function setUser({ node, argv }: Context): Reply {
     );
   const context = access.ruleContext;
   const known = access.users.get(name);
-  const changed = newUser(name, context.allChannelsByDefault);
+  const changed = newUser(name, context);
   if (known !== undefined) copyUser(changed, known);
   for (const rule of merged.rules) {
     const why = applyUserRule(context, changed, rule);
@@ -98,7 +98,7 @@ function cat({ node, argv }: Context): Reply {
 }
 
 /** ACL DRYRUN username command [arg ...] */
-function dryrun({ node, argv }: Context): Reply {
+function dryrun({ node, argv, behaviour }: Context): Reply {
   const [, , name = "", ...request] = argv;
   const user = node.access.users.get(name);
   if (user === undefined) return errorAbout((name) => `ERR User '${name}' not found`, name);
@@ -110,9 +110,10 @@ function dryrun({ node, argv }: Context): Reply {
   if (!fits) return wrongArity(command.name);
   const denial = denialOf(user, command, request);
   if (denial === null) return ok;
+  const who = behaviour.accessRulesAreRemembered ? `User ${upToNul(name)}` : "This user";
   return denial.reason === "command"
-    ? `This user has no permissions to run the '${command.fullName}' command`
-    : `This user has no permissions to access the '${upToNul(request[denial.position]!)}' ${denial.reason}`;
+    ? `${who} has no permissions to run the '${command.fullName}' command`
+    : `${who} has no permissions to access the '${upToNul(request[denial.position]!)}' ${denial.reason}`;
 }
 
 function upToNul(text: Bytes): Bytes {

@@ -5,7 +5,7 @@
 export type Behaviour = {
   /** The version of the format that DUMP writes, and the latest one that RESTORE reads. */
   readonly rdbVersion: number;
-  /** ACL LIST shows rules as they were said (Redis 7.2 and later), and ACL LOG when an entry was made. */
+  /** ACL LIST shows rules as they were said, ACL LOG when an entry was made, and refusals are shorter (Redis 7.2 and later). */
   readonly accessRulesAreRemembered: boolean;
   /** A script's client caches what the script has read (Redis 7.2 and later), not the keys that it was given. */
   readonly scriptsTrackWhatTheyRead: boolean;
