@@ -54,6 +54,16 @@ export class BlockedClients {
     return this.#waiting.size;
   }
 
+  /** Those who do not wait for ever. */
+  get timedSize(): number {
+    return this.#deadlines.size;
+  }
+
+  /** Keys that somebody waits for. */
+  get keys(): number {
+    return this.#queues.reduce((sum, queues) => sum + queues.size, 0);
+  }
+
   has(client: ClientConnection): boolean {
     return this.#waiting.has(client.id);
   }

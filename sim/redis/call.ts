@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { redacted } from "./redacted.ts";
 import type { Reply } from "./reply.ts";
 
 /**
@@ -6,19 +7,52 @@ import type { Reply } from "./reply.ts";
  * read: by a script in Redis 7.0 all the keys that it was given, as soon as it reads anything.
  */
 export function call(context: Context): Reply {
+  const { node, command } = context;
+  const { statistics, settings } = node;
+  const errorsBefore = statistics.errors;
+  if (node.monitors.size > 0 && runsScripts.has(command.name)) node.monitors.tell(context);
+  const reply = node.tracking.count === 0 ? command.run(context) : runTracked(context);
+  statistics.called(command);
+  if (typeof reply === "object" && reply !== null && "error" in reply)
+    statistics.failed(command, reply, errorsBefore);
+  if (settings.slowlogLogSlowerThan === 0 && !command.flags.includes("skip_slowlog"))
+    logAsSlow(context);
+  if (node.monitors.size > 0 && !runsScripts.has(command.name)) node.monitors.tell(context);
+  return reply;
+}
+
+function runTracked(context: Context): Reply {
   const { tracking } = context.node;
-  if (tracking.count === 0) return context.command.run(context);
   const writerBefore = tracking.writer;
   tracking.writer = context.client;
   const reply = context.command.run(context);
   tracking.writer = writerBefore;
   const { flags, name } = context.command;
-  if (!flags.includes("readonly") || runsScripts.has(name)) return reply;
+  if (!flags.includes("readonly") || readNothingThemselves.has(name)) return reply;
   const caller = context.origin === "script" ? (tracking.script ?? context) : context;
   const reader = context.behaviour.scriptsTrackWhatTheyRead ? context : caller;
   tracking.remember(caller.client, reader.command, reader.argv);
   return reply;
 }
 
-/** They read nothing themselves. */
-const runsScripts: ReadonlySet<string> = new Set(["EVAL_RO", "EVALSHA_RO", "FCALL_RO"]);
+/** Time stands still while a command runs, so it is slow only where no time at all is slow. */
+function logAsSlow({ node, client, command, argv, origin, nowMs }: Context): void {
+  // The rest of a command that waits is not known yet.
+  if (node.blocked.has(client)) return;
+  const entry = {
+    atSeconds: Math.floor(nowMs / 1000),
+    argv: redacted(command, argv),
+    address: origin === "script" ? "?:0" : client.transport.remote,
+    clientName: origin === "script" ? "" : client.name,
+  };
+  node.slowLog.add(entry, node.settings.slowlogMaxLen);
+}
+
+const readNothingThemselves: ReadonlySet<string> = new Set(["EVAL_RO", "EVALSHA_RO", "FCALL_RO"]);
+
+const runsScripts: ReadonlySet<string> = new Set([
+  ...readNothingThemselves,
+  "EVAL",
+  "EVALSHA",
+  "FCALL",
+]);

@@ -22,6 +22,8 @@ export type Command = {
   readonly flags: readonly string[];
   readonly keys: Keys;
   readonly group: string;
+  /** Its place among the commands of its version. */
+  readonly index: number;
   /** What its look-ups of keys leave behind; see lookup.ts. */
   readonly lookup: number;
   /** The rest of what the server says of it. */
@@ -42,7 +44,7 @@ export function family(table: Family): Family {
 }
 
 /** A command as a version describes it, and what it does. */
-export function commandOf(facts: CommandFacts, run: Command["run"]): Command {
+export function commandOf(facts: CommandFacts, run: Command["run"], index: number): Command {
   const [fullName, arity, flagsText, group, [first, last, step]] = facts;
   const flags = words(flagsText);
   const keys: Keys = flags.includes("movablekeys")
@@ -50,7 +52,7 @@ export function commandOf(facts: CommandFacts, run: Command["run"]): Command {
     : { first, last, step };
   const name = fullName.toUpperCase();
   const lookup = lookupOf(name, flags);
-  return { name, fullName, arity, flags, keys, group, lookup, facts, run };
+  return { name, fullName, arity, flags, keys, group, index, lookup, facts, run };
 }
 
 /** The words of a text that separates them by spaces. */

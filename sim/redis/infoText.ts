@@ -1,95 +1,133 @@
 import type { Bytes } from "./bytes.ts";
+import { commandSection, errorSection, latencySection } from "./info/commandSections.ts";
+import { memorySection } from "./info/memorySection.ts";
+import { serverSection } from "./info/serverSection.ts";
+import { statsSection } from "./info/statsSection.ts";
 import type { RedisNode } from "./node.ts";
 
-type Section = readonly [title: string, lines: (node: RedisNode) => readonly string[]];
+type Section = {
+  readonly title: string;
+  /** As it is asked for; the title in small letters where nothing is said. */
+  readonly names?: readonly string[];
+  /** Whether it is shown only to those who ask for it or for all. */
+  readonly isExtra?: true;
+  /** Null in versions that do not have it. */
+  readonly lines: (node: RedisNode) => readonly string[] | null;
+};
 
 /**
- * What INFO says. Only fields that the model knows the truth of are there; sizes of memory, processor times and the like
- * would be inventions.
+ * What INFO says: every field of the version, in its order. What the model does not know is a constant: the machine,
+ * processor times, the network, and that nothing was ever saved, forked or replicated.
  *
- * @param names as the arguments of INFO; none means all.
+ * @param names as the arguments of INFO; none means those of `default`.
  */
 export function infoText(node: RedisNode, names: readonly Bytes[]): Bytes {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const all =
-    names.length === 0 || ["all", "default", "everything"].some((name) => wanted.has(name));
+  const all = wanted.has("all") || wanted.has("everything");
+  const usual = all || names.length === 0 || wanted.has("default");
   return sections
-    .filter(([title]) => all || wanted.has(title.toLowerCase()))
-    .map(([title, lines]) => [`# ${title}`, ...lines(node), ""].join("\r\n"))
+    .filter(
+      ({ title, names: given = [title.toLowerCase()], isExtra }) =>
+        given.some((name) => wanted.has(name)) || (isExtra ? all : usual),
+    )
+    .flatMap(({ title, lines }) => {
+      const said = lines(node);
+      return said === null ? [] : [[`# ${title}`, ...said, ""].join("\r\n")];
+    })
     .join("\r\n");
 }
 
 const sections: readonly Section[] = [
-  ["Server", serverLines],
-  [
-    "Clients",
-    (node) => [
-      `connected_clients:${node.clients.size}`,
-      "cluster_connections:0",
-      "maxclients:10000",
-      `blocked_clients:${node.blocked.size}`,
-      `tracking_clients:${node.tracking.count}`,
-    ],
-  ],
-  ["Memory", () => ["maxmemory:0", "maxmemory_human:0B", "maxmemory_policy:noeviction"]],
-  [
-    "Persistence",
-    (node) => [
-      "loading:0",
-      "async_loading:0",
-      `rdb_changes_since_last_save:${node.ledger.changes}`,
-      "rdb_bgsave_in_progress:0",
-      "aof_enabled:0",
-    ],
-  ],
-  [
-    "Stats",
-    (node) => [
-      `total_connections_received:${node.connectionsReceived}`,
-      `total_commands_processed:${node.commandsProcessed}`,
-      `expired_keys:${node.ledger.expired}`,
-      "evicted_keys:0",
-      `pubsub_channels:${node.pubSub.channels.size}`,
-      `pubsub_patterns:${node.pubSub.patterns.size}`,
-      `tracking_total_keys:${node.tracking.keyCount}`,
-      `tracking_total_items:${node.tracking.itemCount}`,
-      `tracking_total_prefixes:${node.tracking.prefixCount}`,
-    ],
-  ],
-  [
-    "Replication",
-    (node) => [
-      "role:master",
-      "connected_slaves:0",
-      "master_failover_state:no-failover",
-      `master_replid:${node.runId}`,
-      `master_replid2:${"0".repeat(40)}`,
-      "master_repl_offset:0",
-    ],
-  ],
-  ["Cluster", () => ["cluster_enabled:0"]],
-  ["Keyspace", keyspaceLines],
+  { title: "Server", lines: serverSection },
+  { title: "Clients", lines: clientSection },
+  { title: "Memory", lines: memorySection },
+  { title: "Persistence", lines: persistenceSection },
+  {
+    title: "Threads",
+    lines: ({ profile, clients }) =>
+      profile.name === "8.0" ? [`io_thread_0:clients=${clients.size},reads=0,writes=0`] : null,
+  },
+  { title: "Stats", lines: statsSection },
+  { title: "Replication", lines: replicationSection },
+  {
+    title: "CPU",
+    lines: () =>
+      ["sys", "user", "sys_children", "user_children", "sys_main_thread", "user_main_thread"].map(
+        (name) => `used_cpu_${name}:0.000000`,
+      ),
+  },
+  { title: "Modules", names: ["modules", "module_list"], lines: () => [] },
+  { title: "Commandstats", isExtra: true, lines: commandSection },
+  { title: "Errorstats", lines: errorSection },
+  { title: "Latencystats", isExtra: true, lines: latencySection },
+  { title: "Cluster", lines: () => ["cluster_enabled:0"] },
+  { title: "Keyspace", lines: keyspaceSection },
 ];
 
-function serverLines(node: RedisNode): readonly string[] {
-  const uptimeSeconds = Math.floor((node.ledger.nowMs - node.startedMs) / 1000);
+function clientSection(node: RedisNode): readonly string[] {
+  const { clients, blocked, tracking, settings, profile } = node;
+  const isOld = profile.name === "7.0";
+  const all = [...clients.values()];
   return [
-    `redis_version:${node.profile.redisVersion}`,
-    ...node.profile.infoIdentity,
-    "redis_mode:standalone",
-    "arch_bits:64",
-    `run_id:${node.runId}`,
-    `tcp_port:${node.address.port}`,
-    `server_time_usec:${node.ledger.nowUs}`,
-    `uptime_in_seconds:${uptimeSeconds}`,
-    `uptime_in_days:${Math.floor(uptimeSeconds / 86_400)}`,
-    "hz:10",
-    "configured_hz:10",
+    `connected_clients:${clients.size}`,
+    "cluster_connections:0",
+    `maxclients:${settings.maxclients}`,
+    "client_recent_max_input_buffer:0",
+    "client_recent_max_output_buffer:0",
+    `blocked_clients:${blocked.size}`,
+    `tracking_clients:${tracking.count}`,
+    ...(isOld
+      ? []
+      : [
+          `pubsub_clients:${all.filter(({ subscriptions }) => subscriptions > 0).length}`,
+          `watching_clients:${all.filter(({ watched }) => watched !== null).length}`,
+        ]),
+    `clients_in_timeout_table:${blocked.timedSize}`,
+    ...(isOld
+      ? []
+      : [
+          `total_watched_keys:${node.databases.reduce((sum, db) => sum + db.watchedSize, 0)}`,
+          `total_blocking_keys:${blocked.keys}`,
+          "total_blocking_keys_on_nokey:0",
+        ]),
   ];
 }
 
-function keyspaceLines(node: RedisNode): readonly string[] {
-  return node.databases
+function persistenceSection({ ledger, startedMs }: RedisNode): readonly string[] {
+  const text =
+    "loading:0 async_loading:0 current_cow_peak:0 current_cow_size:0 current_cow_size_age:0 current_fork_perc:0.00 " +
+    `current_save_keys_processed:0 current_save_keys_total:0 rdb_changes_since_last_save:${ledger.changes} ` +
+    `rdb_bgsave_in_progress:0 rdb_last_save_time:${Math.floor(startedMs / 1000)} rdb_last_bgsave_status:ok ` +
+    "rdb_last_bgsave_time_sec:-1 rdb_current_bgsave_time_sec:-1 rdb_saves:0 rdb_last_cow_size:0 " +
+    "rdb_last_load_keys_expired:0 rdb_last_load_keys_loaded:0 aof_enabled:0 aof_rewrite_in_progress:0 " +
+    "aof_rewrite_scheduled:0 aof_last_rewrite_time_sec:-1 aof_current_rewrite_time_sec:-1 aof_last_bgrewrite_status:ok " +
+    "aof_rewrites:0 aof_rewrites_consecutive_failures:0 aof_last_write_status:ok aof_last_cow_size:0 " +
+    "module_fork_in_progress:0 module_fork_last_cow_size:0";
+  return text.split(" ");
+}
+
+function replicationSection({ runId, config, profile }: RedisNode): readonly string[] {
+  return [
+    "role:master",
+    "connected_slaves:0",
+    ...(profile.name === "valkey-8.1" ? ["replicas_waiting_psync:0"] : []),
+    "master_failover_state:no-failover",
+    `master_replid:${runId}`,
+    `master_replid2:${"0".repeat(40)}`,
+    "master_repl_offset:0",
+    "second_repl_offset:-1",
+    "repl_backlog_active:0",
+    `repl_backlog_size:${config.get("repl-backlog-size")}`,
+    "repl_backlog_first_byte_offset:0",
+    "repl_backlog_histlen:0",
+  ];
+}
+
+function keyspaceSection({ databases, profile }: RedisNode): readonly string[] {
+  return databases
     .filter((db) => db.size > 0)
-    .map((db) => `db${db.index}:keys=${db.size},expires=${db.expiringSize},avg_ttl=0`);
+    .map((db) => {
+      const fields = profile.name === "8.0" ? `,subexpiry=${db.fieldExpiringSize}` : "";
+      return `db${db.index}:keys=${db.size},expires=${db.expiringSize},avg_ttl=${db.averageTtlMs()}${fields}`;
+    });
 }

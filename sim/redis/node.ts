@@ -17,10 +17,13 @@ import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
 import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
+import { Monitors } from "./monitors.ts";
 import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 import { Tracking } from "./tracking/tracking.ts";
+import { SlowLog } from "./slowLog.ts";
+import { Statistics } from "./statistics.ts";
 import { profileOf } from "./versions/index.ts";
 import type { RedisVersion, VersionProfile } from "./versions/versionProfile.ts";
 
@@ -83,8 +86,12 @@ export class RedisNode {
   /** The session that scripts call commands in. */
   readonly scriptClient: ClientConnection;
   readonly runId: string;
-  commandsProcessed = 0;
+  readonly statistics: Statistics;
+  readonly slowLog = new SlowLog();
+  readonly monitors = new Monitors();
   connectionsReceived = 0;
+  /** Of those, the ones that were one too many. */
+  connectionsRejected = 0;
 
   readonly #nowUs: () => number;
   readonly #internalClient: ClientConnection;
@@ -96,6 +103,7 @@ export class RedisNode {
     this.lua = options.lua?.speaking(profileOf(options.version ?? "7.0").lua) ?? null;
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
+    this.statistics = new Statistics(this.registry.size);
     this.address = options.address ?? { host: "127.0.0.1", port: 6379 };
     for (const { primary, initial } of parametersOf(this.profile.name).values())
       this.config.set(primary, initial);
@@ -239,14 +247,14 @@ export class RedisNode {
 
   /** CONFIG RESETSTAT. */
   resetStatistics(): void {
-    this.commandsProcessed = 0;
+    const { ledger, statistics } = this;
+    statistics.reset();
     this.connectionsReceived = 0;
     this.ledger.expired = 0;
   }
 
   /** Every top-level command begins here; time stands still until the next one. */
   startCommand(): void {
-    this.commandsProcessed++;
     this.#readClock();
   }
 
@@ -257,6 +265,7 @@ export class RedisNode {
     this.pubSub.forget(client);
     this.tracking.disable(client);
     this.pause.forget(client);
+    this.monitors.delete(client);
     client.transaction = null;
     this.unwatch(client);
   }

@@ -28,7 +28,7 @@ export class Registry {
         (subcommand === undefined
           ? undefined
           : (runs.get(`${container}|*`) ?? runs.get(`*|${subcommand}`)));
-      this.#commands.set(name, commandOf(fact, run ?? refuse));
+      this.#commands.set(name, commandOf(fact, run ?? refuse, this.#commands.size));
       if (run !== undefined) this.#supported.add(name);
       if (container !== undefined && subcommand !== undefined) this.#containers.add(container);
     }
@@ -44,6 +44,10 @@ export class Registry {
     return [...this.#commands.keys()]
       .filter((name) => !this.#supported.has(name) && !this.#containers.has(name))
       .sort();
+  }
+
+  get size(): number {
+    return this.#commands.size;
   }
 
   /** All of Redis' commands, containers included. */

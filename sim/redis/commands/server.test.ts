@@ -7,10 +7,10 @@ it("tells clients what they look for when they connect", () => {
   const [info] = texts("INFO");
   for (const line of ["redis_version:7.0.15", "loading:0", "role:master", "cluster_enabled:0"])
     expect(info).toContain(`${line}\r\n`);
-  expect(info).toContain("db0:keys=1,expires=1,avg_ttl=0\r\n");
+  expect(info).toContain("db0:keys=1,expires=1,avg_ttl=1000\r\n");
   expect(run("INFO keyspace")).toEqual({
     format: "txt",
-    verbatim: "# Keyspace\r\ndb0:keys=1,expires=1,avg_ttl=0\r\n",
+    verbatim: "# Keyspace\r\ndb0:keys=1,expires=1,avg_ttl=1000\r\n",
   });
 });
 

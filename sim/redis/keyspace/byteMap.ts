@@ -66,6 +66,16 @@ export class ByteMap<Value extends Stored> {
     return living;
   }
 
+  /** The first keys that came, at most so many. */
+  some(countMax: number): Bytes[] {
+    const living: Bytes[] = [];
+    for (const [key, value] of this.#entries) {
+      if (living.length === countMax) break;
+      if (value !== undefined) living.push(key);
+    }
+    return living;
+  }
+
   values(): Value[] {
     const living: Value[] = [];
     for (const value of this.#entries.values()) if (value !== undefined) living.push(value);

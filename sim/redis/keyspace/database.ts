@@ -12,6 +12,9 @@ import type { KeyEvent } from "./keyEvent.ts";
 import { use } from "./useOf.ts";
 import type { HashValue, Value } from "./value.ts";
 
+/** So many keys stand for all in the average of their times to live. */
+const ttlSamples = 1000;
+
 /** One WATCH of one client. `expired` when the key was past its time already: its deletion is then no change. */
 export type Watch = { readonly onChange: () => void; expired: boolean };
 
@@ -213,6 +216,25 @@ export class Database {
     this.#ledger.touched += expired;
     this.resized(key, hash.fields.size, "hhexpired");
     return true;
+  }
+
+  /** Keys that somebody watches. */
+  get watchedSize(): number {
+    return this.#watches.size;
+  }
+
+  /** What keys with an expiry still live on the average, in whole milliseconds, by some of them. */
+  averageTtlMs(): number {
+    const keys = this.#deadlines.some(ttlSamples);
+    const { nowMs } = this.#ledger;
+    let sum = 0;
+    for (const key of keys) sum += Math.max(0, Number(this.#deadlines.get(key) ?? nowMs) - nowMs);
+    return keys.length === 0 ? 0 : Math.floor(sum / keys.length);
+  }
+
+  /** Some keys, those included that are past their time, always the same; nobody counts. */
+  someKeys(countMax: number): Bytes[] {
+    return this.#values.some(countMax);
   }
 
   /** All keys, those included that are past their time; nobody counts. */

@@ -35,6 +35,11 @@ export class Deadlines {
     return this.#atOf.delete(key);
   }
 
+  /** Some keys, always the same. */
+  some(countMax: number): Bytes[] {
+    return this.#atOf.some(countMax);
+  }
+
   keys(): Bytes[] {
     return this.#atOf.keys();
   }

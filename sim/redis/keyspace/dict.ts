@@ -71,6 +71,11 @@ export class Dict<Value extends Stored> {
     return this.#map.keys();
   }
 
+  /** The first keys that came, at most so many. */
+  some(countMax: number): Bytes[] {
+    return this.#map.some(countMax);
+  }
+
   values(): Value[] {
     return this.#map.values();
   }

@@ -1,6 +1,6 @@
 import { Evictions } from "./evictions.ts";
 import type { EvictionPlace } from "./evictions.ts";
-import { UsedMemory } from "./usedMemory.ts";
+import { estimate, tableBytes, UsedMemory } from "./usedMemory.ts";
 
 /**
  * What maxmemory does. Nothing is measured before there is a limit, so that a node without one pays nothing; the memory
@@ -37,20 +37,36 @@ export class MemoryLimit {
     return this.#evictions.makeRoom(maxmemory - this.#otherBytes());
   }
 
-  /** An estimate of all that the server has allocated, in bytes. */
+  /** An estimate of all that the server has allocated, in bytes. Without a limit some keys stand for all. */
   usedBytes(): number {
     const { databases, settings } = this.#place;
-    const memory = this.#memory ?? new UsedMemory(databases, settings);
-    return memory.bytes() + this.#otherBytes();
+    return (this.#memory?.bytes() ?? estimate(databases, settings)) + this.#otherBytes();
+  }
+
+  /** What a Redis 7.0.15 without keys and clients has allocated. */
+  get startupBytes(): number {
+    return startupBytes;
+  }
+
+  get clientBytes(): number {
+    return clientBytes * this.#clientCount();
+  }
+
+  /** All that is not the keys and their values. */
+  get overheadBytes(): number {
+    let bytes = this.#otherBytes();
+    for (const { size, expiringSize } of this.#place.databases)
+      bytes += tableBytes(size, expiringSize) + entryBytes * size;
+    return bytes;
   }
 
   #otherBytes(): number {
-    return startupBytes + clientBytes * this.#clientCount();
+    return startupBytes + this.clientBytes;
   }
 }
 
-/** What a Redis 7.0.15 without keys and clients has allocated. */
 const startupBytes = 876_312;
+const entryBytes = 32;
 
 /** What an idle client takes; one that just has spoken has buffers besides. */
 const clientBytes = 2_256;

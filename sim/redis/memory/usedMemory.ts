@@ -37,8 +37,7 @@ export class UsedMemory {
   bytes(): number {
     if (this.#hasChanged) this.#measure();
     let tables = 0;
-    for (const { size, expiringSize } of this.#databases)
-      tables += slotBytes(size) + slotBytes(expiringSize) + expiryBytes * expiringSize;
+    for (const { size, expiringSize } of this.#databases) tables += tableBytes(size, expiringSize);
     return this.#sum + tables;
   }
 
@@ -58,6 +57,27 @@ export class UsedMemory {
       keys.clear();
     }
   }
+}
+
+/** The memory of all keys, by some of them. */
+export function estimate(databases: readonly Database[], settings: Settings): number {
+  const rules: SizeRules = { samples, entryBytes: 32, settings };
+  let bytes = 0;
+  for (const db of databases) {
+    const keys = db.someKeys(estimateKeys);
+    let sampled = 0;
+    for (const key of keys) sampled += keySize(key, db.peek(key)!, rules);
+    if (keys.length > 0) bytes += Math.floor((sampled / keys.length) * db.size);
+    bytes += tableBytes(db.size, db.expiringSize);
+  }
+  return bytes;
+}
+
+const estimateKeys = 1000;
+
+/** What the tables of a database take by which its keys, and those of them that expire, are found. */
+export function tableBytes(size: number, expiringSize: number): number {
+  return slotBytes(size) + slotBytes(expiringSize) + expiryBytes * expiringSize;
 }
 
 /** What a key with an expiry takes besides: an entry in a second table, which shares its name. */

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { nodeForTests } from "./nodeForTests.ts";
+
+test("the sections of a server in order, two of them only for those who ask", () => {
+  const { texts } = nodeForTests();
+  const titles = (line: string): string =>
+    (texts(line)[0] ?? "").match(/^# .*$/gm)?.join(" ") ?? "";
+  const usual = "# Server # Clients # Memory # Persistence # Stats # Replication # CPU # Modules";
+  expect(titles("INFO")).toBe(`${usual} # Errorstats # Cluster # Keyspace`);
+  expect(titles("INFO everything")).toBe(
+    `${usual} # Commandstats # Errorstats # Latencystats # Cluster # Keyspace`,
+  );
+  expect(titles("INFO STATS nosuch keyspace")).toBe("# Stats # Keyspace");
+  expect(texts("INFO nosuch")).toEqual([""]);
+});
+
+test("commands that ran, were refused and failed are counted, and errors by their codes", () => {
+  const { run, texts } = nodeForTests();
+  run("SET k v");
+  run("LPUSH k 1");
+  run("GET");
+  run("NOSUCH");
+  expect(texts("INFO commandstats")).toEqual([
+    "# Commandstats\r\n" +
+      "cmdstat_get:calls=0,usec=0,usec_per_call=0.00,rejected_calls=1,failed_calls=0\r\n" +
+      "cmdstat_lpush:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=1\r\n" +
+      "cmdstat_set:calls=1,usec=0,usec_per_call=0.00,rejected_calls=0,failed_calls=0\r\n",
+  ]);
+  expect(texts("INFO errorstats")).toEqual([
+    "# Errorstats\r\nerrorstat_ERR:count=2\r\nerrorstat_WRONGTYPE:count=1\r\n",
+  ]);
+  run("CONFIG RESETSTAT");
+  expect(texts("INFO errorstats")).toEqual(["# Errorstats\r\n"]);
+});
+
+test("reads count as hits and misses, writes do not", () => {
+  const { run, texts } = nodeForTests();
+  run("SET k v");
+  run("GET k");
+  run("MGET k nothing");
+  run("EXISTS nothing");
+  run("INCR n");
+  expect(texts("INFO stats")[0]).toContain("keyspace_hits:2\r\nkeyspace_misses:2\r\n");
+});
