@@ -61,6 +61,8 @@ export class ClientConnection {
   lastCommand = "NULL";
   lastCommandMs: number;
   closing = false;
+  /** What EXEC has answered so far: a message that comes to the client meanwhile stands among it. */
+  results: Reply[] | null = null;
   /** What came while the client was blocked; it is heard when the wait is over. */
   readonly #later: (() => void)[] = [];
 
@@ -133,8 +135,7 @@ export class ClientConnection {
   #answer(reply: Reply): void {
     // Redis sends confirmations of subscriptions like messages, whatever CLIENT REPLY said.
     // SKIP is about the next command: an EXEC that it was queued in still answers.
-    const isHeard = this.replyMode === "on" || this.replyMode === "skipNext";
-    if (isHeard || isPushed(reply)) this.#send(reply);
+    if (this.isAnswered || isPushed(reply)) this.#send(reply);
     if (this.replyMode === "skip") this.replyMode = "on";
     else if (this.replyMode === "skipNext") this.replyMode = "skip";
     if (this.closing) this.transport.close();
@@ -156,7 +157,14 @@ export class ClientConnection {
 
   /** Sends what the client did not ask for now: a message of a channel. */
   push(items: readonly Reply[]): void {
-    if (!this.closing) this.#send({ push: items });
+    if (this.closing) return;
+    if (this.results === null) this.#send({ push: items });
+    else this.results.push({ encoded: encodeReply({ push: items }, this.protocol) });
+  }
+
+  /** Whether the client is sent what its commands answer. */
+  get isAnswered(): boolean {
+    return this.replyMode === "on" || this.replyMode === "skipNext";
   }
 
   /** As `push`, for what is encoded already. */

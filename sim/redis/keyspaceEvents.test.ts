@@ -72,6 +72,25 @@ it("gives its flags back as Redis does", () => {
   });
 });
 
+it("tells of new keys although CONFIG GET forgets that behind A", () => {
+  const { run, heard } = listener("AKEn");
+  run("SET k v");
+  expect(heard()).toEqual([
+    "__keyspace@0__:k new",
+    "__keyevent@0__:new k",
+    "__keyspace@0__:k set",
+    "__keyevent@0__:set k",
+  ]);
+});
+
+it("does not miss the key that COPY writes", () => {
+  const { run, heard } = listener("Km");
+  run("COPY none k");
+  run("SET s v");
+  run("COPY s k");
+  expect(heard()).toEqual(["__keyspace@0__:none keymiss"]);
+});
+
 it("tells of streams, their groups, and consumers whom a read makes known", () => {
   const { run, heard } = listener("Et");
   run("XGROUP CREATE s g $ MKSTREAM");

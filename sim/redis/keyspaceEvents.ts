@@ -5,14 +5,19 @@ import type { RedisNode } from "./node.ts";
 const allClasses = "g$lshzxetd";
 const knownFlags = `A${allClasses}KEmn`;
 
-/** The value of notify-keyspace-events as Redis gives it back, null when it has a letter that means nothing. */
+/** The value of notify-keyspace-events in Redis' order of letters, null when it has one that means nothing. */
 export function normalFlags(given: Bytes): Bytes | null {
   for (const flag of given) if (!knownFlags.includes(flag)) return null;
+  const all = given.includes("A") || allClasses.split("").every((flag) => given.includes(flag));
   const has = (flag: string): boolean =>
-    given.includes(flag) || (given.includes("A") && allClasses.includes(flag));
-  const all = allClasses.split("").every(has);
-  const classes = all ? "A" : `${allClasses}n`.split("").filter(has).join("");
+    given.includes(flag) || (all && `A${allClasses}`.includes(flag));
+  const classes = (all ? ["A", "n"] : `${allClasses}n`.split("")).filter(has).join("");
   return classes + ["K", "E", "m"].filter(has).join("");
+}
+
+/** As CONFIG GET shows such a value: behind "A" Redis forgets to say that new keys are told of. */
+export function shownFlags(value: Bytes): Bytes {
+  return value.replace(/^An/, "A");
 }
 
 /** From now on tells the subscribers of the keyspace channels what the flags ask for. */

@@ -20,10 +20,13 @@ export type Reply =
   /** `text` where it is not written with 17 significant digits. */
   | { readonly double: number; readonly text?: Bytes }
   | { readonly bool: boolean }
+  | { readonly bigNumber: Bytes }
   | { readonly verbatim: Bytes; readonly format: "txt" | "mkd" }
   | { readonly push: readonly Reply[] }
   /** One after the other, without a frame: what SUBSCRIBE to three channels answers. */
-  | { readonly several: readonly Reply[] };
+  | { readonly several: readonly Reply[] }
+  /** Written before, in the protocol that the client spoke then. */
+  | { readonly encoded: Bytes };
 
 export const ok: Reply = { status: "OK" };
 export const nullArray: Reply = { nullArray: true };

@@ -182,9 +182,6 @@ function pause(context: Context): Reply {
 function setReplyMode(context: Context): Reply {
   const { client } = context;
   const mode = context.arg(2);
-  // Redis has then sent a part of the reply of EXEC already.
-  if (context.origin === "transaction" && mode.toUpperCase() !== "SKIP")
-    return context.unsupported("CLIENT REPLY in a transaction");
   switch (mode.toUpperCase()) {
     case "ON":
       client.replyMode = "on";

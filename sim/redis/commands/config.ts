@@ -5,6 +5,7 @@ import { readParameter } from "../config/readParameter.ts";
 import type { Context } from "../context.ts";
 import { errorAbout, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
+import { shownFlags } from "../keyspaceEvents.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
@@ -24,7 +25,9 @@ function get({ node, argv }: Context): Reply {
   const parameters = parametersOf(node.profile.name);
   const found = new Map<string, readonly [asked: string, value: string]>();
   const add = (asked: string, { name, primary }: Parameter): void => {
-    if (!found.has(name)) found.set(name, [asked, node.config.get(primary)!]);
+    if (found.has(name)) return;
+    const value = node.config.get(primary)!;
+    found.set(name, [asked, name === "notify-keyspace-events" ? shownFlags(value) : value]);
   };
   for (const pattern of argv.slice(2)) {
     const lower = pattern.toLowerCase();

@@ -15,6 +15,7 @@ import type { ErrorReply } from "../errors.ts";
 import { copyValue } from "../keyspace/copyValue.ts";
 import type { Database } from "../keyspace/database.ts";
 import type { Value } from "../keyspace/value.ts";
+import { lookupUses } from "../lookup.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
@@ -142,6 +143,7 @@ function copy(context: Context): Reply {
   if (target === context.db && from === to) return sameObject;
   const value = context.db.get(from);
   if (value === undefined) return 0;
+  context.node.ledger.lookup = lookupUses; // Redis looks the destination up as one that is written.
   if (target.has(to) && !replace) return 0;
   const atMs = context.db.expiryOf(from);
   target.replace(to, copyValue(value), "gcopy_to");

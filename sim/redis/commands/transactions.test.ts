@@ -80,3 +80,25 @@ it("says what does not fit together", () => {
   });
   expect(run("DISCARD")).toEqual({ error: "ERR DISCARD without MULTI" });
 });
+
+it("writes each result in the protocol that the client speaks by then", () => {
+  const { say } = nodeForTests().connect();
+  for (const line of ["MULTI", "GET none", "HELLO 3", "GET none"]) say(line);
+  expect(say("EXEC")).toMatch(/^\*3\r\n\$-1\r\n%7\r\n[^]*_\r\n$/);
+});
+
+it("lets a message stand among the results, where Redis 7.0 writes it", () => {
+  const { say } = nodeForTests().connect();
+  for (const line of ["MULTI", "SUBSCRIBE a", "PUBLISH a x", "GET none"]) say(line);
+  expect(say("EXEC")).toBe(
+    "*3\r\n*3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n" +
+      "*3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\nx\r\n:1\r\n$-1\r\n",
+  );
+});
+
+it("stops answering in the middle of the results when it is told to", () => {
+  const { say } = nodeForTests().connect();
+  for (const line of ["MULTI", "PING", "CLIENT REPLY OFF", "PING"]) say(line);
+  expect(say("EXEC")).toBe("*3\r\n+PONG\r\n");
+  expect(say("PING")).toBe("");
+});

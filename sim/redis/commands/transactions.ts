@@ -1,7 +1,7 @@
 import { refusalInExec } from "../acl/refusals.ts";
 import { call } from "../call.ts";
 import { family } from "../command.ts";
-import type { Transaction } from "../clientConnection.ts";
+import type { ClientConnection, Transaction } from "../clientConnection.ts";
 import { Context } from "../context.ts";
 import {
   discardWithoutMulti,
@@ -12,6 +12,7 @@ import {
 } from "../errors.ts";
 import { nullArray, ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { encodeReply } from "../resp/encodeReply.ts";
 
 /** Queueing itself is in dispatch.ts, as it concerns every command. */
 export const transactions = family({
@@ -54,7 +55,7 @@ function exec(context: Context): Reply {
 }
 
 function execute({ client, node }: Context, { queue }: Transaction): Reply {
-  return queue.map(({ command, argv }) => {
+  return resultsOf(client, queue, ({ command, argv }) => {
     const denial = node.access.isRestricted
       ? node.access.denial(client, command, argv, "multi")
       : null;
@@ -63,6 +64,33 @@ function execute({ client, node }: Context, { queue }: Transaction): Reply {
       : refusalInExec(denial);
   });
 }
+
+type Queued = Transaction["queue"][number];
+
+/**
+ * Redis writes the results one by one: messages of channels come between them, those before a HELLO are in the protocol
+ * of their time, and those after a CLIENT REPLY OFF are not written at all.
+ */
+function resultsOf(
+  client: ClientConnection,
+  queue: readonly Queued[],
+  run: (queued: Queued) => Reply,
+): Reply {
+  const header = client.isAnswered ? `*${queue.length}\r\n` : "";
+  const isWrittenAtOnce = header === "" || queue.some(({ command }) => speech.has(command.name));
+  const results: Reply[] = [];
+  client.results = results;
+  for (const queued of queue) {
+    const result = run(queued);
+    if (!isWrittenAtOnce) results.push(result);
+    else if (client.isAnswered) results.push({ encoded: encodeReply(result, client.protocol) });
+  }
+  client.results = null;
+  const isPlain = !isWrittenAtOnce && results.length === queue.length;
+  return isPlain ? results : { several: [{ encoded: header }, ...results] };
+}
+
+const speech: ReadonlySet<string> = new Set(["HELLO", "CLIENT|REPLY"]);
 
 function watchedKeyChanged({ client, node }: Context): boolean {
   if (client.watched === null) return false;

@@ -80,7 +80,7 @@ function convertTable(bridge: Bridge, L: Pointer, resp: 2 | 3): Reply {
   const double = field("double", luaType.number, () => api.lua_tonumber(L, -1));
   if (double !== undefined) return { double };
   const bigNumber = field("big_number", luaType.string, text);
-  if (bigNumber !== undefined) return blanked(bigNumber); // `Reply` has no big number; RESP2 has none either.
+  if (bigNumber !== undefined) return { bigNumber: blanked(bigNumber) };
   const verbatim = field("verbatim_string", luaType.table, () => {
     const format = field("format", luaType.string, text);
     const string = format === undefined ? undefined : field("string", luaType.string, text);

@@ -28,13 +28,17 @@ export function replyToLua(bridge: Bridge, L: Pointer, reply: Reply, resp: 2 | 3
   if ("push" in reply) return pushArray(bridge, L, reply.push, resp);
   if ("several" in reply) return pushArray(bridge, L, reply.several, resp);
 
+  if ("encoded" in reply) return bridge.push(L, reply.encoded);
+
   if (resp === 2) {
     if ("map" in reply) return pushArray(bridge, L, reply.map.flat(), resp);
     if ("set" in reply) return pushArray(bridge, L, reply.set, resp);
     if ("double" in reply) return bridge.push(L, reply.text ?? formatG(reply.double, 17));
     if ("bool" in reply) return api.lua_pushnumber(L, reply.bool ? 1 : 0);
-    return bridge.push(L, reply.verbatim);
+    return bridge.push(L, "bigNumber" in reply ? reply.bigNumber : reply.verbatim);
   }
+  if ("bigNumber" in reply)
+    return pushTagged(bridge, L, "big_number", () => bridge.push(L, reply.bigNumber));
   if ("bool" in reply) return api.lua_pushboolean(L, reply.bool ? 1 : 0);
   if ("double" in reply)
     return pushTagged(bridge, L, "double", () => api.lua_pushnumber(L, reply.double));

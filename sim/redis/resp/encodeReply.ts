@@ -31,6 +31,9 @@ export function encodeReply(reply: Reply, protocol: 2 | 3): Bytes {
     if (protocol === 2) return bulk(reply.verbatim);
     return `=${reply.verbatim.length + 4}\r\n${reply.format}:${reply.verbatim}\r\n`;
   }
+  if ("bigNumber" in reply)
+    return protocol === 2 ? bulk(reply.bigNumber) : `(${reply.bigNumber}\r\n`;
+  if ("encoded" in reply) return reply.encoded;
   let bytes = "";
   for (const part of reply.several) bytes += encodeReply(part, protocol);
   return bytes;
