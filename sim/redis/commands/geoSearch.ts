@@ -8,7 +8,7 @@ import { pointOfScore, scoreOf, scoresIn } from "../geo/geohash.ts";
 import type { Point } from "../geo/geohash.ts";
 import { searchCells } from "../geo/searchCells.ts";
 import type { Shape } from "../geo/searchCells.ts";
-import { emptySortedSet, setScore } from "../keyspace/sortedSet.ts";
+import { sortedSetOf } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -133,7 +133,7 @@ function show(
 }
 
 function store(
-  { db }: Context,
+  { db, node }: Context,
   form: Form,
   key: Bytes,
   found: readonly Found[],
@@ -144,10 +144,14 @@ function store(
     db.delete(key);
     return 0;
   }
-  const zset = emptySortedSet();
-  for (const { member, score, metres } of found)
-    setScore(zset, member, storeDistance ? metres / unit : score);
-  db.set(key, zset, form.form === "search" ? "zgeosearchstore" : "zgeoradiusstore");
+  const elements = found.map(
+    ({ member, score, metres }) => [member, storeDistance ? metres / unit : score] as const,
+  );
+  db.set(
+    key,
+    sortedSetOf(node.settings, elements),
+    form.form === "search" ? "zgeosearchstore" : "zgeoradiusstore",
+  );
   return found.length;
 }
 

@@ -3,7 +3,7 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { limitNegative, notAnInteger, syntaxError, weightNotFloat, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { emptySortedSet, setScore, slice } from "../keyspace/sortedSet.ts";
+import { emptySortedSet, setScore, slice, sortedSetOf } from "../keyspace/sortedSet.ts";
 import type { SetValue, SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { parseDouble } from "../numbers/parseDouble.ts";
@@ -50,7 +50,7 @@ function combine(context: Context, form: Form): Reply {
   if ("error" in options) return options;
 
   // Redis computes in a skip list, which keeps the sign of a zero; a small result loses it when it is stored.
-  const result: SortedSetValue = { ...emptySortedSet(), compact: false };
+  const result = emptySortedSet(false);
   const { aggregate } = options;
   if (form.operation === "diff") difference(context, inputs, result);
   else if (form.operation === "union") union(context, bySize(inputs), aggregate, result);
@@ -59,10 +59,11 @@ function combine(context: Context, form: Form): Reply {
   const elements = slice(result, 0, result.order.size);
   if (!form.store)
     return options.scores ? withScores(context, elements) : elements.map(([member]) => member);
-  const stored = emptySortedSet();
-  for (const [member, score] of elements) setScore(stored, member, score);
   if (elements.length === 0) context.db.delete(context.arg(1));
-  else context.db.set(context.arg(1), stored, `zz${form.operation}store`);
+  else {
+    const stored = sortedSetOf(context.node.settings, elements);
+    context.db.set(context.arg(1), stored, `zz${form.operation}store`);
+  }
   return elements.length;
 }
 

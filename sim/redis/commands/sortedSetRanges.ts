@@ -3,7 +3,7 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { lexRangeInvalid, notAnInteger, scoreNotFloat, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
-import { emptySortedSet, removeMember, setScore, slice } from "../keyspace/sortedSet.ts";
+import { addScore, emptySortedSet, removeMember, slice } from "../keyspace/sortedSet.ts";
 import type { Scored } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
@@ -168,7 +168,7 @@ function range(context: Context, form: RangeForm): Reply {
 
   const zset = context.db.get(context.arg(form.at));
   if (zset !== undefined && zset.kind !== "zset") return wrongType;
-  if (zset === undefined) return form.store ? store(context, []) : [];
+  if (zset === undefined) return form.store ? store(context, by, []) : [];
   const [from, to] = select(context, zset, find, by, reverse, options);
   if (!form.store && !options.scores) {
     const members: Bytes[] = [];
@@ -177,7 +177,7 @@ function range(context: Context, form: RangeForm): Reply {
   }
   const upwards = slice(zset, from, to);
   const elements = reverse ? upwards.toReversed() : upwards;
-  return form.store ? store(context, elements) : withScores(context, elements);
+  return form.store ? store(context, by, elements) : withScores(context, elements);
 }
 
 /** The ranks [from, to) that are left when a range from the other end and LIMIT are applied. */
@@ -200,9 +200,11 @@ function select(
   return reverse ? [to - skipped - taken, to - skipped] : [from + skipped, from + skipped + taken];
 }
 
-function store(context: Context, elements: readonly Scored[]): Reply {
-  const zset = emptySortedSet();
-  for (const [member, score] of elements) setScore(zset, member, score);
+/** Only of a range by rank it is known how many will come when the result is begun (Redis 7.0). */
+function store(context: Context, by: RangeKind, elements: readonly Scored[]): Reply {
+  const { settings } = context.node;
+  const zset = emptySortedSet(by !== "rank" || elements.length <= settings.zsetMaxListpackEntries);
+  for (const [member, score] of elements) addScore(settings, zset, member, score);
   if (elements.length === 0) context.db.delete(context.arg(1));
   else context.db.set(context.arg(1), zset, "zzrangestore");
   return elements.length;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { nodeForTests } from "../nodeForTests.ts";
+import type { Reply } from "../reply.ts";
 
 it("adds, updates and says which of the two it did", () => {
   const { run } = nodeForTests();
@@ -58,3 +59,29 @@ it("forgets the sign of a zero while the set is compact, as a listpack does", ()
   run("ZADD z -0 a");
   expect(run("ZSCORE z a")).toEqual({ double: 0 });
 });
+
+it("is a listpack as long as the limits allow, and each command asks them as Redis does", () => {
+  const { run } = nodeForTests();
+  run("CONFIG SET zset-max-listpack-entries 3");
+  run("CONFIG SET zset-max-listpack-value 3");
+  expect(encodings(run)).toEqual(["listpack", "skiplist", "listpack", "skiplist", "listpack"]);
+});
+
+it("gives a listpack up before more come than it may hold, in Redis 8.0", () => {
+  const { run } = nodeForTests("8.0");
+  run("CONFIG SET zset-max-listpack-entries 3");
+  run("CONFIG SET zset-max-listpack-value 3");
+  expect(encodings(run)).toEqual(["skiplist", "skiplist", "skiplist", "skiplist", "listpack"]);
+});
+
+function encodings(run: (line: string) => Reply): Reply[] {
+  run("ZADD repeated 1 a 1 a 1 a 1 a");
+  run("ZADD four 1 a 2 b 3 c 4 d");
+  run("ZADD long 1 a");
+  run("ZADD long XX 1 a 1 a 1 abcd 1 a");
+  run("ZRANGESTORE allOfThem four 0 3");
+  run("ZUNIONSTORE three 1 repeated");
+  return ["repeated", "four", "long", "allOfThem", "three"].map((key) =>
+    run(`OBJECT ENCODING ${key}`),
+  );
+}

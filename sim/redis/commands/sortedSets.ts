@@ -9,7 +9,7 @@ import {
   wrongArity,
   wrongType,
 } from "../errors.ts";
-import { emptySortedSet, removeMember, setScore, slice } from "../keyspace/sortedSet.ts";
+import { addScore, emptySortedSet, removeMember, slice } from "../keyspace/sortedSet.ts";
 import type { Scored } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
@@ -176,8 +176,11 @@ function addAll(
   const found = context.db.get(context.arg(1));
   if (found !== undefined && found.kind !== "zset") return wrongType;
   if (found === undefined && options.xx) return options.incr ? null : 0;
-  const zset = found ?? emptySortedSet();
+  const zset = found ?? newSet(context, first, scores.length);
 
+  const { settings } = context.node;
+  if (context.behaviour.compactSetsMakeRoom && scores.length > settings.zsetMaxListpackEntries)
+    zset.compact = false;
   let added = 0;
   let updated = 0;
   let result: number | null = null;
@@ -191,7 +194,7 @@ function addAll(
     result = next;
     if (old === undefined) added++;
     else if (old !== next) updated++;
-    setScore(zset, member, next);
+    addScore(settings, zset, member, next);
   }
   if (added + updated > 0) {
     if (found === undefined) context.db.put(context.arg(1), zset);
@@ -199,6 +202,16 @@ function addAll(
   }
   if (options.incr) return scoreOrNull(context, result ?? undefined);
   return options.ch ? added + updated : added;
+}
+
+/** A listpack if what comes first fits into one; Redis 7.2 and later look at all that comes. */
+function newSet({ behaviour, node, argv }: Context, first: number, coming: number): SortedSetValue {
+  const { zsetMaxListpackEntries, zsetMaxListpackValue } = node.settings;
+  const looked = behaviour.compactSetsMakeRoom ? coming : 1;
+  let fits = looked <= zsetMaxListpackEntries;
+  for (let i = 0; i < looked; i++)
+    if (argv[first + 2 * i + 1]!.length > zsetMaxListpackValue) fits = false;
+  return emptySortedSet(fits);
 }
 
 /** The score that the member is to have, null when the options leave it as it is. */

@@ -14,9 +14,8 @@ export function copyValue(value: Value): Value {
     case "set":
       return { ...value, members: copyDict(value.members), used: 0 };
     case "zset": {
-      const copy = emptySortedSet();
+      const copy = emptySortedSet(value.compact);
       for (const [member, score] of value.scores.entries()) setScore(copy, member, score);
-      copy.compact = value.compact;
       return copy;
     }
     case "list":

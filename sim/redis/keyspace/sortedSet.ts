@@ -1,26 +1,50 @@
 import type { Bytes } from "../bytes.ts";
+import type { Settings } from "../config/settings.ts";
 import { Dict } from "./dict.ts";
 import { SortedMembers } from "./sortedMembers.ts";
 import type { SortedSetValue } from "./value.ts";
 
-/** As long as Redis keeps a sorted set as a listpack. */
-const compactMembersMax = 128;
-const compactBytesMax = 64;
+/** How large a sorted set may be, in members and in bytes of each, to be kept as a listpack. */
+export type SortedSetLimits = Pick<Settings, "zsetMaxListpackEntries" | "zsetMaxListpackValue">;
 
 /** A sorted set without members, which no key may keep. */
-export function emptySortedSet(): SortedSetValue {
-  return { kind: "zset", scores: new Dict(), order: new SortedMembers(), compact: true, used: 0 };
+export function emptySortedSet(compact = true): SortedSetValue {
+  return { kind: "zset", scores: new Dict(), order: new SortedMembers(), compact, used: 0 };
+}
+
+/** A sorted set made at once of what was computed: a listpack if all of it fits (`zsetConvertToListpackIfNeeded`). */
+export function sortedSetOf(
+  { zsetMaxListpackEntries, zsetMaxListpackValue }: SortedSetLimits,
+  elements: readonly Scored[],
+): SortedSetValue {
+  const zset = emptySortedSet(
+    elements.length <= zsetMaxListpackEntries &&
+      elements.every(([member]) => member.length <= zsetMaxListpackValue),
+  );
+  for (const [member, score] of elements) setScore(zset, member, score);
+  return zset;
+}
+
+/** As `setScore`, and the set is no listpack any more when it grows too large for one. */
+export function addScore(
+  { zsetMaxListpackEntries, zsetMaxListpackValue }: SortedSetLimits,
+  zset: SortedSetValue,
+  member: Bytes,
+  score: number,
+): void {
+  const { scores } = zset;
+  if (
+    zset.compact &&
+    (scores.size >= zsetMaxListpackEntries || member.length > zsetMaxListpackValue) &&
+    !scores.has(member)
+  )
+    zset.compact = false;
+  setScore(zset, member, score);
 }
 
 /** Adds the member or moves it to the score. */
 export function setScore(zset: SortedSetValue, member: Bytes, given: number): void {
   const old = zset.scores.get(member);
-  if (
-    zset.compact &&
-    old === undefined &&
-    (member.length > compactBytesMax || zset.scores.size >= compactMembersMax)
-  )
-    zset.compact = false;
   // A listpack stores whole scores as integers, and integers know no negative zero.
   const score = zset.compact && given === 0 ? 0 : given;
   if (old === score) return;

@@ -76,8 +76,8 @@ export function formatLongDouble({ mantissa, exponent }: LongDouble): string {
   const digits = String(units).padStart(18, "0");
   const fraction = digits.slice(-17).replace(/0+$/, "");
   const text = digits.slice(0, -17) + (fraction === "" ? "" : `.${fraction}`);
-  // "-0" only comes of a negative number too small to show.
-  return negative ? `-${text}` : text;
+  // What is too small to show has no sign.
+  return negative && text !== "0" ? `-${text}` : text;
 }
 
 function roundQuotient(numerator: bigint, divisor: bigint, exponent: number): LongDouble {

@@ -55,6 +55,7 @@ it("counts in 80-bit floats", () => {
   expect(sum("0.1", "0.2")).toBe("0.3");
   expect(sum("3.0e3", "200")).toBe("3200");
   expect(sum("1", "-1.00000000000000001")).toBe("-0.00000000000000001");
+  expect(sum("0", "-0.000000000000000001")).toBe("0");
   expect(parseLongDouble("inf")).toBe("infinite");
   expect(parseLongDouble("1x")).toBeNull();
 });

@@ -259,13 +259,11 @@ function sortedSetOf(
   scored: readonly { readonly member: Bytes; readonly score: number }[],
   compact: boolean,
 ): SortedSetValue {
-  const zset = emptySortedSet();
-  zset.compact = compact;
+  const zset = emptySortedSet(compact);
   for (const { member, score } of scored) {
     if (Number.isNaN(score)) corrupt("a score that is not a number");
     if (zset.scores.has(member)) corrupt("a member that is there twice");
     setScore(zset, member, score);
   }
-  zset.compact = compact;
   return zset;
 }

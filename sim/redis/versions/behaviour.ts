@@ -25,6 +25,8 @@ export type Behaviour = {
   readonly lposRankIsChecked: boolean;
   /** A timeout of BLPOP that 64 bits do not hold is told from a negative one (Redis 7.2). */
   readonly timeoutIsChecked: boolean;
+  /** A listpack of a sorted set is given up before more come than it may hold, even if it has them (Redis 7.2). */
+  readonly compactSetsMakeRoom: boolean;
   /** A list that fits into one listpack is one (Redis 7.2). */
   readonly listsAreListpacks: boolean;
   /**

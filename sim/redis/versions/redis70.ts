@@ -24,6 +24,7 @@ export const redis70: VersionProfile = {
     setIfEqual: false,
     lposRankIsChecked: false,
     timeoutIsChecked: false,
+    compactSetsMakeRoom: false,
     listsAreListpacks: false,
     consumersAreActive: false,
     xreadLastEntry: null,

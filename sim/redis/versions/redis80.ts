@@ -24,6 +24,7 @@ export const redis80: VersionProfile = {
     setIfEqual: false,
     lposRankIsChecked: true,
     timeoutIsChecked: true,
+    compactSetsMakeRoom: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "valid",

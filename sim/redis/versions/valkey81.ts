@@ -24,6 +24,7 @@ export const valkey81: VersionProfile = {
     setIfEqual: true,
     lposRankIsChecked: true,
     timeoutIsChecked: true,
+    compactSetsMakeRoom: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "any",
