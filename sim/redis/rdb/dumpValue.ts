@@ -26,7 +26,9 @@ export function dumpValue(value: Value, version: number): Bytes {
     case "string":
       return typed(rdbType.string) + rdbText(value.value);
     case "hash":
-      return value.expiries === undefined ? dumpHash(value) : dumpTimedHash(value, value.expiries);
+      return value.expiries === undefined || (!value.compact && value.expiries.size === 0)
+        ? dumpHash(value)
+        : dumpTimedHash(value, value.expiries);
     case "set":
       return dumpSet(value);
     case "zset":
@@ -54,7 +56,10 @@ function dumpHash({ fields, compact }: HashValue): Bytes {
     : typed(rdbType.hash) + rdbLength(fields.size) + texts.map(rdbText).join("");
 }
 
-/** A hash whose fields were ever given times, which are counted from the first of them where they are not in a listpack. */
+/**
+ * A hash whose fields were ever given times, which are counted from the first of them where they are not in a listpack.
+ * Redis begins with a time that is not always up to date: it may be that of a field that has none any more.
+ */
 function dumpTimedHash({ fields, compact }: HashValue, expiries: Deadlines): Bytes {
   const first = BigInt(expiries.next()?.at ?? 0);
   const start = littleEndian(first, 8);
