@@ -1,7 +1,7 @@
 import { drawCommand } from "../drawCommand.ts";
 import type { Family } from "../family.ts";
 import { beginStory, type Story } from "../story.ts";
-import { drawKey, drawKind } from "../values/keys.ts";
+import { drawKey, drawKind, type Kind } from "../values/keys.ts";
 import { alphabets } from "../values/texts.ts";
 import type { World } from "../world.ts";
 import { fillAnew } from "./data.ts";
@@ -48,15 +48,15 @@ export const introspection: Family = amongData("introspection", [
   command("COMMAND|GETKEYS"),
   command("COMMAND|GETKEYS"),
   command("COMMAND|GETKEYSANDFLAGS"),
-  command("COMMAND|COUNT"),
-  command("COMMAND|HELP"),
   words(
     "COMMAND INFO GET",
     "COMMAND INFO get set nosuch",
     "COMMAND INFO xgroup|create",
-    "COMMAND INFO XGROUP",
+    "COMMAND COUNT",
+    "COMMAND COUNT x",
+    "COMMAND HELP",
     "COMMAND DOCS GET",
-    "COMMAND DOCS zadd xgroup",
+    "COMMAND DOCS zadd nosuch",
     "COMMAND DOCS nosuch",
     "COMMAND DOCS xgroup|create",
     "COMMAND LIST FILTERBY ACLCAT nosuch",
@@ -122,13 +122,12 @@ export const introspection: Family = amongData("introspection", [
     "PFSELFTEST x",
     "WAIT 0 0",
     "WAIT a 0",
-    "REPLCONF",
   ),
 ]);
 
 /** What a key is as bytes, and keys made of such bytes. */
 export const dumping: Family = amongData("dumping", [
-  command("DUMP"),
+  drawDump,
   (world) => {
     const kind = drawKind(world);
     const { random } = world;
@@ -171,10 +170,39 @@ export const dumping: Family = amongData("dumping", [
   },
 ]);
 
+/** A set or a large hash is dumped in the order of its hash table, so those of the families are not. */
+function drawDump(world: World): readonly string[] {
+  const kinds: readonly Kind[] = [
+    "string",
+    "number",
+    "bits",
+    "list",
+    "zset",
+    "geo",
+    "stream",
+    "hll",
+  ];
+  const { random } = world;
+  const own = random.pick([
+    ["SADD", "1", "2", "3"],
+    ["SADD", "-5", "70000", "5000000000"],
+    ["SADD", "text"],
+    ["HSET", "a", "1", "b", "text", "c", "-300"],
+  ]);
+  return random.chance(0.5)
+    ? ["DUMP", drawKey(world, random.pick(kinds))]
+    : ["EVAL", dumpOfOwn, "1", "dumped", ...own];
+}
+
+const dumpOfOwn =
+  "redis.call('DEL', KEYS[1]) redis.call(ARGV[1], KEYS[1], unpack(ARGV, 2)) return redis.call('DUMP', KEYS[1])";
+
+/** Each has one function, as those of a library are listed in the order of a hash table. */
 const libraries = [
   "#!lua name=one\nredis.register_function('f1', function(keys, args) return redis.call('GET', keys[1]) end)",
   "#!lua name=one\nredis.register_function{function_name='f1', callback=function(keys, args) return {#keys, #args, args[1]} end, flags={'no-writes'}, description='reads'}",
-  "#!lua name=two\nlocal function g(keys, args) return redis.call('INCR', keys[1]) end\nredis.register_function('f2', g)\nredis.register_function('f3', function() return redis.error_reply('ERR f3') end)",
+  "#!lua name=two\nlocal function g(keys, args) return redis.call('INCR', keys[1]) end\nredis.register_function('f2', g)",
+  "#!lua name=six\nredis.register_function('f3', function() return redis.error_reply('ERR f3') end)",
   "#!lua name=two\nredis.register_function{function_name='f2', callback=function(keys) return redis.call('SET', keys[1], 'x') end, flags={'no-writes'}}",
   "#!lua name=three\nredis.register_function('f1', function() return 1 end)",
   "#!lua name=three\nreturn 1",

@@ -1,19 +1,31 @@
 import { drawCommand } from "../drawCommand.ts";
 import type { Family } from "../family.ts";
 import { beginStory } from "../story.ts";
+import { drawChannel } from "../values/patterns.ts";
 import { alphabets } from "../values/texts.ts";
+import type { World } from "../world.ts";
 import { drawAnyDataCommand } from "./dataCommands.ts";
 import { fillAnew } from "./data.ts";
 
-const subscribing = [
-  "SUBSCRIBE",
-  "SUBSCRIBE",
-  "PSUBSCRIBE",
-  "SSUBSCRIBE",
-  "UNSUBSCRIBE",
-  "PUNSUBSCRIBE",
-  "SUNSUBSCRIBE",
-] as const;
+/**
+ * One pattern of each of these is all that a client may have, and what ends all subscriptions of a kind is said where there
+ * is one of them at most: the order of several is that of a hash table.
+ */
+const patternsApart = ["ch*", "news:*"] as const;
+
+function drawSubscription(world: World): readonly string[] {
+  const { random } = world;
+  const channels = Array.from({ length: random.between(1, 3) }, () => drawChannel(world));
+  const dice = random.below(100);
+  if (dice < 35) return ["SUBSCRIBE", ...channels];
+  if (dice < 50) return ["PSUBSCRIBE", random.pick(patternsApart)];
+  if (dice < 65) return ["SSUBSCRIBE", ...channels];
+  if (dice < 85) return [random.pick(["UNSUBSCRIBE", "SUNSUBSCRIBE"]), ...channels];
+  if (dice < 95) return ["PUNSUBSCRIBE", random.pick(patternsApart)];
+  return [random.pick(["SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"])];
+}
+
+const unsubscribing = ["UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"] as const;
 
 const publishing = [
   "PUBLISH",
@@ -42,7 +54,7 @@ export const pubSub: Family = {
     for (let i = 0; i < length; i++) {
       const dice = random.below(100);
       const subscriber = random.pick(subscribers);
-      if (dice < 40) say(subscriber, ...drawCommand(world, random.pick(subscribing)));
+      if (dice < 40) say(subscriber, ...drawSubscription(world));
       else if (dice < 80) say("a", ...drawCommand(world, random.pick(publishing)));
       else if (dice < 86)
         say(
@@ -62,6 +74,8 @@ export const pubSub: Family = {
       else say("a", "EVAL", "return redis.call('PUBLISH', ARGV[1], 'from a script')", "0", "ch1");
     }
     for (const client of subscribers) close(client);
+    say("p1", "SUBSCRIBE", "ch1");
+    for (const name of unsubscribing) say("p1", name);
     return steps;
   },
 };
