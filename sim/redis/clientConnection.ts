@@ -52,6 +52,8 @@ export class ClientConnection {
   /** What CLIENT SETINFO was told of the client's library, and CLIENT CAPA of what the client can. */
   library: { readonly name: Bytes; readonly version: Bytes } = { name: "", version: "" };
   capabilities = "";
+  /** Whether CLIENT LIST counts 0 queued commands after a transaction. */
+  hadTransaction = false;
   replyMode: "on" | "off" | "skip" | "skipNext" = "on";
   transaction: Transaction | null = null;
   watched: WatchedKeys | null = null;
@@ -65,6 +67,8 @@ export class ClientConnection {
   results: Reply[] | null = null;
   /** What came while the client was blocked; it is heard when the wait is over. */
   readonly #later: (() => void)[] = [];
+  /** What comes to the client while it is served, where that is sent behind the reply. */
+  #pushed: Bytes | null = null;
 
   /** Use `RedisNode.connect`. */
   constructor(node: RedisNode, id: number, transport: ClientTransport) {
@@ -119,11 +123,19 @@ export class ClientConnection {
 
   #execute(argv: readonly Bytes[]): void {
     this.node.tracking.current = this;
+    if (this.node.profile.behaviour.pushesFollowReplies) this.#pushed = "";
     const reply = dispatch(this.node, this, argv);
-    if (this.isBlocked) return;
+    if (this.isBlocked) return this.#sendPushed();
     if (this.tracking?.caching && this.#endsCaching(argv)) this.tracking.caching = false;
     this.#answer(reply);
+    this.#sendPushed();
     this.node.tracking.tellCurrent();
+  }
+
+  #sendPushed(): void {
+    const pushed = this.#pushed;
+    this.#pushed = null;
+    if (pushed !== null && pushed !== "" && !this.closing) this.transport.send(pushed);
   }
 
   /** CLIENT CACHING is about the next command or transaction, but not about any CLIENT command. */
@@ -158,7 +170,8 @@ export class ClientConnection {
   /** Sends what the client did not ask for now: a message of a channel. */
   push(items: readonly Reply[]): void {
     if (this.closing) return;
-    if (this.results === null) this.#send({ push: items });
+    if (this.#pushed !== null) this.#pushed += encodeReply({ push: items }, this.protocol);
+    else if (this.results === null) this.#send({ push: items });
     else this.results.push({ encoded: encodeReply({ push: items }, this.protocol) });
   }
 

@@ -19,7 +19,7 @@ export function describeClient(client: ClientConnection): Bytes {
     ["sub", client.channels.size],
     ["psub", client.patterns.size],
     ["ssub", client.shardChannels.size],
-    ["multi", client.transaction === null ? -1 : client.transaction.queue.length],
+    ["multi", client.transaction?.queue.length ?? (client.hadTransaction ? 0 : -1)],
     ["watch", client.watched?.keys.size ?? 0],
     ["qbuf", 0],
     ["qbuf-free", 0],

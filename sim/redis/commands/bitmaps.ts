@@ -2,6 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError, wrongType } from "../errors.ts";
+import type { ErrorReply } from "../errors.ts";
 import { ByteString, bytesOf } from "../keyspace/byteString.ts";
 import type { ReadableBytes } from "../keyspace/byteString.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -13,7 +14,7 @@ import { writableBits } from "./writableBits.ts";
 export const bitmaps = family({
   SETBIT: setbit,
   GETBIT(context) {
-    const offset = parseBitOffset(context.arg(2));
+    const offset = parseBitOffset(context.arg(2), context.node.settings.protoMaxBulkLen);
     if (typeof offset === "object") return offset;
     const value = context.db.get(context.arg(1));
     if (value !== undefined && value.kind !== "string") return wrongType;
@@ -31,7 +32,7 @@ function bitAt(bytes: ReadableBytes, offset: number): 0 | 1 {
 }
 
 function setbit(context: Context): Reply {
-  const offset = parseBitOffset(context.arg(2));
+  const offset = parseBitOffset(context.arg(2), context.node.settings.protoMaxBulkLen);
   if (typeof offset === "object") return offset;
   const bit = parseInteger(context.arg(3));
   if (bit !== 0 && bit !== 1) return { error: "ERR bit is not an integer or out of range" };
@@ -67,6 +68,8 @@ function parseUnit(text: Bytes): "BIT" | "BYTE" | null {
 /** BITCOUNT key [start end [BYTE|BIT]] */
 function bitcount(context: Context): Reply {
   const { argv } = context;
+  const complaint = context.behaviour.bitArgumentsFirst ? rangeComplaint(context, 2) : null;
+  if (complaint !== null) return complaint;
   const value = context.db.get(context.arg(1));
   if (value === undefined) return 0;
   if (value.kind !== "string") return wrongType;
@@ -83,6 +86,19 @@ function bitcount(context: Context): Reply {
     range = clampBits(start, end, unit === "BIT", bytes.length);
   } else if (argv.length !== 2) return syntaxError;
   return countOnes(context, bytes, range);
+}
+
+/** What is wrong with "start [end [BYTE | BIT]]" from a position on; BITCOUNT asks for an end, except in Valkey. */
+function rangeComplaint(context: Context, at: number): ErrorReply | null {
+  const [start, end, unit, ...rest] = context.argv.slice(at);
+  if (start === undefined) return null;
+  const isCount = at === 2;
+  if (rest.length > 0) return syntaxError;
+  if (isCount && end === undefined && !context.behaviour.bitcountMayEndOpen) return syntaxError;
+  if (parseInteger(start) === null) return notAnInteger;
+  if (isCount && end !== undefined && parseInteger(end) === null) return notAnInteger;
+  if (unit !== undefined && parseUnit(unit) === null) return syntaxError;
+  return end !== undefined && parseInteger(end) === null ? notAnInteger : null;
 }
 
 function countOnes(context: Context, bytes: ReadableBytes, { from, to }: BitRange): number {
@@ -108,6 +124,8 @@ function bitpos(context: Context): Reply {
   const bit = parseInteger(context.arg(2));
   if (bit === null) return notAnInteger;
   if (bit !== 0 && bit !== 1) return { error: "ERR The bit argument must be 1 or 0." };
+  const complaint = context.behaviour.bitArgumentsFirst ? rangeComplaint(context, 3) : null;
+  if (complaint !== null) return complaint;
   const value = context.db.get(context.arg(1));
   if (value === undefined) return bit === 1 ? -1 : 0;
   if (value.kind !== "string") return wrongType;

@@ -15,6 +15,7 @@ import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { setClientName } from "./clientName.ts";
 import { parseDatabase } from "./keys.ts";
+import { modulesReply } from "./modulesReply.ts";
 
 export const connection = family({
   PING(context) {
@@ -97,7 +98,7 @@ function greeting(client: ClientConnection): Reply {
       ["id", client.id],
       ["mode", "standalone"],
       ["role", "master"],
-      ["modules", []],
+      ["modules", modulesReply(client.node)],
     ],
   };
 }

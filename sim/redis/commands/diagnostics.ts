@@ -6,6 +6,7 @@ import { badSubcommand, errorAbout } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { modulesReply } from "./modulesReply.ts";
 
 /**
  * What the server noticed about itself. Commands take no time here, so nothing was ever slow, unless that is what
@@ -19,7 +20,7 @@ export const diagnostics = family({
     errorAbout((name) => `ERR No samples available for event '${name}'`, event),
   "LATENCY|DOCTOR": doctor,
   "LATENCY|HISTOGRAM": histogram,
-  "MODULE|LIST": () => [],
+  "MODULE|LIST": ({ node }) => modulesReply(node),
   MONITOR({ client, node }) {
     node.monitors.add(client);
     return ok;

@@ -79,7 +79,8 @@ function parseOptions(context: Context): Options | ErrorReply {
     const option = context.arg(i).toUpperCase();
     const left = context.argv.length - i - 1;
     if (option === "BLOCK" && left > 0) {
-      if (context.origin === "script") return blockInScript(context);
+      if (context.origin === "script" && !context.behaviour.scriptsMayAskToBlock)
+        return blockInScript(context);
       const parsed = parseTimeoutMs(context, context.arg(++i));
       if ("error" in parsed) return parsed;
       block = parsed;
@@ -244,8 +245,8 @@ function blockInScript({ argv: [name = ""] }: Context): ErrorReply {
 const groupGone: ErrorReply = {
   error: "NOGROUP the consumer group this client was blocked on no longer exists",
 };
-function unbalanced({ argv: [name = ""], behaviour }: Context): ErrorReply {
-  return errorAbout(behaviour.unbalancedStreams, name);
+function unbalanced({ command, behaviour }: Context): ErrorReply {
+  return { error: behaviour.unbalancedStreams(command.fullName) };
 }
 const groupMissing: ErrorReply = { error: "ERR Missing GROUP option for XREADGROUP" };
 const groupOption: ErrorReply = {

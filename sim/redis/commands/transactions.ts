@@ -19,6 +19,7 @@ export const transactions = family({
   MULTI({ client }) {
     if (client.transaction !== null) return nestedMulti;
     client.transaction = { queue: [], failed: false };
+    client.hadTransaction = client.node.profile.behaviour.transactionsLeaveTheirCount;
     return ok;
   },
   EXEC: exec,

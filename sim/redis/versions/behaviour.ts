@@ -45,6 +45,14 @@ export type Behaviour = {
   readonly xsetidIsChecked: boolean;
   /** READONLY and READWRITE are taken without a cluster (Valkey 8.1). */
   readonly readonlyNeedsNoCluster: boolean;
+  /** Messages that a RESP3 client causes to itself come behind the reply, not in the middle of it (Redis 7.2). */
+  readonly pushesFollowReplies: boolean;
+  /** XREAD takes BLOCK in scripts, and does not wait (Redis 7.2). */
+  readonly scriptsMayAskToBlock: boolean;
+  /** BITCOUNT and BITPOS look at all of their arguments before they look for the key (Redis 7.2). */
+  readonly bitArgumentsFirst: boolean;
+  /** CLIENT LIST counts 0 queued commands of a client that was in a transaction once, rather than -1 (Valkey 8.1). */
+  readonly transactionsLeaveTheirCount: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

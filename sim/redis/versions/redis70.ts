@@ -13,6 +13,7 @@ export const redis70: VersionProfile = {
   version: "7.0.15",
   redisVersion: "7.0.15",
   infoIdentity: [],
+  modules: [],
   lua: redis70Dialect,
   behaviour: {
     rdbVersion: 10,
@@ -34,6 +35,10 @@ export const redis70: VersionProfile = {
     readonlyNeedsNoCluster: false,
     scriptsTrackWhatTheyRead: false,
     accessRulesAreRemembered: false,
+    pushesFollowReplies: false,
+    scriptsMayAskToBlock: false,
+    bitArgumentsFirst: false,
+    transactionsLeaveTheirCount: false,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

@@ -5,6 +5,9 @@ import { redis80Docs } from "./redis80Docs.ts";
 import { redis80Facts } from "./redis80Facts.ts";
 import { redis80Help } from "./redis80Help.ts";
 
+const unbalancedInGroup =
+  "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified.";
+
 /** Redis 8.0.2 with the vector sets that it is built with; the other modules are not part of the server. */
 export const redis80: VersionProfile = {
   name: "8.0",
@@ -13,6 +16,7 @@ export const redis80: VersionProfile = {
   version: "8.0.2",
   redisVersion: "8.0.2",
   infoIdentity: [],
+  modules: [{ name: "vectorset", version: 1 }],
   lua: redis80Dialect,
   behaviour: {
     rdbVersion: 12,
@@ -29,11 +33,17 @@ export const redis80: VersionProfile = {
     consumersAreActive: true,
     xreadLastEntry: "valid",
     unbalancedStreams: (name) =>
-      `ERR Unbalanced '${name}' list of streams: for each stream key an ID, '+', or '$' must be specified.`,
+      name === "xreadgroup"
+        ? unbalancedInGroup
+        : "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
     xsetidIsChecked: true,
     readonlyNeedsNoCluster: false,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
+    pushesFollowReplies: true,
+    scriptsMayAskToBlock: true,
+    bitArgumentsFirst: true,
+    transactionsLeaveTheirCount: false,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

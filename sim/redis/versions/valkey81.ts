@@ -13,6 +13,7 @@ export const valkey81: VersionProfile = {
   version: "8.1.1",
   redisVersion: "7.2.4",
   infoIdentity: ["server_name:valkey", "valkey_version:8.1.1", "valkey_release_stage:ga"],
+  modules: [],
   lua: valkey81Dialect,
   behaviour: {
     rdbVersion: 11,
@@ -29,11 +30,15 @@ export const valkey81: VersionProfile = {
     consumersAreActive: true,
     xreadLastEntry: "any",
     unbalancedStreams: (name) =>
-      `ERR Unbalanced '${name}' list of streams: for each stream key an ID or '$' must be specified.`,
+      `ERR Unbalanced '${name}' list of streams: for each stream key an ID or '${name === "xread" ? "$" : ">"}' must be specified.`,
     xsetidIsChecked: true,
     readonlyNeedsNoCluster: true,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
+    pushesFollowReplies: true,
+    scriptsMayAskToBlock: true,
+    bitArgumentsFirst: true,
+    transactionsLeaveTheirCount: true,
     newClientFields: [
       "capa",
       "watch",

@@ -22,6 +22,8 @@ export type VersionProfile = {
   readonly redisVersion: string;
   /** What INFO says between `redis_version` and `redis_git_sha1`. */
   readonly infoIdentity: readonly string[];
+  /** Modules that are part of the server. Their commands are known, and refused. */
+  readonly modules: readonly { readonly name: string; readonly version: number }[];
   readonly behaviour: Behaviour;
   /** How scripts know the server. */
   readonly lua: LuaDialect;
