@@ -86,14 +86,13 @@ function call(context: Context, readOnly: boolean): Reply {
   const { node, argv } = context;
   const found = librariesOf(node).find(context.arg(1));
   if (found === undefined || node.lua === null) return { error: "ERR Function not found" };
+  const { library, registered } = found;
+  const mayWrite = !registered.flags.includes("no-writes");
+  if (node.outOfMemory && mayWrite && !registered.flags.includes("allow-oom")) return outOfMemory;
   const keyCount = parseInteger(context.arg(2));
   if (keyCount === null) return { error: "ERR Bad number of keys provided" };
   if (keyCount > argv.length - 3) return tooManyKeys;
   if (keyCount < 0) return { error: "ERR Number of keys can't be negative" };
-
-  const { library, registered } = found;
-  const mayWrite = !registered.flags.includes("no-writes");
-  if (node.outOfMemory && mayWrite && !registered.flags.includes("allow-oom")) return outOfMemory;
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
   return node.lua.functions.call(
