@@ -20,7 +20,7 @@ export function versions(
   };
 }
 
-function versionOf(packageFile: string): string {
+export function versionOf(packageFile: string): string {
   const content: unknown = JSON.parse(readFileSync(require.resolve(packageFile), "utf8"));
   return isObject(content) ? String(content["version"]) : "unknown";
 }

@@ -5,14 +5,20 @@ import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
 import { fidelityJson, verdictOf } from "../differential/fidelity/fidelityJson.ts";
 import { fidelityMarkdown, fidelitySummary } from "../differential/fidelity/fidelityMarkdown.ts";
-import type { FidelityResult, ServerColumn } from "../differential/fidelity/fidelityResult.ts";
+import type {
+  FidelityResult,
+  MockColumn,
+  ServerColumn,
+} from "../differential/fidelity/fidelityResult.ts";
 import { fidelityText } from "../differential/fidelity/fidelityText.ts";
-import { measureServer } from "../differential/fidelity/measureServer.ts";
+import { measureMock } from "../differential/fidelity/measureMock.ts";
+import { commandsPerSequence, measureServer } from "../differential/fidelity/measureServer.ts";
 import { replaceSection } from "../differential/fidelity/replaceSection.ts";
 import { tellDifferences } from "../differential/fidelity/tellDifferences.ts";
 import { generatorFamilies } from "../differential/generate/index.ts";
 import { knownName } from "../arguments/knownName.ts";
 import { exitCode } from "../exitCode.ts";
+import { versionOf } from "../versions.ts";
 import { grouped } from "../../reports/grouped.ts";
 import { identifyServer, type KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
@@ -76,13 +82,39 @@ export async function fidelity(options: FidelityOptions, terminal: Terminal): Pr
       differencesFound: measured.differences.length,
     });
   }
+  const mock = options.withMock
+    ? await measureColumn(options, families, servers, lua, terminal)
+    : null;
   terminal.progress(null);
 
-  const result: FidelityResult = { seed: options.seed, servers: columns, mock: null, interrupted };
+  const result: FidelityResult = { seed: options.seed, servers: columns, mock, interrupted };
   terminal.out(formats[options.format](result));
   if (options.summaryFile !== null) writeSummary(options.summaryFile, result);
   if (interrupted && verdictOf(columns, false) === "equal") return exitCode.interrupted;
   return exitCodes[verdictOf(columns, interrupted)];
+}
+
+/** Commands for ioredis-mock: its memory is often made anew, which takes its time. */
+const mockCommandsMax = 20_000;
+
+async function measureColumn(
+  options: FidelityOptions,
+  families: readonly string[],
+  servers: readonly KnownServer[],
+  lua: LuaEngine,
+  terminal: Terminal,
+): Promise<MockColumn> {
+  const tally = await measureMock({
+    version: servers[0]?.version ?? "7.0",
+    lua,
+    seed: options.seed,
+    commands: Math.min(options.commands, mockCommandsMax),
+    commandsPerSequence,
+    families: families.length === 0 ? null : families,
+    isStopped: terminal.stopped,
+    onProgress: (commands) => terminal.progress(`ioredis-mock: ${grouped(commands)} commands`),
+  });
+  return { name: `ioredis-mock ${versionOf("ioredis-mock/package.json")}`, tally };
 }
 
 const ownCases = "conformance/differential/cases";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
-import type { Heard } from "./playOnModel.ts";
+import type { Heard } from "./modelAlone.ts";
 import type { Step } from "./step.ts";
 
 /** A difference that there once was: what was done, and what the real server said to it. */

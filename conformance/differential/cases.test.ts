@@ -3,7 +3,7 @@ import type { Bytes } from "../../sim/redis/bytes.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { readCases } from "./caseFile.ts";
 import { createConversation, type Conversation } from "./conversation.ts";
-import { playOnModel } from "./playOnModel.ts";
+import { ModelAlone } from "./modelAlone.ts";
 
 const folder = new URL("cases", import.meta.url).pathname;
 
@@ -14,10 +14,10 @@ describe("the model answers as a real server once did", () => {
   });
 
   it.each(readCases(folder))("$title ($file)", ({ version, firstClientId, steps }) => {
-    const played = playOnModel(steps, { version, lua, firstClientId });
+    const model = new ModelAlone({ version, lua, firstClientId });
     const conversations = new Map<string, Conversation>();
     for (const [index, step] of steps.entries()) {
-      const ours = played[index] ?? [];
+      const ours = model.play(step);
       const argv = step.kind === "command" ? step.argv : [];
       const agreed = step.heard.map(([client, theirs], at): Bytes => {
         const mine = ours[at]?.[0] === client ? ours[at][1] : null;

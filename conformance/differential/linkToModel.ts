@@ -18,7 +18,7 @@ export type ModelLink = {
 export function linkToModel(node: RedisNode, remote: string): ModelLink {
   const messages: Bytes[] = [];
   let closed = false;
-  const parser = new RequestParser();
+  const parser = new RequestParser(() => node.settings.protoMaxBulkLen);
   const client = node.connect({
     remote,
     send(bytes) {

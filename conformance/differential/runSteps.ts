@@ -1,7 +1,7 @@
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import { compareKeyspaces } from "./compareKeyspaces.ts";
 import { createConversation, type Conversation } from "./conversation.ts";
-import type { Heard } from "./playOnModel.ts";
+import type { Heard } from "./modelAlone.ts";
 import { requestBytes } from "./requestBytes.ts";
 import type { Step } from "./step.ts";
 import { Twins, type TwinClient, type TwinsOptions } from "./twins.ts";
@@ -85,6 +85,7 @@ class Run {
   async toTheEnd(): Promise<void> {
     for (let at = 0; at < this.#steps.length;) {
       at = await this.#advanceFrom(at);
+      if (this.difference !== null) return;
       if (this.unsupported !== null) return;
       if (this.#exact) this.heard.push([]);
       this.#compare();
@@ -144,7 +145,12 @@ class Run {
       const refused = this.#twins.node.unsupported.length;
       if (client.model.isBlocked() && step.kind === "command")
         client.conversation.addLate(step.argv);
-      client.model.send(request);
+      try {
+        client.model.send(request);
+      } catch (error) {
+        this.#modelThrew(at, step, error);
+        break;
+      }
       if (this.#twins.node.unsupported.length > refused && !this.#onlyRecord) {
         this.unsupported = this.#twins.node.unsupported[refused] ?? "";
         break;
@@ -238,6 +244,13 @@ class Run {
     client.compared = end - 1;
     this.#count("unordered patterns");
     return true;
+  }
+
+  /** The model should never throw. Where it does, that is a difference like any other. */
+  #modelThrew(at: number, step: Step & { readonly client: string }, error: unknown): void {
+    const argv = step.kind === "command" ? step.argv : [];
+    const model = `(threw ${error instanceof Error ? error.message : String(error)})`;
+    this.difference = { step: at, client: step.client, argv, model, real: null };
   }
 
   #count(how: string): void {

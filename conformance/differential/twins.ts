@@ -92,6 +92,8 @@ export class Twins {
 
   async connect(name: string): Promise<TwinClient> {
     const real = await connectToServer(this.#server.port, this.#doorbell.ring);
+    // A server accepts before it reads, but may read from others first: what is sent now must find it listening.
+    await this.#askBoth([["PING"]]);
     return { name, real, model: linkToModel(this.node, `127.0.0.1:${real.port}`) };
   }
 
