@@ -21,6 +21,7 @@ import {
 } from "../keyspace/hyperLogLog.ts";
 import type { StringValue } from "../keyspace/value.ts";
 import { ok } from "../reply.ts";
+import { lookupUses } from "../lookup.ts";
 import type { Reply } from "../reply.ts";
 import { writableString } from "./writableString.ts";
 
@@ -34,10 +35,13 @@ export const hyperLogLogs = family({
 const notHyperLogLog: ErrorReply = {
   error: "WRONGTYPE Key is not a valid HyperLogLog string value.",
 };
-const corrupted: ErrorReply = { error: "INVALIDOBJ Corrupted HLL object detected" };
+export const corrupted: ErrorReply = { error: "INVALIDOBJ Corrupted HLL object detected" };
 
 /** The string behind a key, undefined when there is none. */
-function lookUp(context: Context, key: Bytes): StringValue | undefined | ErrorReply {
+export function lookUpHyperLogLog(
+  context: Context,
+  key: Bytes,
+): StringValue | undefined | ErrorReply {
   const value = context.db.get(key);
   if (value === undefined) return undefined;
   if (value.kind !== "string") return wrongType;
@@ -49,12 +53,12 @@ function open(context: Context, value: StringValue | undefined): ByteString {
 }
 
 function pfadd(context: Context): Reply {
-  const found = lookUp(context, context.arg(1));
+  const found = lookUpHyperLogLog(context, context.arg(1));
   if (found !== undefined && "error" in found) return found;
   const string = open(context, found);
   let updated = found === undefined;
   for (const element of context.argv.slice(2)) {
-    const raised = addElement(string, element);
+    const raised = addElement(string, element, context.node.settings.hllSparseMaxBytes);
     if (raised === null) return corrupted;
     if (raised) updated = true;
   }
@@ -67,7 +71,7 @@ function pfadd(context: Context): Reply {
 
 /** Counting writes as well: the result is kept in the string until a register changes. */
 function countOne(context: Context): Reply {
-  const found = lookUp(context, context.arg(1));
+  const found = lookUpHyperLogLog(context, context.arg(1));
   if (found === undefined) return 0;
   if ("error" in found) return found;
   const string = open(context, found);
@@ -88,7 +92,7 @@ function unite(context: Context): Union | ErrorReply {
   const registers = new Uint8Array(registersMax);
   let anyDense = false;
   for (const key of context.args) {
-    const found = lookUp(context, key);
+    const found = lookUpHyperLogLog(context, key);
     if (found === undefined) continue;
     if ("error" in found) return found;
     const bytes = bytesOf(found);
@@ -110,12 +114,13 @@ function countUnion(context: Context): Reply {
 function pfmerge(context: Context): Reply {
   const union = unite(context);
   if ("error" in union) return union;
-  const target = lookUp(context, context.arg(1));
+  context.node.ledger.lookup = lookupUses; // The second time the destination is looked up to be written.
+  const target = lookUpHyperLogLog(context, context.arg(1));
   if (target !== undefined && "error" in target) return target;
   const string = open(context, target);
   if (union.anyDense && !makeDense(string)) return corrupted;
   for (const [index, value] of union.registers.entries())
-    if (value > 0) raiseRegister(string, index, value);
+    if (value > 0) raiseRegister(string, index, value, context.node.settings.hllSparseMaxBytes);
   forgetCount(string);
   context.db.changed(context.arg(1), "$pfadd");
   return ok;

@@ -21,6 +21,7 @@ import { hashFieldExpiry } from "./hashFieldExpiry.ts";
 import { hashes } from "./hashes.ts";
 import { help } from "./help.ts";
 import { hyperLogLogs } from "./hyperLogLogs.ts";
+import { hyperLogLogTests } from "./hyperLogLogTests.ts";
 import { keys } from "./keys.ts";
 import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
@@ -65,6 +66,7 @@ const commandFamilies: readonly Family[] = [
   hashes,
   help,
   hyperLogLogs,
+  hyperLogLogTests,
   keys,
   lcs,
   lists,

@@ -8,11 +8,9 @@ import { addToSparse, sparseRuns } from "./sparseRegisters.ts";
  * eight bytes, and 16384 registers, either run by run or packed into six bits each.
  */
 export const registersMax = 16_384;
-const headerBytes = 16;
+export const headerBytes = 16;
 const denseBytes = headerBytes + (registersMax * 6) / 8;
 const emptySparse = "\x7f\xff"; // One run of 16384 zeros.
-/** The configuration's hll-sparse-max-bytes. */
-const sparseBytesMax = 3_000;
 
 export const emptyHyperLogLog: Bytes = `HYLL\x01${"\0".repeat(11)}${emptySparse}`;
 
@@ -62,18 +60,31 @@ export function readRegisters(bytes: ReadableBytes): Uint8Array | null {
   return index === registersMax ? registers : null;
 }
 
-/** Counts an element: whether a register grew; null when the bytes are corrupted. */
-export function addElement(string: ByteString, element: Bytes): boolean | null {
+/**
+ * Counts an element: whether a register grew; null when the bytes are corrupted.
+ *
+ * @param sparseBytesMax the configuration's hll-sparse-max-bytes: what would take more becomes dense.
+ */
+export function addElement(
+  string: ByteString,
+  element: Bytes,
+  sparseBytesMax: number,
+): boolean | null {
   const hash = murmurHash64(element);
   const index = Number(hash & 0x3fffn);
   const rest = (hash >> 14n) | (1n << 50n);
   let zeros = 0;
   while (((rest >> BigInt(zeros)) & 1n) === 0n) zeros++;
-  return raiseRegister(string, index, zeros + 1);
+  return raiseRegister(string, index, zeros + 1, sparseBytesMax);
 }
 
 /** Makes a register at least so large: whether it was smaller; null when the bytes are corrupted. */
-export function raiseRegister(string: ByteString, index: number, value: number): boolean | null {
+export function raiseRegister(
+  string: ByteString,
+  index: number,
+  value: number,
+  sparseBytesMax: number,
+): boolean | null {
   if (!isDense(string)) {
     const added = addToSparse(string, headerBytes, index, value, sparseBytesMax);
     if (added !== "full") return added;

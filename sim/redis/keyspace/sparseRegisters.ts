@@ -85,3 +85,10 @@ function mergeNeighbours(string: ByteString, from: number): void {
     else at += run.bytes;
   }
 }
+
+/** The runs as PFDEBUG DECODE shows them. */
+export function sparseText(bytes: ReadableBytes, from: number): string {
+  return Array.from(sparseRuns(bytes, from), ({ value, length, bytes: size }) =>
+    value > 0 ? `v:${value},${length}` : `${size === 1 ? "z" : "Z"}:${length}`,
+  ).join(" ");
+}

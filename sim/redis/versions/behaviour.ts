@@ -27,6 +27,8 @@ export type Behaviour = {
   readonly timeoutIsChecked: boolean;
   /** A listpack of a sorted set is given up before more come than it may hold, even if it has them (Redis 7.2). */
   readonly compactSetsMakeRoom: boolean;
+  /** PFDEBUG SIMD turns on and off what nobody can see but by a clock (Redis 8.0, Valkey 8.1). */
+  readonly hyperLogLogsUseSimd: boolean;
   /** A list that fits into one listpack is one (Redis 7.2). */
   readonly listsAreListpacks: boolean;
   /**

@@ -26,6 +26,7 @@ export const redis70: VersionProfile = {
     lposRankIsChecked: false,
     timeoutIsChecked: false,
     compactSetsMakeRoom: false,
+    hyperLogLogsUseSimd: false,
     listsAreListpacks: false,
     consumersAreActive: false,
     xreadLastEntry: null,

@@ -29,6 +29,7 @@ export const redis80: VersionProfile = {
     lposRankIsChecked: true,
     timeoutIsChecked: true,
     compactSetsMakeRoom: true,
+    hyperLogLogsUseSimd: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "valid",

@@ -26,6 +26,7 @@ export const valkey81: VersionProfile = {
     lposRankIsChecked: true,
     timeoutIsChecked: true,
     compactSetsMakeRoom: true,
+    hyperLogLogsUseSimd: true,
     listsAreListpacks: true,
     consumersAreActive: true,
     xreadLastEntry: "any",
