@@ -60,7 +60,7 @@ it("is silent and deaf, and hangs up never, when a request cannot be read behind
 it("tells whoever runs it that a client wants it to end", async () => {
   const client = await open();
   client.write("SHUTDOWN NOSAVE\r\n");
-  await serving!.wasEnded;
+  await expect(serving!.wasEnded).resolves.toBeUndefined();
 });
 
 it("turns away whoever comes after maxclients", async () => {

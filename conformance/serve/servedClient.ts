@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { ClientConnection, ClientTransport } from "../../sim/redis/clientConnection.ts";
-import { unsupported } from "../../sim/redis/errors.ts";
+import { outOfMemory, unsupported } from "../../sim/redis/errors.ts";
 import { RequestParser } from "../../sim/redis/resp/requestParser.ts";
 import type { ServedNode } from "./servedNode.ts";
 
@@ -118,6 +118,12 @@ export class ServedClient implements ClientTransport {
   }
 
   #execute(argv: Bytes[]): void {
+    if (this.#served.isTooMuch(argv)) {
+      this.#served.tell(
+        "the process has no room for more data; commands that add some are refused",
+      );
+      return this.send(`-${outOfMemory.error}\r\n`);
+    }
     try {
       this.session.receive(argv);
     } catch (error) {

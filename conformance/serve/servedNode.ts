@@ -1,5 +1,7 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { Alarm } from "./alarm.ts";
+import { heldBytesMax, memoryGuard } from "./memoryGuard.ts";
 import { outputLimitOf } from "./outputLimit.ts";
 import type { ServedClient } from "./servedClient.ts";
 
@@ -18,6 +20,7 @@ export class ServedNode {
   /** A client asked for SHUTDOWN. */
   readonly end: () => void;
   readonly #alarm: Alarm;
+  readonly #isFull = memoryGuard();
   #unsentBytes = 0;
   #heldBytes = 0;
 
@@ -47,6 +50,12 @@ export class ServedNode {
     this.doomed.clear();
     for (const what of this.node.unsupported.splice(0)) this.tell(`not in the model: ${what}`);
     this.#alarm.set(this.node.nextDeadlineUs());
+  }
+
+  /** Whether a command would grow what is stored although there is no room left in the process. */
+  isTooMuch(argv: readonly Bytes[]): boolean {
+    if (!this.#isFull()) return false;
+    return this.node.registry.find(argv)?.flags.includes("denyoom") ?? false;
   }
 
   /** Whether a client should read before it asks more. */
@@ -83,7 +92,7 @@ export class ServedNode {
   recountHeld(client: ServedClient, bytes: number): void {
     this.#heldBytes += bytes - client.heldBytes;
     client.heldBytes = bytes;
-    if (this.#heldBytes <= heldAllMax || bytes <= fairShare) return;
+    if (this.#heldBytes <= heldBytesMax || bytes <= fairShare) return;
     this.tell("clients sent more unfinished requests than fit into memory; one was cut off");
     client.cutOff();
   }
@@ -125,5 +134,4 @@ const megabyte = 1 << 20;
 const unsentBytesMax = 64 * megabyte;
 /** Unsent output of all together above which those are not heard that have more than their share. */
 const unsentAllMax = 256 * megabyte;
-const heldAllMax = 1024 * megabyte;
 const fairShare = megabyte;

@@ -8,7 +8,7 @@ export type ParsedRequest =
   | { readonly type: "protocolError"; readonly message: string };
 
 const lineBytesMax = 64 * 1024;
-const bulkBytesMax = 512 * 1024 * 1024;
+const bulkBytesUsual = 512 * 1024 * 1024;
 const multibulkCountMax = 2_147_483_647;
 
 /**
@@ -86,7 +86,7 @@ export class RequestParser {
       if (this.#bulkLength === -1) {
         const length = this.#lengthLine("too big bulk count string", "$");
         if (typeof length === "string") return length;
-        if (length === null || length < 0 || length > bulkBytesMax) return "invalid bulk length";
+        if (length === null || length < 0 || length > this.#bulkBytesMax()) return "invalid bulk length";
         this.#bulkLength = length;
       }
       const end = this.#at + this.#bulkLength;
