@@ -83,12 +83,21 @@ it("tells of new keys although CONFIG GET forgets that behind A", () => {
   ]);
 });
 
-it("does not miss the key that COPY writes", () => {
+it.each([
+  ["COPY none k", ["none"]],
+  ["COPY s k", []],
+  ["PFMERGE a b", ["a", "b"]],
+  ["BITFIELD a", ["a"]],
+  ["BITFIELD a GET u8 0", ["a"]],
+  ["BITFIELD a SET u8 0 1", []],
+  ["XACK a g 1", ["a"]],
+  ["XCLAIM a g c 0 1", ["a"]],
+  ["XAUTOCLAIM a g c 0 0", ["a"]],
+])("misses by %s what it reads, not what it writes", (line, missed) => {
   const { run, heard } = listener("Km");
-  run("COPY none k");
   run("SET s v");
-  run("COPY s k");
-  expect(heard()).toEqual(["__keyspace@0__:none keymiss"]);
+  run(line);
+  expect(heard()).toEqual(missed.map((key) => `__keyspace@0__:${key} keymiss`));
 });
 
 it("tells of streams, their groups, and consumers whom a read makes known", () => {

@@ -5,6 +5,7 @@ import { notAnInteger, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { bytesOf } from "../keyspace/byteString.ts";
 import type { ByteString, ReadableBytes } from "../keyspace/byteString.ts";
+import { lookupCounts } from "../lookup.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
 import { parseFieldOffset } from "./bitOffset.ts";
@@ -33,6 +34,7 @@ function bitfield(context: Context, readOnly: boolean): Reply {
   if ("error" in steps) return steps;
   const writes = steps.filter((step) => step.operation !== "GET");
   if (writes.length === 0) {
+    context.node.ledger.lookup |= lookupCounts; // Then it is a reading command.
     const value = context.db.get(context.arg(1));
     if (value !== undefined && value.kind !== "string") return wrongType;
     return steps.map((step) => integer(read(bytesOf(value), step)));
