@@ -69,3 +69,20 @@ it("pops from the first list that has something", () => {
   expect(run("LMPOP 2 none l RIGHT")).toEqual({ nullArray: true });
   expect(run("LMPOP 0 l LEFT")).toEqual({ error: "ERR numkeys should be greater than 0" });
 });
+
+it("keeps a list as one listpack until it outgrows it, and again at half of that, since Redis 7.2", () => {
+  const { run } = nodeForTests("8.0");
+  const encoding = () => run("OBJECT ENCODING l");
+  run("RPUSH l a");
+  expect(encoding()).toBe("listpack");
+  run(`RPUSH l ${"x".repeat(5000)} ${"y".repeat(5000)}`);
+  expect(encoding()).toBe("quicklist");
+  run("RPOP l");
+  expect(encoding()).toBe("quicklist");
+  run("RPOP l");
+  expect(encoding()).toBe("listpack");
+
+  const older = nodeForTests("7.0");
+  older.run("RPUSH l a");
+  expect(older.run("OBJECT ENCODING l")).toBe("quicklist");
+});

@@ -53,8 +53,8 @@ export function parseEnd(text: Bytes): End | null {
   return end === "LEFT" || end === "RIGHT" ? end : null;
 }
 
-function emptyList(): ListValue {
-  return { kind: "list", items: new ListItems(), used: 0 };
+function emptyList({ node }: Context): ListValue {
+  return { kind: "list", items: new ListItems(node.settings.listMaxListpackSize), used: 0 };
 }
 
 function pushItem(list: ListValue, end: End, item: Bytes): void {
@@ -69,8 +69,9 @@ function popItem(list: ListValue, end: End): Bytes | undefined {
 function push(context: Context, end: End, create: boolean): Reply {
   const found = context.db.get(context.arg(1));
   if (found === undefined && !create) return 0;
-  const list = found ?? emptyList();
+  const list = found ?? emptyList(context);
   if (list.kind !== "list") return wrongType;
+  if (context.behaviour.listsAreListpacks) list.items.willGrow(context.argv.slice(2));
   for (let i = 2; i < context.argv.length; i++) pushItem(list, end, context.arg(i));
   context.touch(context.argv.length - 2);
   if (found === undefined) context.db.put(context.arg(1), list);
@@ -107,6 +108,7 @@ export function popItems(
 ): Bytes[] {
   const popped: Bytes[] = [];
   while (popped.length < count && list.items.length > 0) popped.push(popItem(list, end)!);
+  if (context.behaviour.listsAreListpacks) list.items.hasShrunk();
   context.touch(popped.length);
   context.db.resized(key, list.items.length, end === "LEFT" ? "llpop" : "lrpop");
   return popped;
@@ -130,10 +132,13 @@ export function move(context: Context, from: End, to: End): Reply {
   const source = db.get(context.arg(1));
   if (source === undefined) return null;
   if (source.kind !== "list") return wrongType;
-  const target = db.get(context.arg(2)) ?? emptyList();
+  const target = db.get(context.arg(2)) ?? emptyList(context);
   if (target.kind !== "list") return wrongType;
   const item = popItem(source, from)!;
+  const { listsAreListpacks } = context.behaviour;
+  if (listsAreListpacks) target.items.willGrow([item]);
   pushItem(target, to, item);
+  if (listsAreListpacks) source.items.hasShrunk();
   db.put(context.arg(2), target);
   db.changed(context.arg(2), to === "LEFT" ? "llpush" : "lrpush");
   const popped = from === "LEFT" ? "llpop" : "lrpop";
@@ -187,7 +192,10 @@ function lset(context: Context): Reply {
   const at = index < 0 ? list.items.length + index : index;
   if (at < 0 || at >= list.items.length) return indexOutOfRange;
   context.touch(distance(list, at));
+  const { listsAreListpacks } = context.behaviour;
+  if (listsAreListpacks) list.items.willGrow([context.arg(3)]);
   list.items.set(at, context.arg(3));
+  if (listsAreListpacks) list.items.hasShrunk();
   context.db.changed(context.arg(1), "llset");
   return ok;
 }
@@ -209,6 +217,7 @@ function lrem(context: Context): Reply {
   }
   if (doomed.size === 0) return 0;
   list.items.filter((_, index) => !doomed.has(index));
+  if (context.behaviour.listsAreListpacks) list.items.hasShrunk();
   context.db.resized(context.arg(1), list.items.length, "llrem");
   return doomed.size;
 }
@@ -225,6 +234,7 @@ function ltrim(context: Context): Reply {
   context.touch(from + behind);
   for (let i = 0; i < behind; i++) list.items.popBack();
   for (let i = 0; i < from; i++) list.items.popFront();
+  if (context.behaviour.listsAreListpacks) list.items.hasShrunk();
   context.db.resized(context.arg(1), list.items.length, "lltrim");
   return ok;
 }
@@ -235,6 +245,8 @@ function linsert(context: Context): Reply {
   const list = context.db.get(context.arg(1));
   if (list === undefined) return 0;
   if (list.kind !== "list") return wrongType;
+  // Whether or not there is a place for it: Redis does not know yet.
+  if (context.behaviour.listsAreListpacks) list.items.willGrow([context.arg(4)]);
   for (let at = 0; at < list.items.length; at++) {
     context.touch(1);
     if (list.items.at(at) !== context.arg(3)) continue;

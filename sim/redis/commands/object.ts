@@ -10,7 +10,8 @@ import type { Reply } from "../reply.ts";
 
 /** How a value is kept and when it was used. */
 export const object = family({
-  "OBJECT|ENCODING": (context) => describe(context, encodingOf),
+  "OBJECT|ENCODING": (context) =>
+    describe(context, (value) => encodingOf(value, context.behaviour.listsAreListpacks)),
   "OBJECT|REFCOUNT": (context) => describe(context, (value) => references(context, value)),
   "OBJECT|FREQ": (context) => describe(context, (value) => frequency(context, value)),
   "OBJECT|IDLETIME": (context) => describe(context, (value) => idleTime(context, value)),

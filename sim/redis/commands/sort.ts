@@ -202,7 +202,10 @@ function store({ db }: Context, key: Bytes, results: readonly (Bytes | null)[]):
     return 0;
   }
   const items = new ListItems();
-  for (const result of results) items.pushBack(result ?? "");
+  for (const result of results) {
+    items.willGrow([result ?? ""]);
+    items.pushBack(result ?? "");
+  }
   db.set(key, { kind: "list", items }, "lsortstore");
   return results.length;
 }

@@ -3,8 +3,12 @@ import type { Value } from "./value.ts";
 
 const embeddedBytesMax = 44;
 
-/** How Redis 7.0 would keep the value, with its default limits: what OBJECT ENCODING says. */
-export function encodingOf(value: Value): string {
+/**
+ * How Redis would keep the value: what OBJECT ENCODING says.
+ *
+ * @param listsAreListpacks as in `Behaviour`.
+ */
+export function encodingOf(value: Value, listsAreListpacks = false): string {
   switch (value.kind) {
     case "string":
       if (value.encoding === "raw") return "raw";
@@ -19,7 +23,7 @@ export function encodingOf(value: Value): string {
     case "zset":
       return value.compact ? "listpack" : "skiplist";
     case "list":
-      return "quicklist";
+      return listsAreListpacks && value.items.isListpack ? "listpack" : "quicklist";
     case "stream":
       return "stream";
   }

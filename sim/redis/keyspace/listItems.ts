@@ -31,6 +31,7 @@ export class ListItems {
   #bound = emptyListpackSize;
   /** Null while there is one node at most. */
   #nodes: ListNode[] | null = null;
+  #isQuicklist = false;
 
   constructor(fill = listFillDefault) {
     this.#fill = fill;
@@ -51,6 +52,7 @@ export class ListItems {
       return node;
     });
     list.#forgetOneNode();
+    list.#isQuicklist = list.#nodes !== null || list.#exceeds(0, 0, 1);
     return list;
   }
 
@@ -68,6 +70,33 @@ export class ListItems {
     return this.#items.slice(from, to);
   }
 
+  /** Since Redis 7.2 a list is one listpack, as long as `willGrow` and `hasShrunk` are told. */
+  get isListpack(): boolean {
+    return !this.#isQuicklist;
+  }
+
+  /** Before items are added: a listpack that would become too large by them is none any more. */
+  willGrow(items: readonly Bytes[]): void {
+    if (this.#isQuicklist) return;
+    let bytes = 0;
+    for (const item of items) bytes += item.length;
+    this.#isQuicklist = this.#exceeds(bytes, items.length, 1);
+  }
+
+  /** After items were removed: a list becomes a listpack again at half of the size at which it ceased to be one. */
+  hasShrunk(): void {
+    if (this.#isQuicklist && this.#nodes === null) this.#isQuicklist = this.#exceeds(0, 0, 2);
+  }
+
+  /** Whether one listpack of a part of the usual size is too small for the items and so many more. */
+  #exceeds(bytesMore: number, more: number, part: number): boolean {
+    const bytesMax = this.#fill < 0 ? this.#bytesMax / part : this.#bytesMax;
+    const countMax = this.#fill < 0 ? Infinity : Math.floor(Math.max(1, this.#fill) / part);
+    if (this.length + more > countMax) return true;
+    if (this.#bound + bytesMore <= bytesMax) return false;
+    return (this.#oneNode()[0]?.bytes ?? emptyListpackSize) + bytesMore > bytesMax;
+  }
+
   /** How many items are in each node, and what size it has; in order. */
   nodes(): readonly Readonly<ListNode>[] {
     return this.#nodes ?? this.#oneNode();
@@ -77,6 +106,7 @@ export class ListItems {
     const copy = new ListItems(this.#fill);
     for (let i = 0; i < this.length; i++) copy.#items.pushBack(this.at(i));
     copy.#bound = this.#bound;
+    copy.#isQuicklist = this.#isQuicklist;
     copy.#nodes = this.#nodes?.map((node) => ({ ...node })) ?? null;
     return copy;
   }

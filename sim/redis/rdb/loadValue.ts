@@ -136,7 +136,10 @@ function listOf(nodes: readonly ListNodeItems[]): ListValue {
 function listPushed(texts: readonly Bytes[]): ListValue {
   notEmpty(texts.length);
   const items = new ListItems();
-  for (const text of texts) items.pushBack(text);
+  for (const text of texts) {
+    items.willGrow([text]);
+    items.pushBack(text);
+  }
   return { kind: "list", items };
 }
 
