@@ -24,13 +24,14 @@ export class ServedClient implements ClientTransport {
   aboveSoftLimitSinceMs: number | null = null;
   readonly #socket: Socket;
   readonly #served: ServedNode;
-  readonly #parser = new RequestParser();
+  readonly #parser: RequestParser;
   #out: Bytes = "";
   #isOver = false;
 
   constructor(socket: Socket, served: ServedNode) {
     this.#socket = socket;
     this.#served = served;
+    this.#parser = new RequestParser(() => served.node.settings.protoMaxBulkLen);
     this.remote = `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`;
     this.session = served.node.connect(this);
     socket.setNoDelay(true);

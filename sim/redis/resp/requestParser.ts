@@ -28,6 +28,12 @@ export class RequestParser {
   #bulksLeft = 0;
   #bulkLength = -1;
   #broken = false;
+  readonly #bulkBytesMax: () => number;
+
+  /** @param bulkBytesMax `proto-max-bulk-len`, which a client may change while others are read. */
+  constructor(bulkBytesMax = (): number => bulkBytesUsual) {
+    this.#bulkBytesMax = bulkBytesMax;
+  }
 
   /** All requests that are complete with this chunk. */
   feed(chunk: Bytes): ParsedRequest[] {
@@ -86,7 +92,8 @@ export class RequestParser {
       if (this.#bulkLength === -1) {
         const length = this.#lengthLine("too big bulk count string", "$");
         if (typeof length === "string") return length;
-        if (length === null || length < 0 || length > this.#bulkBytesMax()) return "invalid bulk length";
+        if (length === null || length < 0 || length > this.#bulkBytesMax())
+          return "invalid bulk length";
         this.#bulkLength = length;
       }
       const end = this.#at + this.#bulkLength;
