@@ -20,7 +20,7 @@ export function describeClient(client: ClientConnection): Bytes {
     ["psub", client.patterns.size],
     ["ssub", client.shardChannels.size],
     ["multi", client.transaction?.queue.length ?? (client.hadTransaction ? 0 : -1)],
-    ["watch", client.watched?.keys.size ?? 0],
+    ["watch", client.watched?.changed ? 0 : (client.watched?.keys.size ?? 0)],
     ["qbuf", 0],
     ["qbuf-free", 0],
     ["argv-mem", 0],

@@ -149,8 +149,8 @@ function log({ node, argv, nowMs, behaviour }: Context): Reply {
 
 /** The model has no files, as a server that was started without `aclfile`. */
 function withoutFile({ node }: Context): Reply {
-  const server = node.profile.server === "valkey" ? "Valkey" : "Redis";
+  const of = node.profile.server === "valkey" ? "" : "Redis ";
   return {
-    error: `ERR This ${server} instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a ${server} configuration file set) in order to store users in the ${server} configuration.`,
+    error: `ERR This ${of}instance is not configured to use an ACL file. You may want to specify users via the ACL SETUSER command and then issue a CONFIG REWRITE (assuming you have a ${of}configuration file set) in order to store users in the ${of}configuration.`,
   };
 }

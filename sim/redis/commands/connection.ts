@@ -47,6 +47,7 @@ export const connection = family({
     client.protocol = 2;
     client.name = "";
     client.replyMode = "on";
+    if (node.profile.behaviour.resetForgetsFlags) client.noEvict = client.noTouch = false;
     return { status: "RESET" };
   },
   AUTH(context) {
@@ -84,12 +85,13 @@ function hello(context: Context): Reply {
     } else
       return errorAbout((given) => `ERR Syntax error in HELLO option '${given}'`, context.arg(i));
   }
-  if (!client.isAuthenticated && !access.letsAllIn) return helloWithoutAuth;
+  if (!client.isAuthenticated && !access.letsAllIn) return helloWithoutAuth(context);
   client.protocol = protocol;
   return greeting(client);
 }
 
 function greeting(client: ClientConnection): Reply {
+  const modules: Reply = client.node.registry.get("VADD") === undefined ? [] : [vectorSets];
   return {
     map: [
       ["server", client.node.profile.server],
@@ -103,10 +105,22 @@ function greeting(client: ClientConnection): Reply {
   };
 }
 
-const helloWithoutAuth = {
-  error:
-    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time",
+/** Redis 8.0 has its vector sets from a module that it is built with. */
+const vectorSets: Reply = {
+  map: [
+    ["name", "vectorset"],
+    ["ver", 1],
+    ["path", ""],
+    ["args", []],
+  ],
 };
+
+function helloWithoutAuth({ behaviour }: Context): ErrorReply {
+  const how = behaviour.accessRulesAreRemembered ? "HELLO <proto> AUTH" : "HELLO AUTH";
+  return {
+    error: `NOAUTH HELLO must be called with the client already authenticated, otherwise the ${how} <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time`,
+  };
+}
 
 const protocolNotInteger = {
   error: "ERR Protocol version is not an integer or out of range",

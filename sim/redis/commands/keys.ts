@@ -60,16 +60,24 @@ export const keys = family({
     if (!flushOptionFits(context)) return syntaxError;
     context.node.tracking.flushed();
     context.touch(context.db.flush());
+    tellOfFlush(context);
     return ok;
   },
   FLUSHALL(context) {
     if (!flushOptionFits(context)) return syntaxError;
     context.node.tracking.flushed();
     for (const db of context.node.databases) context.touch(db.flush());
+    tellOfFlush(context);
     return ok;
   },
   SWAPDB: swapdb,
 });
+
+/** Who flushes and caches keys hears of it before the answer, where that comes from another thread. */
+function tellOfFlush({ node, behaviour, origin, argv }: Context): void {
+  const isAsync = argv[1]?.toUpperCase() === "ASYNC";
+  if (behaviour.flushesInBackground && origin === "client" && !isAsync) node.tracking.tellCurrent();
+}
 
 function remove(context: Context): Reply {
   let deleted = 0;

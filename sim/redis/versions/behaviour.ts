@@ -7,6 +7,12 @@ export type Behaviour = {
   readonly rdbVersion: number;
   /** ACL LIST shows rules as they were said, ACL LOG when an entry was made, and refusals are shorter (Redis 7.2 and later). */
   readonly accessRulesAreRemembered: boolean;
+  /** RESET takes back CLIENT NO-EVICT and NO-TOUCH (Redis 7.2). */
+  readonly resetForgetsFlags: boolean;
+  /** CLIENT KILL takes MAXAGE (Redis 7.4, Valkey 8.0). */
+  readonly killTakesMaxAge: boolean;
+  /** FLUSHALL and FLUSHDB leave the work to another thread, and answer when it is done (Redis 8.0). */
+  readonly flushesInBackground: boolean;
   /** A script's client caches what the script has read (Redis 7.2 and later), not the keys that it was given. */
   readonly scriptsTrackWhatTheyRead: boolean;
   /** Doubles are written in the fewest digits that give them back, 0.1 and not 0.10000000000000001 (Redis 7.2). */
