@@ -28,14 +28,30 @@ export function mockTable(rows: readonly MockRow[]): string {
       ({ subject, breaks, model, mock }) =>
         `| \`${subject}\` | ${breaks ?? ""} | ${tell(model, breaks)} | ${tell(mock, breaks)} |`,
     ),
+    ...tellReasons(rows.map(({ mock }) => mock)),
   ].join("\n");
 }
 
 function tell({ caughtBySeed, runs, undecided }: Shown, breaks: string | null): string {
   if (caughtBySeed !== null) return `caught, seed ${caughtBySeed}`;
-  const [first] = undecided.toSorted((a, b) => b.runs - a.runs);
-  const held = breaks === null ? "held" : "**missed**";
-  if (first === undefined) return `${held}, ${runs} runs`;
-  const reason = first.reason.replaceAll("|", String.raw`\|`);
-  return `${breaks === null ? "undecided" : "**missed**"}: ${reason} (${first.runs} of ${runs} runs)`;
+  const verdict = breaks === null ? "held" : "**missed**";
+  const most = Math.max(0, ...undecided.map((reason) => reason.runs));
+  if (most === 0) return `${verdict}, ${runs} runs`;
+  return breaks === null
+    ? `undecided, ${most} of ${runs} runs`
+    : `${verdict}, ${most} of ${runs} runs undecided`;
+}
+
+/** Each reason once, because most subjects share them. */
+function tellReasons(shown: readonly Shown[]): readonly string[] {
+  const subjects = new Map<string, number>();
+  for (const { undecided } of shown)
+    for (const { reason } of undecided) subjects.set(reason, (subjects.get(reason) ?? 0) + 1);
+  if (subjects.size === 0) return [];
+  return [
+    "",
+    "Why runs on ioredis-mock could not be judged:",
+    "",
+    ...[...subjects].map(([reason, count]) => `- ${reason} (${count} subjects)`),
+  ];
 }
