@@ -60,6 +60,10 @@ function list(context: Context): Reply {
     format: "txt",
   });
   if (option === undefined) return show(all);
+  if (context.behaviour.clientListFilters) {
+    const filter = parseFilters(context, false);
+    return "error" in filter ? filter : show(all.filter(filter));
+  }
   const type = (values[0] ?? "").toLowerCase();
   if (option.toUpperCase() === "TYPE" && values.length === 1) {
     if (!clientTypes.has(type)) return unknownType(values[0]!);
@@ -80,14 +84,20 @@ type Filter = (client: ClientConnection) => boolean;
 
 /** CLIENT KILL address, or CLIENT KILL filter value [filter value ...] */
 function kill(context: Context): Reply {
-  const { node, client: self } = context;
   if (context.argv.length === 3) {
     const named = (client: ClientConnection) => client.transport.remote === context.arg(2);
     if (killThose(context, named) === 0) return { error: "ERR No such client" };
     return ok;
   }
+  const filter = parseFilters(context, true);
+  return "error" in filter ? filter : killThose(context, filter);
+}
+
+/** filter value [filter value ...]: all of them must hold. @param skipMe unless SKIPME says otherwise. */
+function parseFilters(context: Context, skipsMe: boolean): Filter | ErrorReply {
+  const { node, client: self } = context;
   const filters: Filter[] = [];
-  let skipMe = true;
+  let skipMe = skipsMe;
   for (let i = 2; i < context.argv.length; i += 2) {
     if (i + 1 >= context.argv.length) return syntaxError;
     const filter = context.arg(i).toUpperCase();
@@ -97,14 +107,30 @@ function kill(context: Context): Reply {
       skipMe = value.toUpperCase() === "YES";
       continue;
     }
+    if (filter === "ID" && context.behaviour.clientListFilters) {
+      const ids = parseIds(context.argv, i + 1);
+      if ("error" in ids) return ids;
+      filters.push((client) => ids.includes(client.id));
+      i += ids.length - 1;
+      continue;
+    }
     const parsed = parseFilter(node, filter, value);
     if ("error" in parsed) return parsed;
     filters.push(parsed);
   }
-  return killThose(
-    context,
-    (client) => !(skipMe && client === self) && filters.every((holds) => holds(client)),
-  );
+  return (client) => !(skipMe && client === self) && filters.every((holds) => holds(client));
+}
+
+/** Valkey takes as many ids as there are. */
+function parseIds(argv: readonly Bytes[], from: number): readonly number[] | ErrorReply {
+  const ids: number[] = [];
+  for (const text of argv.slice(from)) {
+    const id = parseInteger(text);
+    if (id === null) break;
+    if (id < 1) return { error: "ERR client-id should be greater than 0" };
+    ids.push(id);
+  }
+  return ids;
 }
 
 function parseFilter(node: RedisNode, filter: string, value: Bytes): Filter | ErrorReply {
@@ -130,9 +156,20 @@ function parseFilter(node: RedisNode, filter: string, value: Bytes): Filter | Er
     }
     case "MAXAGE":
       return node.profile.behaviour.killTakesMaxAge ? olderThan(node, value) : syntaxError;
+    case "MAXAGE":
+      return node.profile.behaviour.killTakesMaxAge ? olderThan(node, value) : syntaxError;
     default:
       return syntaxError;
   }
+}
+
+/** Seconds since the client connected. */
+function olderThan({ ledger }: RedisNode, value: Bytes): Filter | ErrorReply {
+  const seconds = parseInteger(value);
+  if (seconds === null) return { error: "ERR maxage is not an integer or out of range" };
+  if (seconds < 1) return { error: "ERR maxage should be greater than 0" };
+  const now = Math.floor(ledger.nowMs / 1000);
+  return ({ connectedMs }) => now - Math.floor(connectedMs / 1000) >= seconds;
 }
 
 /** Seconds since the client connected. */

@@ -3,6 +3,7 @@ import { family } from "../command.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { badSubcommand, errorAbout } from "../errors.ts";
+import type { RedisNode } from "../node.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
@@ -36,8 +37,11 @@ export const diagnostics = family({
 /** SLOWLOG GET [count] */
 function slowest({ node, argv }: Context): Reply {
   const [, , text = "10", ...rest] = argv;
-  if (rest.length > 0) return badSubcommand(argv);
-  const count = parseInteger(text);
+  return rest.length > 0 ? badSubcommand(argv) : slowCommands(node, text);
+}
+
+export function slowCommands(node: RedisNode, countText: Bytes): Reply {
+  const count = parseInteger(countText);
   if (count === null || count < -1)
     return { error: "ERR count should be greater than or equal to -1" };
   const entries = count === -1 ? node.slowLog.entries : node.slowLog.entries.slice(0, count);

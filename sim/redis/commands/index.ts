@@ -8,6 +8,7 @@ import { blockingPops } from "./blockingPops.ts";
 import { clientAttributes } from "./clientAttributes.ts";
 import { clients } from "./clients.ts";
 import { clientTracking } from "./clientTracking.ts";
+import { commandLog } from "./commandLog.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
@@ -54,6 +55,7 @@ const commandFamilies: readonly Family[] = [
   clients,
   clientTracking,
   commandInfo,
+  commandLog,
   config,
   connection,
   diagnostics,

@@ -279,8 +279,10 @@ function lpos(context: Context): Reply {
     if (option === "RANK") {
       if (value === null) return notAnInteger;
       if (value === 0) return rankZero;
-      if (value === -(2 ** 63) && context.behaviour.lposRankIsChecked) return rankTooSmall;
-      rank = value;
+      // As a text: the next number is the same double.
+      const isSmallest = context.arg(i + 1) === "-9223372036854775808";
+      if (isSmallest && context.behaviour.lposRankIsChecked) return rankTooSmall;
+      rank = isSmallest ? -1 : value; // Redis 7.0 negates it, in vain.
     } else if (option === "COUNT") {
       if (value === null || value < 0) return { error: "ERR COUNT can't be negative" };
       count = value;

@@ -1,10 +1,11 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { clusterDisabled, notAnInteger } from "../errors.ts";
+import { clusterDisabled, notAnInteger, notPositive } from "../errors.ts";
 import { infoText } from "../infoText.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { parseTimeoutMs } from "./parseTimeout.ts";
 
 export const server = family({
   TIME({ nowUs }) {
@@ -16,6 +17,7 @@ export const server = family({
   }),
   ROLE: () => ["master", 0, []],
   WAIT: wait,
+  WAITAOF: waitaof,
   // A server without a cluster refuses all of it, HELP included.
   "CLUSTER|*": () => clusterDisabled,
   ASKING: () => clusterDisabled,
@@ -31,6 +33,23 @@ function wait(context: Context): Reply {
   if (timeoutMs === null) return { error: "ERR timeout is not an integer or out of range" };
   if (timeoutMs < 0) return { error: "ERR timeout is negative" };
   return 0;
+}
+
+/** WAITAOF numlocal numreplicas timeout. There is no file to wait for, nor a replica. */
+function waitaof(context: Context): Reply {
+  const local = parseInteger(context.arg(1));
+  if (local === null) return notAnInteger;
+  if (local < 0 || local > 1)
+    return { error: "ERR value is out of range, value must between 0 and 1" };
+  const replicas = parseInteger(context.arg(2));
+  if (replicas === null || replicas < 0) return notPositive;
+  const timeout = parseTimeoutMs(context, context.arg(3));
+  if ("error" in timeout) return timeout;
+  return local === 1
+    ? {
+        error: "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.",
+      }
+    : [0, 0];
 }
 
 /** Valkey lets replicas without a cluster be read, and so takes what says so anywhere. */

@@ -179,7 +179,7 @@ function addAll(
   const zset = found ?? newSet(context, first, scores.length);
 
   const { settings } = context.node;
-  if (context.behaviour.compactSetsMakeRoom && scores.length > settings.zsetMaxListpackEntries)
+  if (context.behaviour.compactSetsMakeRoom && !fitsListpack(context, first, scores.length))
     zset.compact = false;
   let added = 0;
   let updated = 0;
@@ -205,13 +205,18 @@ function addAll(
 }
 
 /** A listpack if what comes first fits into one; Redis 7.2 and later look at all that comes. */
-function newSet({ behaviour, node, argv }: Context, first: number, coming: number): SortedSetValue {
+function newSet(context: Context, first: number, coming: number): SortedSetValue {
+  const looked = context.behaviour.compactSetsMakeRoom ? coming : 1;
+  return emptySortedSet(fitsListpack(context, first, looked));
+}
+
+/** Whether that much fits into a listpack: how many come, and how long each is. */
+function fitsListpack({ node, argv }: Context, first: number, coming: number): boolean {
   const { zsetMaxListpackEntries, zsetMaxListpackValue } = node.settings;
-  const looked = behaviour.compactSetsMakeRoom ? coming : 1;
-  let fits = looked <= zsetMaxListpackEntries;
-  for (let i = 0; i < looked; i++)
-    if (argv[first + 2 * i + 1]!.length > zsetMaxListpackValue) fits = false;
-  return emptySortedSet(fits);
+  if (coming > zsetMaxListpackEntries) return false;
+  for (let i = 0; i < coming; i++)
+    if (argv[first + 2 * i + 1]!.length > zsetMaxListpackValue) return false;
+  return true;
 }
 
 /** The score that the member is to have, null when the options leave it as it is. */

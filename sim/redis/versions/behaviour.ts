@@ -61,6 +61,8 @@ export type Behaviour = {
   readonly bitArgumentsFirst: boolean;
   /** CLIENT LIST counts 0 queued commands of a client that was in a transaction once, rather than -1 (Valkey 8.1). */
   readonly transactionsLeaveTheirCount: boolean;
+  /** CLIENT LIST takes the filters of CLIENT KILL, and both take several ids (Valkey 8.1). */
+  readonly clientListFilters: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

@@ -43,6 +43,7 @@ export const redis70: VersionProfile = {
     scriptsMayAskToBlock: false,
     bitArgumentsFirst: false,
     transactionsLeaveTheirCount: false,
+    clientListFilters: false,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

@@ -48,6 +48,7 @@ export const redis80: VersionProfile = {
     scriptsMayAskToBlock: true,
     bitArgumentsFirst: true,
     transactionsLeaveTheirCount: false,
+    clientListFilters: false,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

@@ -43,6 +43,7 @@ export const valkey81: VersionProfile = {
     scriptsMayAskToBlock: true,
     bitArgumentsFirst: true,
     transactionsLeaveTheirCount: true,
+    clientListFilters: true,
     newClientFields: [
       "capa",
       "watch",
