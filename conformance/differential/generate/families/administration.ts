@@ -1,3 +1,4 @@
+import { leftOut } from "../leftOut.ts";
 import { drawCommand } from "../drawCommand.ts";
 import type { Family } from "../family.ts";
 import { beginStory, type Story } from "../story.ts";
@@ -43,11 +44,20 @@ const words =
   ({ random }) =>
     random.pick(choices).split(" ");
 
+/** Without a cluster nearly all of them are refused, whatever they say. */
+const aboutClusters: Drawing = (world) => {
+  const names = [...world.grammar.keys()].filter(
+    (name) => name.startsWith("CLUSTER|") && !leftOut.has(name),
+  );
+  return drawCommand(world, world.random.pick(names));
+};
+
 /** What the server says of its commands and of its settings. */
 export const introspection: Family = amongData("introspection", [
   command("COMMAND|GETKEYS"),
   command("COMMAND|GETKEYS"),
   command("COMMAND|GETKEYSANDFLAGS"),
+  aboutClusters,
   words(
     "COMMAND INFO GET",
     "COMMAND INFO get set nosuch",
@@ -115,6 +125,7 @@ export const introspection: Family = amongData("introspection", [
     "CLUSTER KEYSLOT a",
     "CLUSTER NOSUCH",
     "LASTSAVE x",
+    "ASKING",
     "OBJECT HELP",
     "OBJECT NOSUCH k",
     "INFO nosuch",
@@ -219,54 +230,63 @@ const libraries = [
 ] as const;
 
 /** Libraries of functions: loaded, called, listed, dumped, deleted. */
-export const functions: Family = amongData("functions", [
-  ({ random }) => [
-    "FUNCTION",
-    "LOAD",
-    ...(random.chance(0.5) ? ["REPLACE"] : []),
-    random.pick(libraries),
+export const functions: Family = amongData(
+  "functions",
+  [
+    ({ random }) => [
+      "FUNCTION",
+      "LOAD",
+      ...(random.chance(0.5) ? ["REPLACE"] : []),
+      random.pick(libraries),
+    ],
+    ({ random }) => [
+      "FUNCTION",
+      "LOAD",
+      ...(random.chance(0.5) ? ["REPLACE"] : []),
+      random.pick(libraries.slice(0, 4)),
+    ],
+    (world) => {
+      const { random } = world;
+      const key = drawKey(world, drawKind(world));
+      return [
+        random.pick(["FCALL", "FCALL", "FCALL_RO"]),
+        random.pick(["f1", "f2", "f3", "f4", "f5", "none"]),
+        "1",
+        key,
+        "x",
+      ];
+    },
+    words(
+      "FUNCTION LIST",
+      "FUNCTION LIST WITHCODE",
+      "FUNCTION LIST LIBRARYNAME one WITHCODE",
+      "FUNCTION LIST LIBRARYNAME t*",
+      "FUNCTION LIST x",
+      "FUNCTION DELETE one",
+      "FUNCTION DELETE two",
+      "FUNCTION DELETE none",
+      "FUNCTION FLUSH",
+      "FUNCTION FLUSH ASYNC",
+      "FUNCTION FLUSH x",
+      "FUNCTION STATS",
+      "FUNCTION KILL",
+      "FUNCTION HELP",
+      "FUNCTION RESTORE x",
+      "FUNCTION NOSUCH",
+      "FCALL f1 0",
+      "FCALL f1 -1",
+      "FCALL f1 a",
+      "FCALL f1 5 a",
+      "FCALL_RO f2 1 n1",
+    ),
   ],
-  ({ random }) => [
-    "FUNCTION",
-    "LOAD",
-    ...(random.chance(0.5) ? ["REPLACE"] : []),
-    random.pick(libraries.slice(0, 4)),
-  ],
-  (world) => {
-    const { random } = world;
-    const key = drawKey(world, drawKind(world));
-    return [
-      random.pick(["FCALL", "FCALL", "FCALL_RO"]),
-      random.pick(["f1", "f2", "f3", "f4", "f5", "none"]),
-      "1",
-      key,
-      "x",
-    ];
+  ({ say }) => {
+    // Several libraries would be dumped in the order of a hash table.
+    say("a", "FUNCTION", "FLUSH");
+    say("a", "FUNCTION", "LOAD", libraries[0]);
+    say("a", "FUNCTION", "DUMP");
   },
-  words(
-    "FUNCTION LIST",
-    "FUNCTION LIST WITHCODE",
-    "FUNCTION LIST LIBRARYNAME one WITHCODE",
-    "FUNCTION LIST LIBRARYNAME t*",
-    "FUNCTION LIST x",
-    "FUNCTION DELETE one",
-    "FUNCTION DELETE two",
-    "FUNCTION DELETE none",
-    "FUNCTION FLUSH",
-    "FUNCTION FLUSH ASYNC",
-    "FUNCTION FLUSH x",
-    "FUNCTION STATS",
-    "FUNCTION KILL",
-    "FUNCTION HELP",
-    "FUNCTION RESTORE x",
-    "FUNCTION NOSUCH",
-    "FCALL f1 0",
-    "FCALL f1 -1",
-    "FCALL f1 a",
-    "FCALL f1 5 a",
-    "FCALL_RO f2 1 n1",
-  ),
-]);
+);
 
 /** Client-side caching: what is told to whom when keys change. */
 export const tracking: Family = amongData(

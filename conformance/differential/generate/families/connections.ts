@@ -71,7 +71,7 @@ export const connections: Family = {
   name: "connections",
   episode(world) {
     const { random } = world;
-    const { steps, say, close } = beginStory(world);
+    const { steps, say, close, advance } = beginStory(world);
     world.alphabet = "few";
     const clients = ["q1", "q2"] as const;
     const length = random.between(10, 40);
@@ -82,8 +82,14 @@ export const connections: Family = {
       else if (dice < 75) say(client, ...drawAnyDataCommand(world));
       else if (dice < 85)
         say(client, ...drawCommand(world, random.pick(["SELECT", "SWAPDB", "MOVE", "COPY"])));
-      else if (dice < 89) say(client, "RESET");
-      else if (dice < 92) {
+      else if (dice < 88) say(client, "RESET");
+      else if (dice < 89) {
+        // Whoever writes waits until the pause is over; whoever reads does not.
+        say(client, "CLIENT", "PAUSE", random.pick(["100", "1000"]), "WRITE");
+        say(client, random.pick(["GET", "INCR"]), "n1");
+        if (random.chance(0.3)) say("q3", "CLIENT", "UNPAUSE");
+        advance(1001);
+      } else if (dice < 92) {
         say(client, "CLIENT", "REPLY", "OFF");
         say(client, ...drawAnyDataCommand(world));
         say(client, "CLIENT", "REPLY", "ON");
