@@ -2,6 +2,8 @@ import { denialOf } from "../acl/denial.ts";
 import type { Bytes } from "../bytes.ts";
 import type { Context } from "../context.ts";
 import type { ScriptHost } from "../lua/engine.ts";
+import { defaultCjsonSettings } from "../lua/cjsonSettings.ts";
+import type { CjsonSettings } from "../lua/cjsonSettings.ts";
 import { RedisRandom } from "../lua/redisRandom.ts";
 import type { RedisNode } from "../node.ts";
 
@@ -31,12 +33,27 @@ export function scriptHost(
       context.callFromScript(command, { readOnly, protocol, refusesGrowth }),
     log() {},
     random: randomOf(node),
+    cjson: cjsonOf(context.command.name.startsWith("EVAL") ? ofScripts : ofFunctions, node),
     permits(argv) {
       const command = node.registry.find(argv);
       return command === undefined ? null : denialOf(context.client.user, command, argv) === null;
     },
     onEndless: () => void context.unsupported(`endless script ${name}`),
   };
+}
+
+const ofScripts = new WeakMap<RedisNode, CjsonSettings>();
+const ofFunctions = new WeakMap<RedisNode, CjsonSettings>();
+
+function cjsonOf(kept: WeakMap<RedisNode, CjsonSettings>, node: RedisNode): CjsonSettings {
+  let settings = kept.get(node);
+  if (settings === undefined) kept.set(node, (settings = defaultCjsonSettings()));
+  return settings;
+}
+
+/** SCRIPT FLUSH gives scripts a new Lua. */
+export function forgetCjsonSettings(node: RedisNode): void {
+  ofScripts.delete(node);
 }
 
 const randoms = new WeakMap<RedisNode, RedisRandom>();

@@ -174,3 +174,15 @@ function textOf(reply: Reply): string {
   const text = typeof reply === "object" && reply !== null && "error" in reply ? reply.error : "";
   return text.replace(/ script: [0-9a-f]{40}, on @user_script:\d+\.$/, "");
 }
+
+describe("the settings of cjson", () => {
+  it("last from script to script until SCRIPT FLUSH", () => {
+    const { send } = server();
+    const encode = "return cjson.encode({[1] = 1, [30] = 2})";
+    const refused = send("EVAL", encode, "0");
+    send("EVAL", "cjson.encode_sparse_array(true)", "0");
+    expect(send("EVAL", encode, "0")).toBe('{"1":1,"30":2}');
+    send("SCRIPT", "FLUSH");
+    expect(send("EVAL", encode, "0")).toEqual(refused);
+  });
+});

@@ -9,7 +9,7 @@ import { readShebang } from "../lua/shebang.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
-import { instructionsMax, scriptHost } from "./scriptHost.ts";
+import { forgetCjsonSettings, instructionsMax, scriptHost } from "./scriptHost.ts";
 
 /** Lua itself is in sim/redis/lua; these commands find the script, check how it may run, and lend it the node. */
 export const scriptingCommands = family({
@@ -28,6 +28,7 @@ export const scriptingCommands = family({
     if (argv.length > 3 || (mode !== "sync" && mode !== "async"))
       return { error: "ERR SCRIPT FLUSH only support SYNC|ASYNC option" };
     node.scripts.clear();
+    forgetCjsonSettings(node);
     return ok;
   },
   "SCRIPT|DEBUG"({ client, origin, argv }) {

@@ -11,7 +11,7 @@ export type CjsonSettings = {
   numberPrecision: number;
 };
 
-/** In Redis a change lasts until the server ends, for every script. Here it ends with the script that made it. */
+/** In Redis a change lasts until the server ends or SCRIPT FLUSH, for every script: the host keeps those of the global. */
 export function defaultCjsonSettings(): CjsonSettings {
   return {
     sparseConvert: false,

@@ -88,6 +88,7 @@ export class LuaEngine {
 
     const { wasm, bridge, arena, L } = this.#state;
     const run: Run = { host, random: host.random ?? new RedisRandom(), resp: 2, cjson: [] };
+    if (host.cjson !== undefined) run.cjson.push(host.cjson);
     const stack = wasm.stackSave();
     this.#run = run;
     this.#instructionsLeft = limits.instructionsMax;

@@ -128,6 +128,7 @@ export class FunctionEngine {
   ): Result | null {
     const { wasm, bridge } = this.#state;
     const run: Run = { host, random: host.random ?? new RedisRandom(), resp: 2, cjson: [] };
+    if (host.cjson !== undefined) run.cjson.push(host.cjson);
     const stack = wasm.stackSave();
     bridge.useConstants(noConstants, 0);
     this.#run = run;

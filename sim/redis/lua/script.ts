@@ -18,6 +18,8 @@ export type ScriptHost = {
   log(level: number, message: Bytes): void;
   /** The node's generator. Without one every run starts where a fresh server starts. */
   readonly random?: RedisRandom;
+  /** What scripts have set of the global `cjson`, which lasts. Without it every run starts with the defaults. */
+  readonly cjson?: CjsonSettings;
   /** redis.set_repl: 0 none, 1 AOF, 2 replicas, 3 both. */
   setReplication?(targets: number): void;
   /** redis.acl_check_cmd: null when there is no such command. Without it every command is permitted. */
