@@ -156,20 +156,9 @@ function parseFilter(node: RedisNode, filter: string, value: Bytes): Filter | Er
     }
     case "MAXAGE":
       return node.profile.behaviour.killTakesMaxAge ? olderThan(node, value) : syntaxError;
-    case "MAXAGE":
-      return node.profile.behaviour.killTakesMaxAge ? olderThan(node, value) : syntaxError;
     default:
       return syntaxError;
   }
-}
-
-/** Seconds since the client connected. */
-function olderThan({ ledger }: RedisNode, value: Bytes): Filter | ErrorReply {
-  const seconds = parseInteger(value);
-  if (seconds === null) return { error: "ERR maxage is not an integer or out of range" };
-  if (seconds < 1) return { error: "ERR maxage should be greater than 0" };
-  const now = Math.floor(ledger.nowMs / 1000);
-  return ({ connectedMs }) => now - Math.floor(connectedMs / 1000) >= seconds;
 }
 
 /** Seconds since the client connected. */
