@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
 import { nodeForTests } from "../nodeForTests.ts";
 
+it("takes the last of several times in the same unit, whatever the others say", () => {
+  const { run } = nodeForTests();
+  expect(run("SET k v EX GET EX 300")).toEqual({ status: "OK" });
+  expect(run("TTL k")).toBe(300);
+  expect(run("GETEX k PX a PX 5000")).toBe("v");
+  expect(run("TTL k")).toBe(5);
+  expect(run("SET k v EX 1 PX 5")).toEqual({ error: "ERR syntax error" });
+  expect(run("GETEX k EX 1 EXAT 5")).toEqual({ error: "ERR syntax error" });
+});
+
 it("sets only when the condition holds, and answers the old value when asked to", () => {
   const { run } = nodeForTests();
   expect(run("SET k new XX")).toBeNull();

@@ -153,7 +153,12 @@ function parseSetOptions(context: Context): SetOptions | null {
       condition = option;
     } else if (option === "GET") get = true;
     else if (option === "KEEPTTL" && expire === null) keepTtl = true;
-    else if (isExpireUnit(option) && !keepTtl && expire === null && i + 1 < context.argv.length)
+    else if (
+      isExpireUnit(option) &&
+      !keepTtl &&
+      (expire ?? [option])[0] === option && // The same unit may come again: the last time counts.
+      i + 1 < context.argv.length
+    )
       expire = [option, context.arg(++i)];
     else return null;
   }
@@ -199,7 +204,12 @@ function getex(context: Context): Reply {
   for (let i = 2; i < argv.length; i++) {
     const option = context.arg(i).toUpperCase();
     if (option === "PERSIST" && expire === null) persist = true;
-    else if (isExpireUnit(option) && !persist && expire === null && i + 1 < argv.length)
+    else if (
+      isExpireUnit(option) &&
+      !persist &&
+      (expire ?? [option])[0] === option &&
+      i + 1 < argv.length
+    )
       expire = [option, context.arg(++i)];
     else return syntaxError;
   }
