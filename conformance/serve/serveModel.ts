@@ -61,6 +61,7 @@ export async function serveModel(
     lua,
     version: redisVersion,
     address: at,
+    sleepUs: (us) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, us / 1000),
   });
   const alarm = new Alarm(nowUs, () => served.turn(() => node.tick()));
   const served = new ServedNode(node, alarm, { tell, end: () => ended() });

@@ -12,6 +12,7 @@ import {
   noReplicas,
   onlyPubSubAllowed,
   outOfMemory,
+  protectedCommand,
   unknownInScript,
   wrongArity,
   wrongArityInScript,
@@ -29,13 +30,16 @@ import type { Reply } from "./reply.ts";
 export function dispatch(node: RedisNode, client: ClientConnection, argv: readonly Bytes[]): Reply {
   node.startCommand();
   const command = node.registry.find(argv);
+  client.lastCommand = command?.name ?? "NULL";
+  client.lastCommandMs = node.ledger.nowMs;
   if (command === undefined) {
     if (isHttp(argv[0]!)) return hangUpOn(client);
     return reject(client, null, node.registry.whyUnknown(argv));
   }
   if (!arityFits(command, argv.length)) return reject(client, command, wrongArity(command.name));
-  client.lastCommand = command.name;
   client.lastCommandMs = node.ledger.nowMs;
+  if (protectedBy.has(command.name) && !isAllowed(node, client, command))
+    return reject(client, command, protectedCommand(...protectedBy.get(command.name)!));
   const { access, pause } = node;
   if (pause.isActive) pause.endWhenDue();
   if (access.isRestricted && access.asksForPassword(client, command))
@@ -63,6 +67,19 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   return call(new Context(node, client, command, argv));
 }
 
+/** What is closed to everybody until a configuration file opens it, and the parameter that does. */
+const protectedBy: ReadonlyMap<string, readonly [name: string, parameter: string]> = new Map([
+  ["DEBUG", ["DEBUG", "enable-debug-command"]],
+  ["MODULE|LOAD", ["MODULE", "enable-module-command"]],
+  ["MODULE|LOADEX", ["MODULE", "enable-module-command"]],
+  ["MODULE|UNLOAD", ["MODULE", "enable-module-command"]],
+]);
+
+function isAllowed(node: RedisNode, { transport }: ClientConnection, { name }: Command): boolean {
+  const allowed = node.config.get(protectedBy.get(name)![1]);
+  return allowed === "yes" || (allowed === "local" && /^(?:127\.0\.0\.1|\[?::1\]?):/.test(transport.remote));
+}
+
 /** The beginning of an HTTP request that a browser was made to send here. */
 const isHttp = (name: Bytes): boolean => /^(?:post|host:)$/i.test(name);
 
@@ -83,7 +100,7 @@ export function runFromScript(
   const command = node.registry.find(argv);
   if (command === undefined) return said(node, unknownInScript);
   if (!arityFits(command, argv.length)) return said(node, wrongArityInScript);
-  if (command.flags.includes("noscript")) return notAllowedInScript;
+  if (command.flags.includes("noscript") && !node.scriptsMayCallAll) return notAllowedInScript;
   if (node.access.isRestricted) {
     const denial = node.access.denial(client, command, argv, "lua");
     if (denial !== null) return refusalInScript(denial, client, command);

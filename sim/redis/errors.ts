@@ -48,6 +48,10 @@ export const execAbortBecause = ({ error: why }: ErrorReply): ErrorReply =>
   error(`EXECABORT Transaction discarded because of: ${why.replace(/^ERR /, "")}`);
 export const notInTransaction = error("ERR Command not allowed inside a transaction");
 export const noProto = error("NOPROTO unsupported protocol version");
+export const protectedCommand = (name: string, parameter: string): ErrorReply =>
+  error(
+    `ERR ${name} command not allowed. If the ${parameter} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+  );
 export const noAuth = error("NOAUTH Authentication required.");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
 export const noReplicas = error("NOREPLICAS Not enough good replicas to write.");

@@ -39,6 +39,8 @@ export type RedisNodeOptions = {
   readonly address?: { readonly host: string; readonly port: number };
   /** The id of the first client; 1 unless told otherwise. */
   readonly firstClientId?: number;
+  /** Lets the node's clock go on by so much, which is what DEBUG SLEEP asks for; refused without it. */
+  readonly sleepUs?: (us: number) => void;
 };
 
 const databasesMax = 16;
@@ -69,6 +71,11 @@ export class RedisNode {
   /** Who may do what. */
   readonly access: AccessControl;
   readonly pause: ClientPause;
+  readonly sleepUs: ((us: number) => void) | null;
+  /** Whether keys past their time are deleted before somebody asks for them; DEBUG SET-ACTIVE-EXPIRE. */
+  expiresActively = true;
+  /** Whether scripts may call what is not for them; DEBUG SET-DISABLE-DENY-SCRIPTS. */
+  scriptsMayCallAll = false;
   /** Which clients cache which keys. */
   readonly tracking: Tracking;
   /** The script cache: SHA1 in lower case to source. */
@@ -100,6 +107,7 @@ export class RedisNode {
   constructor(options: RedisNodeOptions) {
     this.#nowUs = options.nowUs;
     this.random = options.random;
+    this.sleepUs = options.sleepUs ?? null;
     this.lua = options.lua?.speaking(profileOf(options.version ?? "7.0").lua) ?? null;
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
@@ -186,7 +194,7 @@ export class RedisNode {
     this.#readClock();
     this.pause.endWhenDue();
     this.blocked.timeOutDue();
-    for (const db of this.databases) db.expireDue();
+    if (this.expiresActively) for (const db of this.databases) db.expireDue();
     this.serveWaiting();
   }
 
@@ -196,7 +204,7 @@ export class RedisNode {
     const pausedUntilMs = this.pause.nextDeadlineMs();
     if (pausedUntilMs !== null)
       return 1000 * (nextMs === null ? pausedUntilMs : Math.min(nextMs, pausedUntilMs));
-    for (const db of this.databases) {
+    for (const db of this.expiresActively ? this.databases : []) {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     }
@@ -250,7 +258,7 @@ export class RedisNode {
     const { ledger, statistics } = this;
     statistics.reset();
     this.connectionsReceived = 0;
-    this.ledger.expired = 0;
+    ledger.expired = ledger.expiredFields = ledger.evicted = ledger.hits = ledger.misses = 0;
   }
 
   /** Every top-level command begins here; time stands still until the next one. */

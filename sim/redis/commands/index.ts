@@ -12,6 +12,7 @@ import { commandLog } from "./commandLog.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
 import { connection } from "./connection.ts";
+import { debug } from "./debug.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { dump } from "./dump.ts";
 import { expiry } from "./expiry.ts";
@@ -58,6 +59,7 @@ const commandFamilies: readonly Family[] = [
   commandLog,
   config,
   connection,
+  debug,
   diagnostics,
   dump,
   expiry,

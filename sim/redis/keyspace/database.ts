@@ -295,6 +295,20 @@ export class Database {
     return keys.length;
   }
 
+  /** Puts each value through `copy`, as if the server had been ended and started: what is past its time is gone. */
+  reload(copy: (value: Value) => Value): void {
+    for (const [key, value] of this.#values.entries()) {
+      if (this.isExpired(key)) this.#remove(key);
+      else {
+        const reloaded = copy(value);
+        if (value.used !== undefined) reloaded.used = value.used;
+        this.#values.set(key, reloaded);
+      }
+      this.#ledger.onKeyChanged?.(this.index, key);
+      this.#ledger.onKeySized?.(this.index, key);
+    }
+  }
+
   /** Exchanges the contents with another database; clients stay where they are and see the other's keys. */
   swap(other: Database): void {
     this.#signalStreamsLost(other);
