@@ -12,6 +12,7 @@ import { sortedSetOf } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
+import { partialSort } from "../partialSort.ts";
 import type { Reply } from "../reply.ts";
 import { fourDecimals, position } from "./geo.ts";
 import { parseBox, parsePoint, parseRadius } from "./geoArguments.ts";
@@ -72,7 +73,10 @@ function search(context: Context, form: Form): Reply {
   const order = options.order ?? (options.count > 0 && !options.any ? "ASC" : null);
   const found = within(context, zset, shapeOf(centre, extent), options.any ? options.count : 0);
   const sign = order === "DESC" ? -1 : 1;
-  if (order !== null) found.sort((a, b) => sign * (a.metres - b.metres));
+  const byDistance = (a: Found, b: Found): number => sign * (a.metres - b.metres);
+  if (order !== null && options.count > 0 && options.count < found.length)
+    partialSort(found, byDistance, 0, options.count - 1);
+  else if (order !== null) found.sort(byDistance);
   const chosen = options.count > 0 ? found.slice(0, options.count) : found;
   if (storeAt !== null) return store(context, form, storeAt, chosen, options, extent.unit);
   return chosen.map((item) => show(context, item, options, extent.unit));

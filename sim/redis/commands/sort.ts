@@ -11,6 +11,7 @@ import type { ListValue, SetValue, SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { parseBound } from "../numbers/parseDouble.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
+import { partialSort } from "../partialSort.ts";
 import type { Reply } from "../reply.ts";
 import { listed } from "./sets.ts";
 
@@ -140,7 +141,7 @@ function order(
   elements: Bytes[],
   by: Bytes | null,
   alpha: boolean,
-  { descending }: Options,
+  { descending, offset, limit }: Options,
 ): ErrorReply | null {
   const weighed: Weighed[] = [];
   let allNumbers = true;
@@ -153,7 +154,13 @@ function order(
   if (!allNumbers) return { error: "ERR One or more scores can't be converted into double" };
   context.touch(elements.length * searchCost(elements.length));
   const sign = descending ? -1 : 1;
-  weighed.sort((a, b) => sign * (alpha ? compareTexts(a, b) : compareScores(a, b)));
+  const byWeight = (a: Weighed, b: Weighed): number =>
+    sign * (alpha ? compareTexts(a, b) : compareScores(a, b));
+  const from = Math.max(offset, 0);
+  const to = Math.min(limit < 0 ? Infinity : from + limit - 1, elements.length - 1);
+  const isPart = from !== 0 || to !== elements.length - 1;
+  if (by !== null && isPart) partialSort(weighed, byWeight, from, to);
+  else weighed.sort(byWeight);
   for (const [i, { element }] of weighed.entries()) elements[i] = element;
   return null;
 }
