@@ -1,6 +1,7 @@
 import { textsOf } from "./line.ts";
 import { isTooMuch } from "./isTooMuch.ts";
 import { changeCase, makeMistake } from "./mistakes.ts";
+import { showsLastDigits } from "./showsLastDigits.ts";
 import type { Kind } from "./values/keys.ts";
 import { writeCommand } from "./writeCommand.ts";
 import { isLeftToChance } from "./writers.ts";
@@ -8,7 +9,7 @@ import type { World } from "./world.ts";
 
 /** The share of commands that get a mistake. */
 const mistakeChance = 0.22;
-/** How often a command that would be too much is drawn again before another one is taken. */
+/** How often a command that cannot be compared is drawn again before another one is taken. */
 const redrawsMax = 20;
 
 /**
@@ -26,7 +27,7 @@ export function drawCommand(world: World, name: string, kind?: Kind): readonly s
     if (random.chance(mistakeChance) && !isLeftToChance(line.words)) makeMistake(world, line);
     if (random.chance(0.05)) changeCase(world, line);
     const argv = textsOf(line.words);
-    if (!isTooMuch(argv)) return argv;
+    if (!isTooMuch(argv) && !showsLastDigits(argv)) return argv;
   }
   return ["PING"];
 }

@@ -33,4 +33,7 @@ it("refuses places beyond the grid", () => {
   expect(run("GEOADD k 181 1 m")).toEqual({
     error: "ERR invalid longitude,latitude pair 181.000000,1.000000",
   });
+  expect(run("GEOADD k -0 86 m")).toEqual({
+    error: "ERR invalid longitude,latitude pair -0.000000,86.000000",
+  });
 });

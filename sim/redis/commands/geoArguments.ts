@@ -20,6 +20,7 @@ export function parsePoint(longitudeText: Bytes, latitudeText: Bytes): Point | E
 /** C's "%f". */
 function sixDecimals(value: number): string {
   if (!Number.isFinite(value)) return formatDouble(value);
+  if (Object.is(value, -0)) return "-0.000000";
   return Math.abs(value) < 1e21 ? value.toFixed(6) : `${BigInt(value)}.000000`;
 }
 
