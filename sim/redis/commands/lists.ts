@@ -53,8 +53,9 @@ export function parseEnd(text: Bytes): End | null {
   return end === "LEFT" || end === "RIGHT" ? end : null;
 }
 
-function emptyList({ node }: Context): ListValue {
-  return { kind: "list", items: new ListItems(node.settings.listMaxListpackSize), used: 0 };
+function emptyList({ node: { settings }, behaviour }: Context): ListValue {
+  const items = new ListItems(settings.listMaxListpackSize, behaviour.listsAreListpacks);
+  return { kind: "list", items, used: 0 };
 }
 
 function pushItem(list: ListValue, end: End, item: Bytes): void {
@@ -190,10 +191,11 @@ function lset(context: Context): Reply {
   const index = parseInteger(context.arg(2));
   if (index === null) return notAnInteger;
   const at = index < 0 ? list.items.length + index : index;
+  const { listsAreListpacks } = context.behaviour;
+  // Before it is known whether there is such a place, as in Redis.
+  if (listsAreListpacks) list.items.willGrow([context.arg(3)]);
   if (at < 0 || at >= list.items.length) return indexOutOfRange;
   context.touch(distance(list, at));
-  const { listsAreListpacks } = context.behaviour;
-  if (listsAreListpacks) list.items.willGrow([context.arg(3)]);
   list.items.set(at, context.arg(3));
   if (listsAreListpacks) list.items.hasShrunk();
   context.db.changed(context.arg(1), "llset");

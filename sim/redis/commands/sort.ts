@@ -203,12 +203,16 @@ function lookUp(db: Database, pattern: Bytes, element: Bytes): Bytes | null {
 }
 
 /** What is missing is stored as an empty text. */
-function store({ db }: Context, key: Bytes, results: readonly (Bytes | null)[]): Reply {
+function store(
+  { db, node, behaviour }: Context,
+  key: Bytes,
+  results: readonly (Bytes | null)[],
+): Reply {
   if (results.length === 0) {
     db.delete(key);
     return 0;
   }
-  const items = new ListItems();
+  const items = new ListItems(node.settings.listMaxListpackSize, behaviour.listsAreListpacks);
   for (const result of results) {
     items.willGrow([result ?? ""]);
     items.pushBack(result ?? "");

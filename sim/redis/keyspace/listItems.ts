@@ -2,14 +2,11 @@ import type { Bytes } from "../bytes.ts";
 import { Deque } from "./deque.ts";
 import { emptyListpackSize, listpackTextSize } from "./listpackSize.ts";
 
-/** A listpack in the chain that Redis calls a quicklist, or one item by itself: those only come with RESTORE. */
+/** A listpack in the chain that Redis calls a quicklist, or one item by itself: in Redis 7.0 those only come with RESTORE. */
 type ListNode = { count: number; bytes: number; readonly plain: boolean };
 
 /** The items of a node, for a list to be made of. */
 export type ListNodeItems = { readonly items: readonly Bytes[]; readonly plain: boolean };
-
-/** When a node is full: list-max-listpack-size. Negative is a size, -1 for 4 KB to -5 for 64 KB. */
-const listFillDefault = -2;
 
 /** No element takes more than this besides its text. */
 const elementOverheadMax = 11;
@@ -18,7 +15,7 @@ const elementOverheadGuessed = 8;
 const safetyBytesMax = 8192;
 
 /**
- * The items of a list, and how Redis 7.0 spreads them over listpacks, which depends on all that the list has gone through.
+ * The items of a list, and how Redis spreads them over listpacks, which depends on all that the list has gone through.
  * DUMP and MEMORY USAGE show it.
  *
  * Few lists ever outgrow their first node. As long as one has not, by a bound that costs one addition, nothing is kept.
@@ -27,20 +24,26 @@ export class ListItems {
   readonly #items = new Deque();
   readonly #fill: number;
   readonly #bytesMax: number;
+  readonly #mayBeListpack: boolean;
   /** The items take no more than this in one listpack. */
   #bound = emptyListpackSize;
   /** Null while there is one node at most. */
   #nodes: ListNode[] | null = null;
   #isQuicklist = false;
 
-  constructor(fill = listFillDefault) {
+  /**
+   * @param fill list-max-listpack-size: when a node is full. Negative is a size, -1 for 4 KB to -5 for 64 KB.
+   * @param mayBeListpack as since Redis 7.2, which also keeps what is too large for a node by itself.
+   */
+  constructor(fill = -2, mayBeListpack = false) {
     this.#fill = fill;
+    this.#mayBeListpack = mayBeListpack;
     this.#bytesMax = fill < 0 ? 4096 * 2 ** Math.min(-fill - 1, 4) : safetyBytesMax;
   }
 
   /** A list of the nodes that another server had. */
-  static ofNodes(nodes: readonly ListNodeItems[]): ListItems {
-    const list = new ListItems();
+  static ofNodes(nodes: readonly ListNodeItems[], fill: number, mayBeListpack: boolean): ListItems {
+    const list = new ListItems(fill, mayBeListpack);
     for (const { items } of nodes)
       for (const item of items) {
         list.#items.pushBack(item);
@@ -52,7 +55,7 @@ export class ListItems {
       return node;
     });
     list.#forgetOneNode();
-    list.#isQuicklist = list.#nodes !== null || list.#exceeds(0, 0, 1);
+    list.#isQuicklist = !list.#isOneNode || list.#exceeds(0, 0, 1);
     return list;
   }
 
@@ -85,7 +88,7 @@ export class ListItems {
 
   /** After items were removed: a list becomes a listpack again at half of the size at which it ceased to be one. */
   hasShrunk(): void {
-    if (this.#isQuicklist && this.#nodes === null) this.#isQuicklist = this.#exceeds(0, 0, 2);
+    if (this.#isQuicklist && this.#isOneNode) this.#isQuicklist = this.#exceeds(0, 0, 2);
   }
 
   /** Whether one listpack of a part of the usual size is too small for the items and so many more. */
@@ -94,7 +97,9 @@ export class ListItems {
     const countMax = this.#fill < 0 ? Infinity : Math.floor(Math.max(1, this.#fill) / part);
     if (this.length + more > countMax) return true;
     if (this.#bound + bytesMore <= bytesMax) return false;
-    return (this.#oneNode()[0]?.bytes ?? emptyListpackSize) + bytesMore > bytesMax;
+    // Counted once, and kept up to date from then on.
+    const [node] = (this.#nodes ??= this.#oneNode());
+    return (node?.bytes ?? emptyListpackSize) + bytesMore > bytesMax;
   }
 
   /** How many items are in each node, and what size it has; in order. */
@@ -103,7 +108,7 @@ export class ListItems {
   }
 
   copy(): ListItems {
-    const copy = new ListItems(this.#fill);
+    const copy = new ListItems(this.#fill, this.#mayBeListpack);
     for (let i = 0; i < this.length; i++) copy.#items.pushBack(this.at(i));
     copy.#bound = this.#bound;
     copy.#isQuicklist = this.#isQuicklist;
@@ -115,7 +120,8 @@ export class ListItems {
     const nodes = this.#nodesFor(item);
     if (nodes !== null) {
       let last = nodes.at(-1);
-      if (last === undefined || !this.#hasRoom(last, item)) nodes.push((last = emptyNode()));
+      if (last === undefined || !this.#hasRoom(last, item))
+        nodes.push((last = this.#nodeFor(item)));
       grow(last, item);
     }
     this.#bound += item.length + elementOverheadMax;
@@ -126,7 +132,8 @@ export class ListItems {
     const nodes = this.#nodesFor(item);
     if (nodes !== null) {
       let first = nodes[0];
-      if (first === undefined || !this.#hasRoom(first, item)) nodes.unshift((first = emptyNode()));
+      if (first === undefined || !this.#hasRoom(first, item))
+        nodes.unshift((first = this.#nodeFor(item)));
       grow(first, item);
     }
     this.#bound += item.length + elementOverheadMax;
@@ -159,21 +166,12 @@ export class ListItems {
     return item;
   }
 
-  /** In place, whatever size the node has then. Only an item by itself makes way for one in a listpack. */
+  /** In place, whatever size the node has then, unless one of the two is to be by itself. */
   set(index: number, item: Bytes): void {
     const old = this.#items.at(index);
     this.#bound += item.length - old.length;
-    if (this.#nodes !== null) {
-      const { node, at } = nodeAt(this.#nodes, index);
-      if (node.plain) {
-        this.#insertInNodes(this.#nodes, index, item, true);
-        this.#nodes.splice(at, 1);
-        this.#forgetOneNode();
-      } else {
-        shrink(node, old);
-        grow(node, item);
-      }
-    }
+    const nodes = this.#isLarge(item) ? (this.#nodes ??= this.#oneNode()) : this.#nodes;
+    if (nodes !== null) this.#setInNodes(nodes, index, old, item);
     this.#items.set(index, item);
   }
 
@@ -224,41 +222,87 @@ export class ListItems {
     return [node];
   }
 
+  get #isOneNode(): boolean {
+    return this.#nodes === null || (this.#nodes.length < 2 && this.#nodes[0]?.plain !== true);
+  }
+
   #forgetOneNode(): void {
-    if (this.#nodes !== null && this.#nodes.length < 2 && this.#nodes[0]?.plain !== true)
-      this.#nodes = null;
+    // Far enough below the limit that items which come and go do not make it count again and again.
+    if (this.#isOneNode && this.#bound <= this.#bytesMax / 2) this.#nodes = null;
   }
 
   /** _quicklistNodeAllowInsert */
   #hasRoom(node: ListNode, item: Bytes): boolean {
-    if (node.plain) return false;
+    if (this.#mayBeListpack && !this.#isQuicklist) return true;
+    if (node.plain || this.#isLarge(item)) return false;
     if (node.bytes + item.length + elementOverheadGuessed > this.#bytesMax) return false;
     return this.#fill < 0 || node.count < this.#fill;
+  }
+
+  #isLarge(item: Bytes): boolean {
+    return this.#mayBeListpack && item.length > this.#bytesMax;
+  }
+
+  #nodeFor(item: Bytes): ListNode {
+    return { ...emptyNode(), plain: this.#isLarge(item) };
+  }
+
+  /** quicklistReplaceEntry */
+  #setInNodes(nodes: ListNode[], index: number, old: Bytes, item: Bytes): void {
+    const { node, at, offset, first } = nodeAt(nodes, index);
+    if (node.plain === this.#isLarge(item)) {
+      shrink(node, old);
+      grow(node, item);
+    } else if (node.plain) {
+      this.#insertInNodes(nodes, index, item, true);
+      nodes.splice(at, 1);
+      this.#forgetOneNode();
+    } else {
+      const rest = this.#split(node, first, offset + 1, node.count);
+      const alone = this.#nodeFor(item);
+      grow(alone, item);
+      nodes.splice(at + 1, 0, ...[alone, rest].filter(({ count }) => count > 0));
+      shrink(node, old);
+      if (node.count === 0) nodes.splice(at, 1);
+      else this.#mergeAround(nodes, at + 1);
+    }
+  }
+
+  /** Takes the items at offsets [from, to) out of a node into one of their own. */
+  #split(node: ListNode, first: number, from: number, to: number): ListNode {
+    const part = emptyNode();
+    for (let i = from; i < to; i++) {
+      const moved = this.#items.at(first + i);
+      shrink(node, moved);
+      grow(part, moved);
+    }
+    return part;
   }
 
   /** _quicklistInsert */
   #insertInNodes(nodes: ListNode[], index: number, item: Bytes, after: boolean): void {
     const { node, at, offset, first } = nodeAt(nodes, index);
     if (this.#hasRoom(node, item)) return grow(node, item);
-    const isAtEnd = after ? offset === node.count - 1 : offset === 0;
-    if (isAtEnd) {
+    const beside = after ? at + 1 : at;
+    if (after ? offset === node.count - 1 : offset === 0) {
       const neighbour = nodes[after ? at + 1 : at - 1];
       if (neighbour !== undefined && this.#hasRoom(neighbour, item)) return grow(neighbour, item);
-      const added = emptyNode();
+      const added = this.#nodeFor(item);
       grow(added, item);
-      nodes.splice(after ? at + 1 : at, 0, added);
+      nodes.splice(beside, 0, added);
       return;
     }
-    // What is beyond the new item goes with it to a node of its own.
-    const added = emptyNode();
+    // What is beyond the new item goes to a node of its own, with it unless it is to be by itself.
     const [from, to] = after ? [offset + 1, node.count] : [0, offset];
-    for (let i = from; i < to; i++) {
-      const moved = this.#items.at(first + i);
-      shrink(node, moved);
-      grow(added, moved);
+    const beyond = this.#split(node, first, from, to);
+    if (this.#isLarge(item)) {
+      const alone = this.#nodeFor(item);
+      grow(alone, item);
+      nodes.splice(beside, 0, ...(after ? [alone, beyond] : [beyond, alone]));
+      return;
     }
-    grow(added, item);
-    nodes.splice(after ? at + 1 : at, 0, added);
+    grow(beyond, item);
+    nodes.splice(beside, 0, beyond);
     this.#mergeAround(nodes, after ? at : at + 1);
     this.#forgetOneNode();
   }

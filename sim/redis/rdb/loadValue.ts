@@ -45,18 +45,25 @@ function loadTyped(reader: RdbReader, type: number, rules: LoadRules): Value {
     case rdbType.string:
       return { kind: "string", value: reader.text(), encoding: "natural" };
     case rdbType.list:
-      return listPushed(repeat(notEmpty(reader.length()), () => reader.text()));
+      return listPushed(
+        repeat(notEmpty(reader.length()), () => reader.text()),
+        rules,
+      );
     case rdbType.listZiplist:
-      return listPushed(readable(readZiplist(reader.text())));
+      return listPushed(readable(readZiplist(reader.text())), rules);
     case rdbType.listQuicklist:
       return listOf(
         repeat(notEmpty(reader.length()), () => ({
           items: readable(readZiplist(reader.text())),
           plain: false,
         })),
+        rules,
       );
     case rdbType.listQuicklist2:
-      return listOf(repeat(notEmpty(reader.length()), () => loadListNode(reader)));
+      return listOf(
+        repeat(notEmpty(reader.length()), () => loadListNode(reader)),
+        rules,
+      );
     case rdbType.set:
       return setOf(
         repeat(notEmpty(reader.length()), () => reader.text()),
@@ -127,15 +134,19 @@ function loadListNode(reader: RdbReader): ListNodeItems {
 }
 
 /** Empty nodes are passed over. */
-function listOf(nodes: readonly ListNodeItems[]): ListValue {
-  const items = ListItems.ofNodes(nodes.filter((node) => node.items.length > 0));
+function listOf(nodes: readonly ListNodeItems[], rules: LoadRules): ListValue {
+  const items = ListItems.ofNodes(
+    nodes.filter((node) => node.items.length > 0),
+    rules.settings.listMaxListpackSize,
+    rules.rdbVersion >= rdbVersion72,
+  );
   notEmpty(items.length);
   return { kind: "list", items };
 }
 
-function listPushed(texts: readonly Bytes[]): ListValue {
+function listPushed(texts: readonly Bytes[], rules: LoadRules): ListValue {
   notEmpty(texts.length);
-  const items = new ListItems();
+  const items = new ListItems(rules.settings.listMaxListpackSize, rules.rdbVersion >= rdbVersion72);
   for (const text of texts) {
     items.willGrow([text]);
     items.pushBack(text);
