@@ -218,7 +218,9 @@ export class ClientConnection {
 
   #send(reply: Reply): void {
     const bytes = encodeReply(reply, this.protocol);
-    if (bytes !== "") this.transport.send(bytes);
+    if (bytes === "") return;
+    this.lastCommandMs = this.node.ledger.nowMs; // Redis does not call a client idle that it writes to.
+    this.transport.send(bytes);
   }
 }
 

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Bytes } from "../../../sim/redis/bytes.ts";
 
 /** What ioredis-mock answered to one command, as JavaScript has it. */
-export type MockAnswer =
+type MockAnswer =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "error"; readonly message: string }
   /** It has no such command. */
