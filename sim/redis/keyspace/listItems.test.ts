@@ -30,6 +30,31 @@ it("keeps its nodes when items leave, but none that is empty", () => {
   expect(counts(list)).toEqual([8]);
 });
 
+it("keeps a large item by itself where lists may be listpacks, as Redis 8.0.2 does", () => {
+  const large = "x".repeat(9000);
+  const list = later("a", large, "b");
+  expect(list.isListpack).toBe(false);
+  expect(list.nodes().map(({ plain }) => plain)).toEqual([false, true, false]);
+  list.filter((item) => item !== large);
+  list.hasShrunk();
+  expect([counts(list), list.isListpack]).toEqual([[1, 1], false]);
+
+  const other = later("a", "b", "c");
+  expect(other.isListpack).toBe(true);
+  other.willGrow([large]);
+  other.set(1, large);
+  expect(counts(other)).toEqual([1, 1, 1]);
+  other.set(1, "small");
+  expect(counts(other)).toEqual([1, 2]);
+});
+
+function later(...items: readonly string[]): ListItems {
+  const list = new ListItems(-2, true);
+  list.willGrow(items);
+  for (const item of items) list.pushBack(item);
+  return list;
+}
+
 function counts(list: ListItems): number[] {
   return list.nodes().map(({ count }) => count);
 }
