@@ -91,7 +91,6 @@ function hello(context: Context): Reply {
 }
 
 function greeting(client: ClientConnection): Reply {
-  const modules: Reply = client.node.registry.get("VADD") === undefined ? [] : [vectorSets];
   return {
     map: [
       ["server", client.node.profile.server],
@@ -104,16 +103,6 @@ function greeting(client: ClientConnection): Reply {
     ],
   };
 }
-
-/** Redis 8.0 has its vector sets from a module that it is built with. */
-const vectorSets: Reply = {
-  map: [
-    ["name", "vectorset"],
-    ["ver", 1],
-    ["path", ""],
-    ["args", []],
-  ],
-};
 
 function helloWithoutAuth({ behaviour }: Context): ErrorReply {
   const how = behaviour.accessRulesAreRemembered ? "HELLO <proto> AUTH" : "HELLO AUTH";

@@ -193,7 +193,8 @@ function hsetex(context: Context): Reply {
   if (found === undefined && exists === "FXX") return 0;
   const hash = found ?? emptyHash();
   let expired = false;
-  for (let i = from; exists !== null && i < context.argv.length; i += 2) {
+  for (let i = from; i < context.argv.length; i += 2) {
+    if (exists === null) break;
     if (deleteIfExpired(context, hash, context.arg(i))) expired = true;
     if (hash.fields.has(context.arg(i)) === (exists === "FXX")) continue;
     told(context, hash, [expired && "hhexpired"]);
