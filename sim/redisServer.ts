@@ -76,7 +76,7 @@ export class RedisServer {
 
   #accept(link: ServerLink): ServerConnection {
     const client = this.node.connect(link);
-    const parser = new RequestParser();
+    const parser = new RequestParser(() => this.node.settings.protoMaxBulkLen);
     return {
       split: (bytes) =>
         parser.feed(bytes).map((parsed): RedisRequest => {

@@ -80,7 +80,11 @@ function parseSteps(context: Context): readonly Step[] | ErrorReply {
     if (!isGet && !isWrite) return syntaxError;
     const type = parseType(context.arg(i + 1));
     if (type === null) return notAType;
-    const offset = parseFieldOffset(context.arg(i + 2), type.bits);
+    const offset = parseFieldOffset(
+      context.arg(i + 2),
+      type.bits,
+      context.node.settings.protoMaxBulkLen,
+    );
     if (typeof offset === "object") return offset;
     const operand = isWrite ? parseInt64(context.arg(i + 3)) : 0;
     if (operand === null) return notAnInteger;

@@ -94,7 +94,7 @@ export const strings = family({
       context.db.set(context.arg(1), text(context.arg(2)), "$append");
       return context.arg(2).length;
     }
-    if (value.value.length + context.arg(2).length > stringBytesMax) return stringTooLong;
+    if (value.value.length + context.arg(2).length > stringBytesMax(context)) return stringTooLong;
     value.value += context.arg(2);
     value.encoding = "raw";
     context.db.changed(context.arg(1), "$append");
@@ -115,8 +115,10 @@ function text(value: Bytes): StringValue {
   return { kind: "string", value, encoding: "natural", used: 0 };
 }
 
-/** Redis allows 512 MB; V8 stops just below. */
-const stringBytesMax = 512 * 1024 * 1024 - 32;
+/** Redis allows proto-max-bulk-len, which is 512 MB; V8 stops just below. */
+function stringBytesMax({ node }: Context): number {
+  return Math.min(node.settings.protoMaxBulkLen, 512 * 1024 * 1024 - 32);
+}
 
 function get(context: Context): Reply {
   const value = context.db.get(context.arg(1));
@@ -268,7 +270,8 @@ function replaceText(
   value: Bytes,
   encoding: StringValue["encoding"],
 ): void {
-  if (old === undefined) context.db.put(context.arg(1), { kind: "string", value, encoding, used: 0 });
+  if (old === undefined)
+    context.db.put(context.arg(1), { kind: "string", value, encoding, used: 0 });
   else {
     old.value = value;
     old.encoding = encoding;
@@ -300,7 +303,7 @@ function setrange(context: Context): Reply {
   const patch = context.arg(3);
   const old = value?.value ?? "";
   if (patch === "") return old.length;
-  if (offset + patch.length > stringBytesMax) return stringTooLong;
+  if (offset + patch.length > stringBytesMax(context)) return stringTooLong;
 
   const head = old.slice(0, offset).padEnd(offset, "\0");
   const result: StringValue = {
