@@ -47,6 +47,8 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
       return (await import("./commands/serve.ts")).serve(command.options, terminal);
     case "fidelity":
       return (await import("./commands/fidelity.ts")).fidelity(command.options, terminal);
+    case "upstream":
+      return (await import("./commands/upstream.ts")).upstream(command.options, terminal);
   }
 }
 

@@ -17,6 +17,7 @@ import type { ListFormat, ListOptions } from "./commands/list.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import type { SimFormat, SimOptions } from "./commands/sim.ts";
+import type { UpstreamOptions } from "./commands/upstream.ts";
 import type { SchedulerFaultKind } from "../spec/fault.ts";
 import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 
@@ -28,6 +29,7 @@ export type ParsedCommand =
   | { readonly name: "list"; readonly options: ListOptions }
   | { readonly name: "serve"; readonly options: ServeOptions }
   | { readonly name: "fidelity"; readonly options: FidelityOptions }
+  | { readonly name: "upstream"; readonly options: UpstreamOptions }
   | { readonly name: "text"; readonly text: string };
 
 type SimFlags = {
@@ -84,6 +86,9 @@ export function parseCommand(
     fidelityCommand((options) => {
       parsed = { name: "fidelity", options };
     }),
+    upstreamCommand((options) => {
+      parsed = { name: "upstream", options };
+    }),
   ];
   for (const each of [program, ...commands]) {
     each.exitOverride().configureOutput({ writeOut: (part) => (text += part), writeErr: () => {} });
@@ -93,7 +98,7 @@ export function parseCommand(
   if (argv.length === 0) {
     throw new InputError(
       "NO_COMMAND",
-      "no command; give sim, replay FILE, list, serve, fidelity, or --help",
+      "no command; give sim, replay FILE, list, serve, fidelity, upstream, or --help",
     );
   }
   refuseFlagsThatNpmTook(argv, environment);
@@ -303,6 +308,41 @@ Exit codes: 0 no difference; 1 a difference; 2 wrong usage, or no server; 3 the 
         withMock: flags.mock,
         format: flags.format ?? "text",
         summaryFile: flags.summary ?? null,
+      }),
+    );
+}
+
+type UpstreamFlags = {
+  readonly tests: string;
+  readonly units?: string;
+  readonly redisVersion?: RedisVersion;
+  readonly jobs?: number;
+  readonly all?: true;
+  readonly logs?: string;
+};
+
+function upstreamCommand(found: (options: UpstreamOptions) => void): Command {
+  return command("upstream", "Run Redis' own tests, which you have, with the model for a server.")
+    .requiredOption("--tests <DIR>", "the unpacked sources of Redis, e.g. redis-7.0.15")
+    .option("--units <LIST>", "such as unit/expire,unit/type/list (default: all that are examined)")
+    .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
+    .option("--jobs <N>", "run N units side by side (default: 1)", once("--jobs", parseJobs))
+    .option("--all", "run what is known to fail as well; some of it never ends")
+    .option("--logs <DIR>", "keep all that the suite says there")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 all passed but the exceptions, which are printed; 1 some failed; 2 wrong usage, no tclsh, or no suite;
+3 a unit said nothing; 130 interrupted before anything failed.`,
+    )
+    .action((flags: UpstreamFlags) =>
+      found({
+        tests: flags.tests,
+        units: flags.units?.split(",") ?? [],
+        redisVersion: flags.redisVersion ?? "7.0",
+        jobs: flags.jobs ?? 1,
+        all: flags.all ?? false,
+        logFolder: flags.logs ?? null,
       }),
     );
 }

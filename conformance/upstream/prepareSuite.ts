@@ -1,0 +1,90 @@
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { InputError } from "../../spec/inputError.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+
+/** A copy of the suite that starts the model wherever it would start a `redis-server`. */
+export type Suite = { readonly folder: string; readonly tclsh: string };
+
+/**
+ * Copies the tests of a Redis source tree into a new folder, with the model in the place of the server.
+ *
+ * @param source the unpacked sources, e.g. `redis-7.0.15`.
+ * @param units what it must have, such as `unit/expire`.
+ * @throws InputError without tclsh, or where there is no such suite or unit.
+ */
+export function prepareSuite(
+  source: string,
+  units: readonly string[],
+  version: RedisVersion,
+  environment: Readonly<Record<string, string | undefined>>,
+): Suite {
+  if (!existsSync(join(source, "tests", "test_helper.tcl")))
+    throw new InputError(
+      "NO_SUITE",
+      `--tests ${source} has no tests/test_helper.tcl; give the unpacked sources of Redis, e.g. redis-7.0.15`,
+    );
+  for (const unit of units)
+    if (!existsSync(join(source, "tests", `${unit}.tcl`)))
+      throw new InputError(
+        "NO_UNIT",
+        `--units ${unit}: no tests/${unit}.tcl in ${source}; give names such as unit/expire`,
+      );
+  const tclsh = programOnPath("tclsh", environment);
+  if (tclsh === null)
+    throw new InputError(
+      "NO_TCLSH",
+      "upstream: no tclsh in PATH; install it (apt-get install tcl)",
+    );
+
+  const folder = mkdtempSync(join(tmpdir(), "claimcheck-upstream-"));
+  cpSync(join(source, "tests"), join(folder, "tests"), {
+    recursive: true,
+    filter: (path) => !path.startsWith(join(source, "tests", "tmp", "/")),
+  });
+  mkdirSync(join(folder, "tests", "tmp"), { recursive: true });
+  mkdirSync(join(folder, "src"));
+  for (const program of ["redis-cli", "redis-benchmark"]) {
+    const found = programOnPath(program, environment);
+    if (found !== null) symlinkSync(found, join(folder, "src", program));
+  }
+  for (const file of ["redis.conf", "sentinel.conf"])
+    if (existsSync(join(source, file))) cpSync(join(source, file), join(folder, file));
+  const server = join(folder, "src", "redis-server");
+  const standIn = new URL("./standIn.js", import.meta.url).href;
+  writeFileSync(
+    server,
+    `#!${process.execPath}\nimport("${standIn}").then((it) => it.standIn("${version}", process.argv.slice(2)));\n`,
+  );
+  chmodSync(server, 0o755);
+  return { folder, tclsh };
+}
+
+function programOnPath(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  const found = folders.map((folder) => join(folder, name)).find(isExecutable);
+  return found ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
