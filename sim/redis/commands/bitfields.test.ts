@@ -35,3 +35,11 @@ it("refuses what is no type, no offset or, read-only, no GET", () => {
   });
   expect(run("EXISTS k")).toBe(0);
 });
+
+it("saturates at the top what is so far below that the difference overflows", () => {
+  const { run } = nodeForTests();
+  expect(run("BITFIELD k OVERFLOW SAT SET i8 0 -9223372036854775681 GET i8 0")).toEqual([0, 127]);
+  expect(run("BITFIELD k OVERFLOW SAT SET i8 0 -9223372036854775680 GET i8 0")).toEqual([
+    127, -128,
+  ]);
+});

@@ -43,3 +43,16 @@ it("complains about its arguments in Redis' words", () => {
   expect(run("ZUNION 1 a WEIGHTS x")).toEqual({ error: "ERR weight value is not a float" });
   expect(run("ZUNIONSTORE out 1 a WITHSCORES")).toEqual({ error: "ERR syntax error" });
 });
+
+it.each([
+  ["ZINTERSTORE d 2 z z WEIGHTS 10 0", 0],
+  ["ZINTERSTORE d 2 z z WEIGHTS 0 10", Infinity],
+  ["ZINTERSTORE d 2 z z WEIGHTS 10 0 AGGREGATE MIN", Infinity],
+  ["ZINTERSTORE d 2 z z WEIGHTS -10 0 AGGREGATE MAX", -Infinity],
+  ["ZUNIONSTORE d 2 z z WEIGHTS 10 0", Infinity],
+])("%s makes of an infinite score %d", (line, score) => {
+  const { run } = nodeForTests();
+  run("ZADD z inf a");
+  run(line);
+  expect(run("ZSCORE d a")).toEqual({ double: score });
+});

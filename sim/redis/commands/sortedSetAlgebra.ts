@@ -34,8 +34,9 @@ type Aggregate = (a: number, b: number) => number;
 
 const aggregates: ReadonlyMap<string, Aggregate> = new Map([
   ["SUM", (a, b) => numberOrZero(a + b)],
-  ["MIN", Math.min],
-  ["MAX", Math.max],
+  // Of what cannot be compared, and of 0 and -0, the first one stays.
+  ["MIN", (a, b) => (b < a ? b : a)],
+  ["MAX", (a, b) => (b > a ? b : a)],
 ]);
 
 /** Infinity minus infinity counts as nothing. */
@@ -177,7 +178,8 @@ function intersection(
     for (const other of others) {
       const score = scoreIn(other, member);
       if (score === undefined) return;
-      sum = aggregate(sum, numberOrZero(score * other.weight));
+      // Unlike the first score, 0 times infinity is not taken for 0 before it is added.
+      sum = aggregate(sum, score * other.weight);
     }
     setScore(result, member, sum);
   });
