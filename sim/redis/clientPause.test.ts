@@ -54,3 +54,12 @@ it("goes on as long and as hard as the longest and the hardest pause that was as
   expect(client.connection.isBlocked).toBe(true);
   expect(connect().say("CLIENT PAUSE 10 SOME")).toBe("");
 });
+
+it("hears who was postponed before who asks when the pause is over", () => {
+  const { connect, advanceMs } = nodeForTests();
+  const [first, second] = [connect(), connect()];
+  first.say("CLIENT PAUSE 60");
+  first.say("SET k 1");
+  advanceMs(61);
+  expect(second.say("GET k")).toBe("$1\r\n1\r\n");
+});

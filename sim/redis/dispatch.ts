@@ -41,7 +41,6 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (protectedBy.has(command.name) && !isAllowed(node, client, command))
     return reject(client, command, protectedCommand(...protectedBy.get(command.name)!));
   const { access, pause } = node;
-  if (pause.isActive) pause.endWhenDue();
   if (access.isRestricted && access.asksForPassword(client, command))
     return reject(client, command, noAuth);
   const isQueued = client.transaction !== null && !neverQueued.has(command.name);

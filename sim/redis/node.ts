@@ -220,6 +220,7 @@ export class RedisNode {
 
   /** After each command: gives blocked clients what it left for them, and hears what they have sent meanwhile. */
   serveWaiting(): void {
+    if (this.pause.isActive) this.pause.endWhenDue();
     for (;;) {
       this.blocked.serveReady();
       this.tracking.tellCurrent();
