@@ -6,6 +6,8 @@ export type LuaDialect = {
   readonly versions: Readonly<Record<string, number | string>>;
   /** The names of that global. */
   readonly globals: readonly string[];
+  /** A library runs to its end before the names of its functions are looked at (Valkey 8.1). */
+  readonly judgesFunctionsAtTheEnd: boolean;
   /** An error in this server's words, given in those of Redis 7.0. */
   readonly say: (text: string) => string;
 };
@@ -14,6 +16,7 @@ export const redis70Dialect: LuaDialect = {
   name: "redis-7.0",
   versions: { REDIS_VERSION_NUM: 0x0007_000f, REDIS_VERSION: "7.0.15" },
   globals: ["redis"],
+  judgesFunctionsAtTheEnd: false,
   say: (text) => text,
 };
 
@@ -21,6 +24,7 @@ export const redis80Dialect: LuaDialect = {
   name: "redis-8.0",
   versions: { REDIS_VERSION_NUM: 0x0008_0002, REDIS_VERSION: "8.0.2" },
   globals: ["redis"],
+  judgesFunctionsAtTheEnd: false,
   say: (text) => saidSince72.get(text) ?? text,
 };
 
@@ -34,6 +38,7 @@ export const valkey81Dialect: LuaDialect = {
     VALKEY_VERSION: "8.1.1",
   },
   globals: ["server", "redis"],
+  judgesFunctionsAtTheEnd: true,
   say: (text) =>
     saidByValkey.get(text) ??
     (saidSince72.get(text) ?? text)

@@ -4,6 +4,7 @@ import type { Snapshot } from "./arena.ts";
 import type { LuaDialect } from "./dialect.ts";
 import { furnishForFunctions } from "./furnishForFunctions.ts";
 import { holdsState } from "./holdsState.ts";
+import { whyNotFunction } from "./libraryApi.ts";
 import type { RegisteredFunction } from "./libraryApi.ts";
 import { globalsIndex, luaType, registryIndex } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
@@ -67,6 +68,8 @@ export class FunctionEngine {
         if (api.lua_pcall(L, 0, 0, 0) !== 0)
           return { error: `Error registering functions: ${this.#loadFailure()}` };
         const functions = this.#registered;
+        const complaint = this.#dialect.judgesFunctionsAtTheEnd ? whyNot(functions) : null;
+        if (complaint !== null) return { error: complaint };
         if (functions.length === 0) return { error: "No functions registered" };
         const stateful = functions.some(({ place }) => {
           api.lua_rawgeti(L, registryIndex, place);
@@ -191,6 +194,15 @@ export class FunctionEngine {
         furnishForFunctions(wasm, bridge, L, currentRun, this.#dialect, () => this.#registered),
     });
   }
+}
+
+/** What Valkey says of the first function with which something is wrong. */
+function whyNot(functions: readonly RegisteredFunction[]): string | null {
+  for (const [index, registered] of functions.entries()) {
+    const complaint = whyNotFunction(registered, functions.slice(0, index));
+    if (complaint !== null) return complaint.replace(/^Library names/, "Function names");
+  }
+  return null;
 }
 
 /** Not an Error: it passes through C by identity, and no function may catch it. */

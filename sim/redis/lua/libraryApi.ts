@@ -41,7 +41,12 @@ export function libraryFunctions(
           : count === 1
             ? readNamed(bridge, L)
             : readPositional(bridge, L);
-      const complaint = typeof asked === "string" ? asked : whyNot(asked, registered());
+      const complaint =
+        typeof asked === "string"
+          ? asked
+          : dialect.judgesFunctionsAtTheEnd
+            ? null
+            : whyNotFunction(asked, registered());
       if (typeof asked === "string" || complaint !== null) {
         pushError(bridge, L, dialect.say(complaint ?? ""));
         return bridge.raise(L);
@@ -52,7 +57,8 @@ export function libraryFunctions(
   };
 }
 
-function whyNot(
+/** What is wrong with the name of a function, next to those that the library has registered before. */
+export function whyNotFunction(
   { name }: RegisteredFunction,
   registered: readonly RegisteredFunction[],
 ): string | null {
