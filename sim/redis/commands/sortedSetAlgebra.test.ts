@@ -56,3 +56,11 @@ it.each([
   run(line);
   expect(run("ZSCORE d a")).toEqual({ double: score });
 });
+
+it("keeps the sign of a zero only while all that is added has it", () => {
+  const { run } = nodeForTests();
+  run("ZADD z 0 a");
+  const score = (line: string) => run(`${line} WITHSCORES`);
+  expect(score("ZUNION 2 z z WEIGHTS -1 -1")).toEqual(["a", { double: -0 }]);
+  expect(score("ZUNION 2 z z WEIGHTS -1 1")).toEqual(["a", { double: 0 }]);
+});

@@ -157,12 +157,14 @@ function union(
   aggregate: Aggregate,
   result: SortedSetValue,
 ): void {
+  const sums = new Map<Bytes, number>();
   for (const input of inputs)
     eachWeighted(input, (member, score) => {
-      context.touch(searchCost(result.order.size));
-      const old = result.scores.get(member);
-      setScore(result, member, old === undefined ? score : aggregate(old, score));
+      context.touch(searchCost(sums.size));
+      const old = sums.get(member);
+      sums.set(member, old === undefined ? score : aggregate(old, score));
     });
+  for (const [member, score] of sums) setScore(result, member, score);
 }
 
 function intersection(
