@@ -102,3 +102,25 @@ it("stops answering in the middle of the results when it is told to", () => {
   expect(say("EXEC")).toBe("*3\r\n+PONG\r\n");
   expect(say("PING")).toBe("");
 });
+
+it("is not disturbed by an exchange of databases that brings or takes what is past its time", () => {
+  const { node, run, advanceMs, connect } = nodeForTests();
+  node.expiresActively = false;
+  const client = connect();
+  run("SET stale v PX 10");
+  run("SET fresh v");
+  advanceMs(11);
+  client.say("SELECT 1");
+  client.say("WATCH stale none");
+  run("SWAPDB 0 1");
+  client.say("MULTI");
+  expect(client.say("EXEC")).toBe("*0\r\n");
+  client.say("WATCH stale");
+  run("SWAPDB 0 1");
+  client.say("MULTI");
+  expect(client.say("EXEC")).toBe("*0\r\n");
+  client.say("WATCH fresh");
+  run("SWAPDB 0 1");
+  client.say("MULTI");
+  expect(client.say("EXEC")).toBe("*-1\r\n");
+});

@@ -321,9 +321,7 @@ export class Database {
     [this.#deadlines, other.#deadlines] = [other.#deadlines, this.#deadlines];
     [this.#fieldDeadlines, other.#fieldDeadlines] = [other.#fieldDeadlines, this.#fieldDeadlines];
     for (const db of [this, other]) {
-      // A watched key counts as changed when it is in either of the two, for it now is another one.
-      for (const key of db.#watches.keys())
-        if (this.#values.has(key) || other.#values.has(key)) db.#tellWatchers(key);
+      db.#tellOfExchange(db === this ? other : this);
       if (this.#ledger.onKeyReady !== null)
         for (const [key, { kind }] of db.#values.entries()) db.signal(key, kind);
       if (this.#ledger.onKeyChanged !== null)
@@ -386,6 +384,19 @@ export class Database {
     this.#remove(key);
     this.#ledger.expired++;
     this.changed(key, "xexpired");
+  }
+
+  /** A watched key counts as changed when it was or is there, unless it is past its time or was when it was watched. */
+  #tellOfExchange(before: Database): void {
+    for (const [key, watches] of this.#watches) {
+      const [existed, exists] = [before.#values.has(key), this.#values.has(key)];
+      const isExpired = exists && this.isExpired(key);
+      for (const watch of existed || exists ? watches : []) {
+        if (watch.expired && !exists) watch.expired = false;
+        else if (!existed && !watch.expired && isExpired) watch.expired = true;
+        else if (!watch.expired || !isExpired) watch.onChange();
+      }
+    }
   }
 
   #tellWatchers(key: Bytes): void {

@@ -18,10 +18,19 @@ export function* sparseRuns(bytes: ReadableBytes, from: number): Generator<Run> 
 
 function runAt(bytes: ReadableBytes, at: number): Run {
   const first = bytes.at(at);
-  if (first >= 0x80) return { value: ((first >> 2) & 31) + 1, length: (first & 3) + 1, bytes: 1 };
-  if (first < 0x40) return { value: 0, length: (first & 63) + 1, bytes: 1 };
+  const value = first >= 0x80 ? ((first >> 2) & 31) + 1 : 0;
+  return { value, length: lengthAt(bytes, at), bytes: isLongRun(first) ? 2 : 1 };
+}
+
+function lengthAt(bytes: ReadableBytes, at: number): number {
+  const first = bytes.at(at);
+  if (!isLongRun(first)) return (first & (first >= 0x80 ? 3 : 63)) + 1;
   const second = at + 1 < bytes.length ? bytes.at(at + 1) : 0;
-  return { value: 0, length: (((first & 63) << 8) | second) + 1, bytes: 2 };
+  return (((first & 63) << 8) | second) + 1;
+}
+
+function isLongRun(first: number): boolean {
+  return first >= 0x40 && first < 0x80;
 }
 
 function zeros(length: number): Bytes {
@@ -48,12 +57,13 @@ export function addToSparse(
 ): boolean | null | "full" {
   if (value > valueMax) return "full";
   let [at, previous, first] = [from, from, 0];
+  // Hundreds of runs are passed by for each element, so none of them becomes an object.
   while (at < string.length) {
-    const run = runAt(string, at);
-    if (index < first + run.length) break;
+    const length = lengthAt(string, at);
+    if (index < first + length) break;
     previous = at;
-    at += run.bytes;
-    first += run.length;
+    at += isLongRun(string.at(at)) ? 2 : 1;
+    first += length;
   }
   if (at >= string.length) return null;
 
