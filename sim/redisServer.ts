@@ -76,7 +76,10 @@ export class RedisServer {
 
   #accept(link: ServerLink): ServerConnection {
     const client = this.node.connect(link);
-    const parser = new RequestParser(() => this.node.settings.protoMaxBulkLen);
+    const parser = new RequestParser(
+      () => this.node.settings.protoMaxBulkLen,
+      this.node.profile.behaviour.spacesStayInline,
+    );
     return {
       split: (bytes) =>
         parser.feed(bytes).map((parsed): RedisRequest => {

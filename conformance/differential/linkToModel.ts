@@ -18,7 +18,10 @@ export type ModelLink = {
 export function linkToModel(node: RedisNode, remote: string): ModelLink {
   const messages: Bytes[] = [];
   let closed = false;
-  const parser = new RequestParser(() => node.settings.protoMaxBulkLen);
+  const parser = new RequestParser(
+    () => node.settings.protoMaxBulkLen,
+    node.profile.behaviour.spacesStayInline,
+  );
   const client = node.connect({
     remote,
     send(bytes) {

@@ -31,9 +31,16 @@ export class ServedClient implements ClientTransport {
   constructor(socket: Socket, served: ServedNode) {
     this.#socket = socket;
     this.#served = served;
-    this.#parser = new RequestParser(() => served.node.settings.protoMaxBulkLen);
+    this.#parser = new RequestParser(
+      () => served.node.settings.protoMaxBulkLen,
+      served.node.profile.behaviour.spacesStayInline,
+    );
     this.remote = `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`;
     this.session = served.node.connect(this);
+    this.#parser = new RequestParser(
+      () => served.node.settings.protoMaxBulkLen,
+      () => !this.session.isAuthenticated && !served.node.access.letsAllIn,
+    );
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 300_000);
     socket.on("data", (chunk) => served.turn(() => this.#take(chunk)));

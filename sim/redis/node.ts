@@ -180,10 +180,15 @@ export class RedisNode {
     this.ledger.onKeyChanged = observer;
   }
 
+  /** The id of the next client, which no other one is given. */
+  takeClientId(): number {
+    return this.#nextClientId++;
+  }
+
   /** A client connected. */
   connect(transport: ClientTransport): ClientConnection {
     this.#readClock();
-    const client = new ClientConnection(this, this.#nextClientId++, transport);
+    const client = new ClientConnection(this, this.takeClientId(), transport);
     this.clients.set(client.id, client);
     this.connectionsReceived++;
     return client;

@@ -29,6 +29,8 @@ export const functions = family({
     if (mode !== "sync" && mode !== "async")
       return { error: "ERR FUNCTION FLUSH only supports SYNC|ASYNC option" };
     librariesOf(node).clear();
+    // There, a new Lua with a client of its own.
+    if (node.profile.behaviour.functionFlushTakesClientId) node.takeClientId();
     return ok;
   },
   "FUNCTION|LIST": list,

@@ -51,6 +51,15 @@ it.each([
   expect(parse(bytes)).toEqual([protocolError(why)]);
 });
 
+it("lets a client that owes a password send little", () => {
+  const stranger = () => new RequestParser(undefined, () => true);
+  expect(stranger().feed("*10\r\n")).toEqual([]);
+  expect(stranger().feed("*11\r\n")).toEqual([protocolError("unauthenticated multibulk length")]);
+  expect(stranger().feed("*1\r\n$16385\r\n")).toEqual([
+    protocolError("unauthenticated bulk length"),
+  ]);
+});
+
 it("waits for ever behind a NUL in a line, as Redis' strchr does", () => {
   const parser = new RequestParser();
   expect(parser.feed("PING\0\r\nPING\r\n")).toEqual([]);
@@ -79,4 +88,13 @@ it("waits for a large bulk in small chunks without reading it again and again", 
   for (let i = 0; i < size / 1000; i++) expect(parser.feed(chunk)).toEqual([]);
   const [parsed] = parser.feed("\r\n");
   expect(parsed?.type === "request" && parsed.argv[0]?.length).toBe(size);
+});
+
+it("takes the line behind one of nothing but spaces for words in Valkey, whatever it begins with", () => {
+  const requests = (parser: RequestParser) => parser.feed(" \r\n*0\r\n*1\r\n$4\r\nPING\r\n");
+  expect(requests(new RequestParser())).toEqual([{ type: "request", argv: ["PING"] }]);
+  expect(requests(new RequestParser(undefined, true))).toEqual([
+    { type: "request", argv: ["*0"] },
+    { type: "request", argv: ["PING"] },
+  ]);
 });

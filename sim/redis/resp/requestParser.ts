@@ -10,6 +10,8 @@ export type ParsedRequest =
 const lineBytesMax = 64 * 1024;
 const bulkBytesUsual = 512 * 1024 * 1024;
 const multibulkCountMax = 2_147_483_647;
+const strangersCountMax = 10;
+const strangersBulkBytesMax = 16 * 1024;
 
 /**
  * Reads requests out of a stream of bytes that may be cut anywhere: multibulk requests and the inline ones that a person
@@ -28,11 +30,19 @@ export class RequestParser {
   #bulksLeft = 0;
   #bulkLength = -1;
   #broken = false;
+  /** Whether the next line is one of words, whatever it begins with. */
+  #staysInline = false;
   readonly #bulkBytesMax: () => number;
+  readonly #isStranger: () => boolean;
+  readonly #spacesStayInline: boolean;
 
-  /** @param bulkBytesMax `proto-max-bulk-len`, which a client may change while others are read. */
-  constructor(bulkBytesMax = (): number => bulkBytesUsual) {
+  /**
+   * @param bulkBytesMax `proto-max-bulk-len`, which a client may change while others are read.
+   * @param spacesStayInline whether a line of nothing but spaces makes the next line inline, too (Valkey 8.1).
+   */
+  constructor(bulkBytesMax = (): number => bulkBytesUsual, spacesStayInline = false) {
     this.#bulkBytesMax = bulkBytesMax;
+    this.#spacesStayInline = spacesStayInline;
   }
 
   /** All requests that are complete with this chunk. */
@@ -65,7 +75,8 @@ export class RequestParser {
     this.#needed = 1;
     while (this.#at < this.#buffer.length) {
       const outcome =
-        this.#bulksLeft > 0 || this.#buffer.charCodeAt(this.#at) === asterisk
+        this.#bulksLeft > 0 ||
+        (this.#buffer.charCodeAt(this.#at) === asterisk && !this.#staysInline)
           ? this.#multibulk()
           : this.#inline();
       if (outcome === "incomplete") return null;
@@ -85,6 +96,8 @@ export class RequestParser {
       const count = this.#lengthLine("too big mbulk count string");
       if (typeof count === "string") return count;
       if (count === null || count > multibulkCountMax) return "invalid multibulk length";
+      if (count > strangersCountMax && this.#isStranger())
+        return "unauthenticated multibulk length";
       if (count <= 0) return [];
       this.#bulksLeft = count;
     }
@@ -94,6 +107,8 @@ export class RequestParser {
         if (typeof length === "string") return length;
         if (length === null || length < 0 || length > this.#bulkBytesMax())
           return "invalid bulk length";
+        if (length > strangersBulkBytesMax && this.#isStranger())
+          return "unauthenticated bulk length";
         this.#bulkLength = length;
       }
       const end = this.#at + this.#bulkLength;
@@ -164,6 +179,7 @@ export class RequestParser {
         : "incomplete";
     const cut = end > this.#at && this.#buffer[end - 1] === "\r" ? end - 1 : end;
     const argv = splitInline(this.#buffer.slice(this.#at, cut));
+    this.#staysInline = this.#spacesStayInline && argv?.length === 0 && cut > this.#at;
     this.#at = end + 1;
     return argv ?? "unbalanced quotes in request";
   }

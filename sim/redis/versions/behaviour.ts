@@ -63,6 +63,10 @@ export type Behaviour = {
   readonly transactionsLeaveTheirCount: boolean;
   /** CLIENT LIST takes the filters of CLIENT KILL, and both take several ids (Valkey 8.1). */
   readonly clientListFilters: boolean;
+  /** A request line of nothing but spaces makes the next line inline, whatever it begins with (Valkey 8.1). */
+  readonly spacesStayInline: boolean;
+  /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
+  readonly functionFlushTakesClientId: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

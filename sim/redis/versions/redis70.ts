@@ -44,6 +44,8 @@ export const redis70: VersionProfile = {
     bitArgumentsFirst: false,
     transactionsLeaveTheirCount: false,
     clientListFilters: false,
+    spacesStayInline: false,
+    functionFlushTakesClientId: false,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

@@ -49,6 +49,8 @@ export const redis80: VersionProfile = {
     bitArgumentsFirst: true,
     transactionsLeaveTheirCount: false,
     clientListFilters: false,
+    spacesStayInline: false,
+    functionFlushTakesClientId: true,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

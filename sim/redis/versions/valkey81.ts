@@ -44,6 +44,8 @@ export const valkey81: VersionProfile = {
     bitArgumentsFirst: true,
     transactionsLeaveTheirCount: true,
     clientListFilters: true,
+    spacesStayInline: true,
+    functionFlushTakesClientId: false,
     newClientFields: [
       "capa",
       "watch",
