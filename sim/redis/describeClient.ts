@@ -4,7 +4,9 @@ import type { ClientConnection } from "./clientConnection.ts";
 /** One line of CLIENT LIST. The model has no buffers, so what Redis says of their sizes is that of an idle client. */
 export function describeClient(client: ClientConnection): Bytes {
   const { node } = client;
-  const seconds = (sinceMs: number) => Math.floor((node.ledger.nowMs - sinceMs) / 1000);
+  // Redis keeps whole seconds of both times and subtracts those.
+  const seconds = (sinceMs: number) =>
+    Math.floor(node.ledger.nowMs / 1000) - Math.floor(sinceMs / 1000);
   const fields: readonly (readonly [string, string | number])[] = [
     ["id", client.id],
     ["addr", client.transport.remote],
