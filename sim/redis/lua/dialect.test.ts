@@ -38,3 +38,10 @@ it("refuses in the words of the server", async () => {
     error: "ERR Unknown command called from script",
   });
 });
+
+it("writes a script's numbers as the server does", async () => {
+  const script = "redis.call('set', 'n', 0.1) return redis.call('get', 'n')";
+  expect(await evaluate("7.0", script)).toBe("0.10000000000000001");
+  expect(await evaluate("8.0", script)).toBe("0.1");
+  expect(await evaluate("valkey-8.1", script)).toBe("0.1");
+});

@@ -6,6 +6,8 @@ export type LuaDialect = {
   readonly versions: Readonly<Record<string, number | string>>;
   /** The names of that global. */
   readonly globals: readonly string[];
+  /** Numbers among a command's arguments have the fewest digits that give them back (Redis 7.2 and later). */
+  readonly shortestNumbers: boolean;
   /** A library runs to its end before the names of its functions are looked at (Valkey 8.1). */
   readonly judgesFunctionsAtTheEnd: boolean;
   /** An error in this server's words, given in those of Redis 7.0. */
@@ -17,6 +19,7 @@ export const redis70Dialect: LuaDialect = {
   versions: { REDIS_VERSION_NUM: 0x0007_000f, REDIS_VERSION: "7.0.15" },
   globals: ["redis"],
   judgesFunctionsAtTheEnd: false,
+  shortestNumbers: false,
   say: (text) => text,
 };
 
@@ -25,6 +28,7 @@ export const redis80Dialect: LuaDialect = {
   versions: { REDIS_VERSION_NUM: 0x0008_0002, REDIS_VERSION: "8.0.2" },
   globals: ["redis"],
   judgesFunctionsAtTheEnd: false,
+  shortestNumbers: true,
   say: (text) => saidSince72.get(text) ?? text,
 };
 
@@ -39,6 +43,7 @@ export const valkey81Dialect: LuaDialect = {
   },
   globals: ["server", "redis"],
   judgesFunctionsAtTheEnd: true,
+  shortestNumbers: true,
   say: (text) =>
     saidByValkey.get(text) ??
     (saidSince72.get(text) ?? text)

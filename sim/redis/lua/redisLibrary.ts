@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { Bridge, LuaFunction } from "./bridge.ts";
 import type { LuaDialect } from "./dialect.ts";
+import { formatShortest } from "../numbers/formatShortest.ts";
 import { formatG } from "./formatG.ts";
 import { luaType } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
@@ -13,7 +14,7 @@ import type { Run } from "./script.ts";
 export function redisFunctions(
   bridge: Bridge,
   currentRun: () => Run,
-  { say }: LuaDialect,
+  { say, shortestNumbers }: LuaDialect,
 ): Readonly<Record<string, LuaFunction>> {
   const { api } = bridge;
 
@@ -21,6 +22,10 @@ export function redisFunctions(
     pushError(bridge, L, say(message));
     return bridge.raise(L);
   };
+
+  const numberText = (value: number): Bytes =>
+    // The sign of NaN is that of x86, and zero has none: Redis 7.2 first looks for a whole number.
+    shortestNumbers && !Number.isNaN(value) ? formatShortest(value + 0) : formatG(value, 17);
 
   /** Takes all arguments off the stack. Null, with the error in their place, when they make no command. */
   const takeArguments = (L: Pointer): Bytes[] | null => {
@@ -33,7 +38,7 @@ export function redisFunctions(
     for (let i = 1; i <= count; i++) {
       const argument =
         api.lua_type(L, i) === luaType.number
-          ? formatG(api.lua_tonumber(L, i), 17)
+          ? numberText(api.lua_tonumber(L, i))
           : bridge.bytesAt(L, i);
       if (argument === null) {
         api.lua_settop(L, 0);
