@@ -1,5 +1,5 @@
 import type { Reply } from "../../sim/redis/reply.ts";
-import type { MockClient } from "./ioredisMock.ts";
+import type { MockClient, MockValue } from "./ioredisMock.ts";
 
 /**
  * What a reading command of the harness would be answered, read from ioredis-mock's memory: its own commands only answer
@@ -30,13 +30,11 @@ export function readMemory({ data }: MockClient, argv: readonly string[]): Reply
   }
 }
 
-type MockValue = ReturnType<MockClient["data"]["get"]>;
-
 const wrongType: Reply = {
   error: "WRONGTYPE Operation against a key holding the wrong kind of value",
 };
 
-function isHash(value: MockValue): value is Readonly<Record<string, string | Buffer>> {
+function isHash(value: MockValue | undefined): value is Readonly<Record<string, string | Buffer>> {
   return (
     typeof value === "object" &&
     !Buffer.isBuffer(value) &&
