@@ -78,6 +78,7 @@ export class RedisServer {
     const client = this.node.connect(link);
     const parser = new RequestParser(
       () => this.node.settings.protoMaxBulkLen,
+      () => !client.isAuthenticated && !this.node.access.letsAllIn,
       this.node.profile.behaviour.spacesStayInline,
     );
     return {

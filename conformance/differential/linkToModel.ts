@@ -18,10 +18,6 @@ export type ModelLink = {
 export function linkToModel(node: RedisNode, remote: string): ModelLink {
   const messages: Bytes[] = [];
   let closed = false;
-  const parser = new RequestParser(
-    () => node.settings.protoMaxBulkLen,
-    node.profile.behaviour.spacesStayInline,
-  );
   const client = node.connect({
     remote,
     send(bytes) {
@@ -38,6 +34,11 @@ export function linkToModel(node: RedisNode, remote: string): ModelLink {
       messages.push(hangUp);
     },
   });
+  const parser = new RequestParser(
+    () => node.settings.protoMaxBulkLen,
+    () => !client.isAuthenticated && !node.access.letsAllIn,
+    node.profile.behaviour.spacesStayInline,
+  );
   return {
     messages,
     isClosed: () => closed,

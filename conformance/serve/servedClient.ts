@@ -31,15 +31,12 @@ export class ServedClient implements ClientTransport {
   constructor(socket: Socket, served: ServedNode) {
     this.#socket = socket;
     this.#served = served;
-    this.#parser = new RequestParser(
-      () => served.node.settings.protoMaxBulkLen,
-      served.node.profile.behaviour.spacesStayInline,
-    );
     this.remote = `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`;
     this.session = served.node.connect(this);
     this.#parser = new RequestParser(
       () => served.node.settings.protoMaxBulkLen,
       () => !this.session.isAuthenticated && !served.node.access.letsAllIn,
+      served.node.profile.behaviour.spacesStayInline,
     );
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 300_000);

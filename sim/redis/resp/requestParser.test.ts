@@ -93,7 +93,7 @@ it("waits for a large bulk in small chunks without reading it again and again", 
 it("takes the line behind one of nothing but spaces for words in Valkey, whatever it begins with", () => {
   const requests = (parser: RequestParser) => parser.feed(" \r\n*0\r\n*1\r\n$4\r\nPING\r\n");
   expect(requests(new RequestParser())).toEqual([{ type: "request", argv: ["PING"] }]);
-  expect(requests(new RequestParser(undefined, true))).toEqual([
+  expect(requests(new RequestParser(undefined, undefined, true))).toEqual([
     { type: "request", argv: ["*0"] },
     { type: "request", argv: ["PING"] },
   ]);

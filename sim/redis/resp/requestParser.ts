@@ -38,10 +38,16 @@ export class RequestParser {
 
   /**
    * @param bulkBytesMax `proto-max-bulk-len`, which a client may change while others are read.
+   * @param isStranger whether the client owes a password, and may only say little.
    * @param spacesStayInline whether a line of nothing but spaces makes the next line inline, too (Valkey 8.1).
    */
-  constructor(bulkBytesMax = (): number => bulkBytesUsual, spacesStayInline = false) {
+  constructor(
+    bulkBytesMax = (): number => bulkBytesUsual,
+    isStranger = (): boolean => false,
+    spacesStayInline = false,
+  ) {
     this.#bulkBytesMax = bulkBytesMax;
+    this.#isStranger = isStranger;
     this.#spacesStayInline = spacesStayInline;
   }
 
