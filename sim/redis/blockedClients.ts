@@ -16,6 +16,8 @@ export type Wait = {
   readonly untilMs: number | null;
   /** The reply, now that the key holds something of the kind; undefined when there is nothing for this client in it. */
   readonly serve: (key: Bytes) => Reply | undefined;
+  /** The reply when the time is over; the null array where nothing is said. */
+  readonly timeoutReply?: Reply;
   /** A member of a consumer group has nothing left to wait for when the stream is gone. */
   readonly endsWithStream?: true;
 };
@@ -96,7 +98,7 @@ export class BlockedClients {
 
   /** CLIENT UNBLOCK: as if the time were over. */
   timeOut(client: ClientConnection): void {
-    this.release(client, timeoutReply);
+    this.release(client, this.#waiting.get(client.id)?.wait.timeoutReply ?? timeoutReply);
   }
 
   /** Drops a client that is gone. */

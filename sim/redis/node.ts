@@ -12,6 +12,7 @@ import type { Settings } from "./config/settings.ts";
 import { registryOf } from "./commands/index.ts";
 import { dispatch } from "./dispatch.ts";
 import { Database } from "./keyspace/database.ts";
+import { closeIdleClients, nextIdleMs } from "./idleClients.ts";
 import { publishKeyEvents } from "./keyspaceEvents.ts";
 import type { Ledger } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
@@ -93,6 +94,10 @@ export class RedisNode {
   /** The session that scripts call commands in. */
   readonly scriptClient: ClientConnection;
   readonly runId: string;
+  /** When SAVE was last said, or the node started. */
+  lastSaveSeconds: number;
+  /** `ledger.changes` at that time. */
+  changesSaved = 0;
   readonly statistics: Statistics;
   readonly slowLog = new SlowLog();
   readonly monitors = new Monitors();
@@ -100,6 +105,8 @@ export class RedisNode {
   /** Of those, the ones that were one too many. */
   connectionsRejected = 0;
 
+  /** A limit was set: what is too much goes without waiting for a command, as soon as this one is done. */
+  #makesRoomSoon = false;
   readonly #nowUs: () => number;
   readonly #internalClient: ClientConnection;
   #nextClientId: number;
@@ -142,6 +149,7 @@ export class RedisNode {
       expiryPaused: false,
     };
     this.startedMs = this.ledger.nowMs;
+    this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
     this.runId = fortyHexDigits(options.random.fork("run id"));
     this.databases = Array.from(
       { length: databasesMax },
@@ -189,6 +197,12 @@ export class RedisNode {
   connect(transport: ClientTransport): ClientConnection {
     this.#readClock();
     const client = new ClientConnection(this, this.takeClientId(), transport);
+    if (this.clients.size >= this.settings.maxclients) {
+      this.connectionsRejected++;
+      client.tell({ error: "ERR max number of clients reached" });
+      client.kill();
+      return client;
+    }
     this.clients.set(client.id, client);
     this.connectionsReceived++;
     return client;
@@ -199,12 +213,16 @@ export class RedisNode {
     this.#readClock();
     this.pause.endWhenDue();
     this.blocked.timeOutDue();
+    closeIdleClients(this);
     if (this.expiresActively) for (const db of this.databases) db.expireDue();
+    if (this.#makesRoomSoon) this.memory.makeRoom();
+    this.#makesRoomSoon = false;
     this.serveWaiting();
   }
 
   /** When `tick` has something to do next, by the node's clock; null when never. */
   nextDeadlineUs(): number | null {
+    if (this.#makesRoomSoon) return this.ledger.nowUs;
     let nextMs = this.blocked.nextTimeoutMs();
     const pausedUntilMs = this.pause.nextDeadlineMs();
     if (pausedUntilMs !== null)
@@ -213,6 +231,8 @@ export class RedisNode {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     }
+    const idleMs = nextIdleMs(this);
+    if (idleMs !== null && (nextMs === null || idleMs < nextMs)) nextMs = idleMs;
     return nextMs === null ? null : nextMs * 1000;
   }
 
@@ -257,6 +277,7 @@ export class RedisNode {
     );
     this.#countUses();
     this.memory.configure();
+    this.#makesRoomSoon = this.settings.maxmemory > 0;
   }
 
   /** CONFIG RESETSTAT. */

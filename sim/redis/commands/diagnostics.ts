@@ -56,10 +56,15 @@ export function slowCommands(node: RedisNode, countText: Bytes): Reply {
 }
 
 function doctor({ node }: Context): Reply {
+  const isValkey = node.profile.server === "valkey";
+  const server = isValkey ? "Valkey" : "Redis";
+  const advice = isValkey
+    ? ""
+    : " If we weren't in a deep space mission I'd suggest to take a look at https://redis.io/topics/latency-monitor.";
   const text =
     node.config.get("latency-monitor-threshold") === "0"
-      ? "I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use \"CONFIG SET latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a deep space mission I'd suggest to take a look at https://redis.io/topics/latency-monitor.\n"
-      : "Dave, no latency spike was observed during the lifetime of this Redis instance, not in the slightest bit. I honestly think you ought to sit down calmly, take a stress pill, and think things over.\n";
+      ? `I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this ${server} instance. You may use "CONFIG SET latency-monitor-threshold <milliseconds>." in order to enable it.${advice}\n`
+      : `Dave, no latency spike was observed during the lifetime of this ${server} instance, not in the slightest bit. I honestly think you ought to sit down calmly, take a stress pill, and think things over.\n`;
   return { verbatim: text, format: "txt" };
 }
 

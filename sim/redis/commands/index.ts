@@ -29,6 +29,7 @@ import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
 import { object } from "./object.ts";
+import { persistence } from "./persistence.ts";
 import { pubsub } from "./pubsub.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
@@ -76,6 +77,7 @@ const commandFamilies: readonly Family[] = [
   lists,
   memory,
   object,
+  persistence,
   pubsub,
   scriptingCommands,
   server,

@@ -9,6 +9,7 @@ import type { Reply } from "../reply.ts";
 export const memory = family({
   "MEMORY|USAGE": usage,
   "MEMORY|PURGE": () => ok,
+  "MEMORY|DOCTOR": doctor,
 });
 
 const samplesUsual = 5;
@@ -28,4 +29,15 @@ function usage(context: Context): Reply {
   const value = context.db.peek(key);
   if (value === undefined) return null;
   return keySize(key, value, { samples, entryBytes: 24, settings: context.node.settings });
+}
+
+/** Below this the doctor does not look; above it the model knows of nothing that could be wrong. */
+const doctorMinBytes = 5 * 1024 * 1024;
+
+function doctor({ node }: Context): Reply {
+  const text =
+    node.memory.usedBytes() < doctorMinBytes
+      ? "Hi Sam, this instance is empty or is using very little memory, my issues detector can't be used in these conditions. Please, leave for your mission on Earth and fill it with some data. The new Sam and I will be back to our programming as soon as I finished rebooting.\n"
+      : "Hi Sam, I can't find any memory issue in your instance. I can only account for what occurs on this base.\n";
+  return { verbatim: text, format: "txt" };
 }

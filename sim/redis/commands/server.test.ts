@@ -29,6 +29,49 @@ it("is no cluster and has no replicas", () => {
   expect(run("ROLE")).toEqual(["master", 0, []]);
 });
 
+it("lets a client wait for replicas that do not come", () => {
+  const { node, connect, advanceMs } = nodeForTests();
+  const client = connect();
+  expect(client.say("WAIT 0 100")).toBe(":0\r\n");
+  expect(client.say("WAIT 1 100")).toBe("");
+  advanceMs(101);
+  node.tick();
+  expect(client.heard()).toBe(":0\r\n");
+});
+
+it("closes the connections of clients that were idle for too long", () => {
+  const { node, run, connect, advanceMs } = nodeForTests();
+  const [idle, busy, waiting] = [connect(), connect(), connect()];
+  waiting.say("BLPOP nothing 0");
+  run("CONFIG SET timeout 10");
+  advanceMs(10_000);
+  busy.say("PING");
+  expect(node.nextDeadlineUs()).toBe(1_700_000_011_000_000);
+  advanceMs(1000);
+  node.tick();
+  expect([idle, busy, waiting].map((client) => client.isClosed())).toEqual([true, false, false]);
+});
+
+it("turns away clients when there are as many as there may be", () => {
+  const { run, connect } = nodeForTests();
+  connect();
+  run("CONFIG SET maxclients 1");
+  const second = connect();
+  expect(second.heard()).toBe("-ERR max number of clients reached\r\n");
+  expect(second.isClosed()).toBe(true);
+});
+
+it("answers what concerns files and replicas as a server of its own does", () => {
+  const { run, advanceMs } = nodeForTests();
+  advanceMs(5000);
+  expect(run("LASTSAVE")).toBe(1_700_000_000);
+  expect(run("BGSAVE")).toEqual({ status: "Background saving started" });
+  expect(run("LASTSAVE")).toBe(1_700_000_005);
+  expect(run("REPLICAOF NO ONE")).toEqual({ status: "OK" });
+  expect(run("FAILOVER")).toEqual({ error: "ERR FAILOVER requires connected replicas." });
+  expect(run("SHUTDOWN ABORT")).toEqual({ error: "ERR No shutdown in progress." });
+});
+
 it("refuses what would open a port or write a file", () => {
   const { node, run } = nodeForTests();
   run("CONFIG SET appendonly yes");

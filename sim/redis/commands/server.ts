@@ -25,14 +25,17 @@ export const server = family({
   READWRITE: readonly,
 });
 
-/** WAIT numreplicas timeout. The model has no replicas yet: nobody will ever acknowledge, so it does not wait. */
+/** WAIT numreplicas timeout. There are no replicas that could acknowledge anything, so it waits to the end. */
 function wait(context: Context): Reply {
-  const timeoutMs = parseInteger(context.arg(2));
   const replicas = parseInteger(context.arg(1));
   if (replicas === null) return notAnInteger;
-  if (timeoutMs === null) return { error: "ERR timeout is not an integer or out of range" };
-  if (timeoutMs < 0) return { error: "ERR timeout is negative" };
-  return 0;
+  const timeout = parseTimeoutMs(context, context.arg(2));
+  if ("error" in timeout) return timeout;
+  if (replicas <= 0) return 0;
+  return context.wait(
+    { kind: "list", keys: [], ...timeout, serve: () => undefined, timeoutReply: 0 },
+    0,
+  );
 }
 
 /** WAITAOF numlocal numreplicas timeout. There is no file to wait for, nor a replica. */

@@ -1,0 +1,90 @@
+import { family } from "../command.ts";
+import type { Context } from "../context.ts";
+import { syntaxError } from "../errors.ts";
+import { parseInteger } from "../numbers/parseInteger.ts";
+import { ok } from "../reply.ts";
+import type { ErrorReply } from "../errors.ts";
+import type { Reply } from "../reply.ts";
+
+/**
+ * What a server of its own says of saving, of replicas and of what an administrator would have to permit first. Nothing is
+ * written: a save is over at once, and forgets nothing but how much has changed.
+ */
+export const persistence = family({
+  SAVE(context) {
+    saved(context);
+    return ok;
+  },
+  BGSAVE(context) {
+    const { argv } = context;
+    const isScheduled = argv.length === 2 && context.arg(1).toLowerCase() === "schedule";
+    if (argv.length > 1 && !isScheduled) return syntaxError;
+    saved(context);
+    return { status: `Background saving ${startedOrScheduled(context)}` };
+  },
+  BGREWRITEAOF: (context) => ({
+    status: `Background append only file rewriting ${startedOrScheduled(context)}`,
+  }),
+  LASTSAVE: ({ node }) => node.lastSaveSeconds,
+
+  REPLICAOF: replicaOf,
+  SLAVEOF: replicaOf,
+  FAILOVER({ argv }) {
+    const isAbort = argv.length === 2 && argv[1]!.toLowerCase() === "abort";
+    return isAbort ? noFailover : withoutReplicas;
+  },
+  SHUTDOWN: shutDown,
+
+  "MODULE|LOAD": () => forbidden("MODULE", "enable-module-command"),
+  "MODULE|LOADEX": () => forbidden("MODULE", "enable-module-command"),
+  "MODULE|UNLOAD": () => forbidden("MODULE", "enable-module-command"),
+  LOLWUT: lolwut,
+});
+
+/** A transaction is not forked in its middle. */
+function startedOrScheduled({ origin }: Context): string {
+  return origin === "transaction" ? "scheduled" : "started";
+}
+
+function saved({ node, nowMs }: Context): void {
+  node.lastSaveSeconds = Math.floor(nowMs / 1000);
+  node.changesSaved = node.ledger.changes;
+}
+
+/** REPLICAOF host port: there is nobody to follow, but following nobody is what the node does. */
+function replicaOf(context: Context): Reply {
+  const [host, port] = [context.arg(1).toLowerCase(), context.arg(2).toLowerCase()];
+  if (host === "no" && port === "one") return ok;
+  const number = parseInteger(port);
+  if (number === null || number < 0 || number > 65_535) return { error: "ERR Invalid master port" };
+  return context.unsupported(`${context.command.name} ${host} ${port}`);
+}
+
+const noFailover: ErrorReply = { error: "ERR No failover in progress." };
+const withoutReplicas: ErrorReply = { error: "ERR FAILOVER requires connected replicas." };
+
+/** SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]: the end of a server is for the simulation to decide. */
+function shutDown(context: Context): Reply {
+  const options = context.args.map((option) => option.toLowerCase());
+  if (options.some((option) => !["nosave", "save", "now", "force", "abort"].includes(option)))
+    return syntaxError;
+  if (options.includes("abort"))
+    return options.length > 1 ? syntaxError : { error: "ERR No shutdown in progress." };
+  if (options.includes("save") && options.includes("nosave")) return syntaxError;
+  return context.unsupported("command SHUTDOWN");
+}
+
+/** What the configuration permits to nobody unless it was started otherwise. */
+function forbidden(name: string, option: string): ErrorReply {
+  return {
+    error: `ERR ${name} command not allowed. If the ${option} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+  };
+}
+
+/** LOLWUT [VERSION number ...]: the name of the server, where its version has no picture to show. */
+function lolwut(context: Context): Reply {
+  const { profile } = context.node;
+  const asksForPicture = context.argv.length > 1 || profile.name === "8.0";
+  if (asksForPicture) return context.unsupported("LOLWUT with a picture");
+  return { verbatim: `Redis ver. ${profile.version}\n`, format: "txt" };
+}
