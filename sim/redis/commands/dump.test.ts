@@ -96,3 +96,14 @@ function server() {
   };
   return { node, run, dumpOf };
 }
+
+it("restores how long a value was idle, or how often it was used, as the policy has it", () => {
+  const { node, run } = nodeForTests();
+  run("SET k text");
+  const payload = node.execute(["DUMP", "k"]) as string;
+  node.execute(["RESTORE", "idle", "0", payload, "IDLETIME", "1000"]);
+  expect(run("OBJECT IDLETIME idle")).toBe(1000);
+  run("CONFIG SET maxmemory-policy allkeys-lfu");
+  node.execute(["RESTORE", "often", "0", payload, "FREQ", "100"]);
+  expect(run("OBJECT FREQ often")).toBe(100);
+});

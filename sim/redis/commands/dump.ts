@@ -3,6 +3,10 @@ import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
+import { counterOf } from "../keyspace/accessCounter.ts";
+import type { Value } from "../keyspace/value.ts";
+import type { Ledger } from "../ledger.ts";
+import { usedBefore } from "../memory/idleSeconds.ts";
 import { expiryMs } from "../numbers/expiryMs.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { isSealed, sealPayload } from "../rdb/dumpPayload.ts";
@@ -21,8 +25,14 @@ export const dump = family({
   RESTORE: restore,
 });
 
-/** What the model keeps nowhere: idle times and frequencies are checked only. */
-type RestoreOptions = { readonly replace: boolean; readonly absolute: boolean };
+type RestoreOptions = {
+  readonly replace: boolean;
+  readonly absolute: boolean;
+  /** Seconds since the value was used last; null for now. */
+  readonly idleTime: number | null;
+  /** How often it was used lately; null for as often as a new one. */
+  readonly frequency: number | null;
+};
 
 const keyIsBusy: ErrorReply = { error: "BUSYKEY Target key name already exists." };
 const ttlNegative: ErrorReply = { error: "ERR Invalid TTL value, must be >= 0" };
@@ -52,6 +62,7 @@ function restore(context: Context): Reply {
     return ok;
   }
   db.set(key, value, null);
+  markUse(context.node.ledger, value, options);
   if (atMs !== 0) db.expireAt(key, atMs);
   db.notify("grestore", key);
   return ok;
@@ -80,5 +91,11 @@ function parseOptions({ argv }: Context): RestoreOptions | ErrorReply {
       i++;
     } else return syntaxError;
   }
-  return { replace, absolute };
+  return { replace, absolute, idleTime, frequency };
+}
+
+/** The policy decides which of the two is kept. */
+function markUse(ledger: Ledger, value: Value, { idleTime, frequency }: RestoreOptions): void {
+  if (ledger.uses === null && idleTime !== null) value.used = usedBefore(idleTime, ledger.clock);
+  if (ledger.uses !== null && frequency !== null) value.used = counterOf(frequency, ledger.uses);
 }

@@ -14,8 +14,13 @@ const initialCount = 5;
 const countMax = 255;
 
 /** The counter of a new key. */
-export function newCounter({ nowMs }: AccessRules): number {
-  return (minutes(nowMs) << 8) | initialCount;
+export function newCounter(rules: AccessRules): number {
+  return counterOf(initialCount, rules);
+}
+
+/** The counter of a key that was used so often lately. */
+export function counterOf(count: number, { nowMs }: AccessRules): number {
+  return (minutes(nowMs) << 8) | count;
 }
 
 /** The counter after one more use: the higher it is, the rarer it grows. */

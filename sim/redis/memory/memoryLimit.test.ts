@@ -69,3 +69,14 @@ test("whoever asked for it hears of what was evicted", () => {
   run("PING");
   expect(client.heard()).toContain("__keyevent@0__:evicted\r\n$1\r\nk\r\n");
 });
+
+test("a new limit evicts by itself, as soon as CONFIG SET is done", () => {
+  const { node, run } = nodeForTests();
+  run("SET k v");
+  run("CONFIG SET maxmemory-policy allkeys-lru maxmemory 1");
+  expect(node.nextDeadlineUs()).toBe(node.ledger.nowUs);
+  expect(node.ledger.evicted).toBe(0);
+  node.tick();
+  expect(node.ledger.evicted).toBe(1);
+  expect(node.nextDeadlineUs()).toBeNull();
+});
