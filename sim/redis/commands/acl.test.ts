@@ -112,3 +112,14 @@ it("changes nothing when one of several rules is wrong", () => {
   });
   expect(texts("ACL USERS")).toEqual(["default"]);
 });
+
+it("forgets the reply to a wrong password in a transaction, as Redis 8.0 does", () => {
+  for (const [version, reply] of [
+    ["7.0", "*1\r\n-WRONGPASS invalid username-password pair or user is disabled.\r\n"],
+    ["8.0", "*1\r\n"],
+  ] as const) {
+    const client = nodeForTests(version).connect();
+    for (const line of ["MULTI", "AUTH nobody x"]) client.say(line);
+    expect(client.say("EXEC")).toBe(reply);
+  }
+});

@@ -11,7 +11,7 @@ import {
 } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
-import { ok } from "../reply.ts";
+import { noReply, ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { setClientName } from "./clientName.ts";
 import { parseDatabase } from "./keys.ts";
@@ -56,7 +56,7 @@ export const connection = family({
     if (argv.length === 2 && node.access.defaultUser.noPassword) return noPasswordSet;
     const [name, password] =
       argv.length === 2 ? ["default", context.arg(1)] : [context.arg(1), context.arg(2)];
-    return node.access.authenticate(client, argv, name, password) ? ok : wrongPassword;
+    return node.access.authenticate(client, argv, name, password) ? ok : refusePassword(context);
   },
   HELLO: hello,
 });
@@ -77,7 +77,7 @@ function hello(context: Context): Reply {
     const left = context.argv.length - 1 - i;
     if (option === "AUTH" && left >= 2) {
       if (!access.authenticate(client, context.argv, context.arg(i + 1), context.arg(i + 2)))
-        return wrongPassword;
+        return refusePassword(context);
       i += 2;
     } else if (option === "SETNAME" && left >= 1) {
       const refused = setClientName(client, context.arg(++i));
@@ -102,6 +102,11 @@ function greeting(client: ClientConnection): Reply {
       ["modules", modulesReply(client.node)],
     ],
   };
+}
+
+/** Since Redis 7.2 nothing is said while there is something else to be sent, so that EXEC lacks a reply. */
+function refusePassword({ behaviour, origin }: Context): Reply {
+  return behaviour.accessRulesAreRemembered && origin === "transaction" ? noReply : wrongPassword;
 }
 
 function helloWithoutAuth({ behaviour }: Context): ErrorReply {
