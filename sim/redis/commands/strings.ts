@@ -14,6 +14,7 @@ import {
   wrongType,
 } from "../errors.ts";
 import type { StringValue } from "../keyspace/value.ts";
+import { lookupCounts } from "../lookup.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
 import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
@@ -178,6 +179,7 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
   const atMs = options.expire === null ? null : expireTimeMs(context, ...options.expire);
   if (atMs !== null && typeof atMs === "object") return atMs;
 
+  if (options.get) context.node.ledger.lookup |= lookupCounts; // It reads besides.
   const old = options.get || options.condition !== null ? db.get(key) : undefined;
   if (options.get && old !== undefined && old.kind !== "string") return wrongType;
   const previous = options.get && old?.kind === "string" ? old.value : null;
