@@ -4,7 +4,7 @@ import { writeWhole } from "../artefacts/writeWhole.ts";
 import { exitCode } from "../exitCode.ts";
 import type { Terminal } from "../terminal.ts";
 import { exceptionsOf } from "../upstream/exceptions.ts";
-import { prepareSuite } from "../upstream/prepareSuite.ts";
+import { prepareSuite, type Suite } from "../upstream/prepareSuite.ts";
 import { portsPerUnit, runUnit, type UnitRun } from "../upstream/runUnit.ts";
 import { unitsExamined } from "../upstream/unitsExamined.ts";
 import { tallyText, unitText } from "../upstream/upstreamText.ts";
@@ -27,10 +27,13 @@ export type UpstreamOptions = {
 /** Runs Redis' own tests with the model in the place of the server. */
 export async function upstream(options: UpstreamOptions, terminal: Terminal): Promise<number> {
   const units = options.units.length === 0 ? unitsExamined : options.units;
-  const suite = prepareSuite(options.tests, units, options.redisVersion, process.env);
+  // One for each job: a suite begins by deleting the files of whatever else runs in its folder.
+  const suites = Array.from({ length: options.jobs }, () =>
+    prepareSuite(options.tests, units, options.redisVersion, process.env),
+  );
   const runs: UnitRun[] = [];
   const waiting = [...units];
-  const work = async (job: number): Promise<void> => {
+  const work = async (suite: Suite, job: number): Promise<void> => {
     for (;;) {
       const unit = waiting.shift();
       if (unit === undefined || terminal.stopped()) return;
@@ -48,9 +51,9 @@ export async function upstream(options: UpstreamOptions, terminal: Terminal): Pr
     }
   };
   try {
-    await Promise.all(Array.from({ length: options.jobs }, (_, job) => work(job)));
+    await Promise.all(suites.map(work));
   } finally {
-    rmSync(suite.folder, { recursive: true, force: true });
+    for (const { folder } of suites) rmSync(folder, { recursive: true, force: true });
   }
   terminal.out(tallyText(runs));
   if (runs.some(({ tests }) => tests.some(({ outcome }) => outcome === "failed")))
