@@ -113,7 +113,7 @@ const elsewhere: ReadonlySet<string> = new Set([
 ]);
 
 /** The family's own commands in this version. */
-export function commandsOf({ grammar }: World, family: DataFamily): readonly string[] {
+function commandsOf({ grammar }: World, family: DataFamily): readonly string[] {
   return [...grammar.values()]
     .filter(({ name, group }) => family.groups.includes(group) && !elsewhere.has(name))
     .map(({ name }) => name);

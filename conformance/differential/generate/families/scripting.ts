@@ -41,7 +41,7 @@ export const scripting: Family = {
 };
 
 /** EVAL of a script with the keys and arguments that it wants; a few times with others. */
-export function drawEval(world: World): readonly string[] {
+function drawEval(world: World): readonly string[] {
   const { random } = world;
   const script = random.pick(scripts);
   const kind = drawKind(world);
