@@ -15,6 +15,7 @@ export const lookupIsQuiet = 4;
  */
 export function lookupOf(name: string, flags: readonly string[]): number {
   if (name.startsWith("OBJECT|")) return lookupCounts | lookupIsQuiet;
+  if (name === "SCAN" || name === "RANDOMKEY") return 0;
   if (onlyLook.has(name)) return lookupCounts;
   return flags.includes("readonly") || writesThatRead.has(name)
     ? lookupCounts | lookupUses
@@ -28,7 +29,6 @@ const onlyLook: ReadonlySet<string> = new Set([
   "PTTL",
   "EXPIRETIME",
   "PEXPIRETIME",
-  "SCAN",
 ]);
 
 const writesThatRead: ReadonlySet<string> = new Set([
