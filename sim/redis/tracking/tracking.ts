@@ -132,8 +132,9 @@ export class Tracking {
   limitKeys(): void {
     if (this.#readers.size === 0) return;
     const keysMax = Number(this.#node.config.get("tracking-table-max-keys"));
+    if (keysMax === 0) return; // No limit.
     let effort = 100 * (this.#timesOverLimit + 1);
-    while (keysMax > 0 && this.#readers.size > keysMax) {
+    while (this.#readers.size > keysMax) {
       if (effort-- === 0) {
         this.#timesOverLimit++;
         return;
