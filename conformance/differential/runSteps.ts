@@ -4,7 +4,7 @@ import { createConversation, type Conversation } from "./conversation.ts";
 import type { Heard } from "./modelAlone.ts";
 import { requestBytes } from "./requestBytes.ts";
 import type { Step } from "./step.ts";
-import { Twins, type TwinClient, type TwinsOptions } from "./twins.ts";
+import { ServerIsSilent, Twins, type TwinClient, type TwinsOptions } from "./twins.ts";
 
 /** Where the two sides are not the same. */
 export type Difference = {
@@ -91,7 +91,11 @@ class Run {
 
   async toTheEnd(): Promise<void> {
     for (let at = 0; at < this.#steps.length;) {
-      at = await this.#advanceFrom(at);
+      try {
+        at = await this.#advanceFrom(at);
+      } catch (error) {
+        this.#serverIsSilent(at, error);
+      }
       if (this.difference !== null) return;
       if (this.unsupported !== null) return;
       if (this.#exact) this.heard.push([]);
@@ -251,6 +255,14 @@ class Run {
     client.compared = end - 1;
     this.#count("unordered patterns");
     return true;
+  }
+
+  #serverIsSilent(at: number, error: unknown): void {
+    if (!(error instanceof ServerIsSilent)) throw error;
+    const step = this.#steps[at]!;
+    const argv = step.kind === "command" ? step.argv : [];
+    const client = "client" in step ? step.client : "";
+    this.difference = { step: at, client, argv, model: null, real: `(${error.message})` };
   }
 
   /** The model should never throw. Where it does, that is a difference like any other. */
