@@ -19,12 +19,11 @@ export type Wait = {
   /** The reply when the time is over; the null array where nothing is said. */
   readonly timeoutReply?: Reply;
   /** A member of a consumer group has nothing left to wait for when the stream is gone. */
-  readonly endsWithStream?: true;
+  readonly endsWithStream?: (key: Bytes) => Reply;
 };
 
 /** The time is over. */
 const timeoutReply: Reply = nullArray;
-const streamGone: Reply = { error: "UNBLOCKED the stream key no longer exists" };
 
 type Waiting = { readonly client: ClientConnection; readonly db: Database; readonly wait: Wait };
 
@@ -168,7 +167,8 @@ export class BlockedClients {
       else if (kind !== "stream") break;
     }
     if (kind === "stream") return;
-    for (const { client, wait } of queue) if (wait.endsWithStream) this.release(client, streamGone);
+    for (const { client, wait } of queue)
+      if (wait.endsWithStream !== undefined) this.release(client, wait.endsWithStream(key));
   }
 }
 

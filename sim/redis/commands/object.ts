@@ -11,11 +11,22 @@ import type { Reply } from "../reply.ts";
 /** How a value is kept and when it was used. */
 export const object = family({
   "OBJECT|ENCODING": (context) =>
-    describe(context, (value) => encodingOf(value, context.behaviour.listsAreListpacks)),
+    describe(context, (value) => {
+      const { listsAreListpacks, keysAreEmbedded } = context.behaviour;
+      return keysAreEmbedded
+        ? encodingOf(value, listsAreListpacks, roomBeside(context))
+        : encodingOf(value, listsAreListpacks);
+    }),
   "OBJECT|REFCOUNT": (context) => describe(context, (value) => references(context, value)),
   "OBJECT|FREQ": (context) => describe(context, (value) => frequency(context, value)),
   "OBJECT|IDLETIME": (context) => describe(context, (value) => idleTime(context, value)),
 });
+
+/** How many bytes Valkey has for a string in the allocation that holds its key and, with short keys, its time to live. */
+function roomBeside({ db, argv: [, , key = ""] }: Context): number {
+  const time = db.expiryOf(key) !== undefined && key.length < 32 ? 8 : 0;
+  return 41 - key.length - time;
+}
 
 function describe(context: Context, say: (value: Value) => Reply): Reply {
   const value = context.db.get(context.arg(2));

@@ -32,7 +32,7 @@ export const streamInfo = family({
         ["pending", group.pending.size],
         ["last-delivered-id", formatStreamId(group.lastId)],
         ["entries-read", group.entriesRead],
-        ["lag", lagOf(stream, group)],
+        ["lag", lagOf(stream, group, context.behaviour.lagCountsWhatIsLeft)],
       ],
     }));
   },
@@ -135,7 +135,7 @@ function fullGroup(
     ["name", name],
     ["last-delivered-id", formatStreamId(group.lastId)],
     ["entries-read", group.entriesRead],
-    ["lag", lagOf(stream, group)],
+    ["lag", lagOf(stream, group, context.behaviour.lagCountsWhatIsLeft)],
     ["pel-count", group.pending.size],
     ["pending", firstPending(context, group.pending, max, ({ consumer }) => [consumer.name])],
     ["consumers", consumers],

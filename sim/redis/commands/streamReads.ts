@@ -64,7 +64,7 @@ function read(context: Context): Reply {
     keys,
     untilMs: block.untilMs,
     serve: (key) => serve(context, options, key, afterIds[keys.indexOf(key)]!),
-    ...(member === null ? {} : { endsWithStream: true }),
+    ...(member === null ? {} : { endsWithStream: (key) => streamGone(context, key, member.group) }),
   });
 }
 
@@ -116,12 +116,7 @@ function resolve(
   const value = context.db.get(key);
   if (value !== undefined && value.kind !== "stream") return wrongType;
   if (member !== null && value?.stream.groups.get(member.group) === undefined)
-    return errorAbout(
-      (name, group) =>
-        `NOGROUP No such key '${name}' or consumer group '${group}' in XREADGROUP with GROUP option`,
-      key,
-      member.group,
-    );
+    return noSuchGroupToRead(key, member.group);
   if (text === "$") return member === null ? (value?.stream.lastId ?? zeroId) : dollarInGroup;
   if (text === "+" && context.behaviour.xreadLastEntry !== null) {
     if (member !== null) return plusInGroup;
@@ -169,7 +164,10 @@ function serve(context: Context, options: Options, key: Bytes, after: StreamId):
     return byStream(context, [[key, entriesAfter(context, stream, after, max)]]);
   }
   const group = stream.groups.get(member.group);
-  if (group === undefined) return groupGone;
+  if (group === undefined)
+    return context.behaviour.blockedAreTriedAgain
+      ? noSuchGroupToRead(key, member.group)
+      : groupGone;
   if (stream.lastId <= group.lastId) return undefined;
   const entries = deliver(context, options, key, stream, group, member, max);
   return byStream(context, [[key, entries]]);
@@ -233,6 +231,22 @@ function history(
   }
   context.db.changedUnwatched(key, null);
   return replies;
+}
+
+function noSuchGroupToRead(key: Bytes, group: Bytes): ErrorReply {
+  return errorAbout(
+    (name, groupName) =>
+      `NOGROUP No such key '${name}' or consumer group '${groupName}' in XREADGROUP with GROUP option`,
+    key,
+    group,
+  );
+}
+
+/** What a member hears who waited for a stream that is no more: since Redis 7.2 the command is tried again then. */
+function streamGone({ behaviour, db }: Context, key: Bytes, group: Bytes): Reply {
+  if (!behaviour.blockedAreTriedAgain)
+    return { error: "UNBLOCKED the stream key no longer exists" };
+  return db.peek(key) === undefined ? noSuchGroupToRead(key, group) : wrongType;
 }
 
 function blockInScript({ argv: [name = ""] }: Context): ErrorReply {

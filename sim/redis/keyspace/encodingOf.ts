@@ -1,14 +1,19 @@
 import { parseInteger } from "../numbers/parseInteger.ts";
 import type { Value } from "./value.ts";
 
-const embeddedBytesMax = 44;
+/** How long a string is at most that lies in one allocation with its header. */
+const embeddedBytesUsual = 44;
 
 /**
  * How Redis would keep the value: what OBJECT ENCODING says.
  *
  * @param listsAreListpacks as in `Behaviour`.
  */
-export function encodingOf(value: Value, listsAreListpacks = false): string {
+export function encodingOf(
+  value: Value,
+  listsAreListpacks = false,
+  embeddedBytesMax = embeddedBytesUsual,
+): string {
   switch (value.kind) {
     case "string":
       if (value.encoding === "raw") return "raw";

@@ -24,9 +24,22 @@ function hasGapFrom(stream: Stream, id: StreamId): boolean {
   return stream.firstId <= stream.maxDeletedId && id <= stream.maxDeletedId;
 }
 
-/** Entries that the group is yet to read; null when Redis does not know. */
-export function lagOf(stream: Stream, group: ConsumerGroup): bigint | null {
+/**
+ * Entries that the group is yet to read; null when Redis does not know.
+ *
+ * @param countsWhatIsLeft Redis 8.0 believes no count of a group that is behind all entries, and nothing deleted among them.
+ */
+export function lagOf(
+  stream: Stream,
+  group: ConsumerGroup,
+  countsWhatIsLeft: boolean,
+): bigint | null {
   if (stream.entriesAdded === 0n) return 0n;
+  if (countsWhatIsLeft) {
+    if (stream.length === 0) return 0n;
+    if (group.lastId < stream.firstId && stream.maxDeletedId < stream.firstId)
+      return BigInt(stream.length);
+  }
   const isCounted = group.entriesRead !== null && !hasGapFrom(stream, group.lastId);
   const read = isCounted ? group.entriesRead : entriesUpTo(stream, group.lastId);
   return read === null ? null : BigInt.asIntN(64, stream.entriesAdded - read);

@@ -46,6 +46,9 @@ export const valkey81: VersionProfile = {
     clientListFilters: true,
     spacesStayInline: true,
     functionFlushTakesClientId: false,
+    blockedAreTriedAgain: true,
+    lagCountsWhatIsLeft: false,
+    keysAreEmbedded: true,
     newClientFields: [
       "capa",
       "watch",
