@@ -83,3 +83,16 @@ it("names the encoding that Redis would use", () => {
   run("RPUSH l a");
   expect(["h", "l", "none"].map(encoding)).toEqual(["hashtable", "quicklist", null]);
 });
+
+it("has nothing left to save after FLUSHALL, where it saves from time to time", () => {
+  const { run, texts } = nodeForTests();
+  const changes = (): string | undefined =>
+    /changes_since_last_save:(\d+)/.exec(texts("INFO").join(""))?.[1];
+  run("SET k v");
+  run("FLUSHALL");
+  expect(changes()).toBe("2");
+  run('CONFIG SET save "3600 1"');
+  run("SET k v");
+  run("FLUSHALL");
+  expect(changes()).toBe("0");
+});

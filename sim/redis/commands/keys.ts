@@ -21,6 +21,7 @@ import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { parseCursor, parseScanOptions } from "./scanCollection.ts";
+import { saved } from "./persistence.ts";
 
 /** What concerns keys whatever they hold. Their expiry is in expiry.ts. */
 export const keys = family({
@@ -67,6 +68,8 @@ export const keys = family({
     if (!flushOptionFits(context)) return syntaxError;
     context.node.tracking.flushed();
     for (const db of context.node.databases) context.touch(db.flush());
+    // A server that saves from time to time saves at once that there is nothing.
+    if (context.node.config.get("save") !== "") saved(context);
     tellOfFlush(context);
     return ok;
   },

@@ -46,7 +46,8 @@ function startedOrScheduled({ origin }: Context): string {
   return origin === "transaction" ? "scheduled" : "started";
 }
 
-function saved({ node, nowMs }: Context): void {
+/** A save that went well: what was changed until now is not at risk any more. */
+export function saved({ node, nowMs }: Context): void {
   node.lastSaveSeconds = Math.floor(nowMs / 1000);
   node.changesSaved = node.ledger.changes;
 }
