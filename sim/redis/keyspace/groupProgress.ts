@@ -1,3 +1,4 @@
+import type { Behaviour } from "../versions/behaviour.ts";
 import type { ConsumerGroup } from "./consumerGroup.ts";
 import type { Stream } from "./stream.ts";
 import { zeroId } from "./streamId.ts";
@@ -27,19 +28,19 @@ function hasGapFrom(stream: Stream, id: StreamId): boolean {
 /**
  * Entries that the group is yet to read; null when Redis does not know.
  *
- * @param countsWhatIsLeft Redis 8.0 believes no count of a group that is behind all entries, and nothing deleted among them.
+ * @param countsWhatIsLeft as in `Behaviour`: for a group that is behind all entries, none of which is missing.
  */
 export function lagOf(
   stream: Stream,
   group: ConsumerGroup,
-  countsWhatIsLeft: boolean,
+  countsWhatIsLeft: Behaviour["lagCountsWhatIsLeft"],
 ): bigint | null {
   if (stream.entriesAdded === 0n) return 0n;
-  if (countsWhatIsLeft) {
-    if (stream.length === 0) return 0n;
-    if (group.lastId < stream.firstId && stream.maxDeletedId < stream.firstId)
-      return BigInt(stream.length);
-  }
+  if (countsWhatIsLeft === "always" && stream.length === 0) return 0n;
+  const isBehindAll =
+    stream.length > 0 && group.lastId < stream.firstId && stream.maxDeletedId < stream.firstId;
+  const believesCount = countsWhatIsLeft === "afterDeletions" && stream.maxDeletedId === zeroId;
+  if (countsWhatIsLeft !== null && isBehindAll && !believesCount) return BigInt(stream.length);
   const isCounted = group.entriesRead !== null && !hasGapFrom(stream, group.lastId);
   const read = isCounted ? group.entriesRead : entriesUpTo(stream, group.lastId);
   return read === null ? null : BigInt.asIntN(64, stream.entriesAdded - read);

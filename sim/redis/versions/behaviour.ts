@@ -69,8 +69,11 @@ export type Behaviour = {
   readonly functionFlushTakesClientId: boolean;
   /** A blocked XREADGROUP hears of a lost stream or group what it would hear if it came now (Redis 7.2). */
   readonly blockedAreTriedAgain: boolean;
-  /** The lag of a group that is behind all entries is their number, whatever it was told to have read (Redis 8.0). */
-  readonly lagCountsWhatIsLeft: boolean;
+  /**
+   * The lag of a group that is behind all entries is their number, whatever it was told to have read: always (Redis 8.0),
+   * once an entry was deleted (Valkey 8.1), or never.
+   */
+  readonly lagCountsWhatIsLeft: "always" | "afterDeletions" | null;
   /** A short string lies in one allocation with its key, so that its room depends on it (Valkey 8.1). */
   readonly keysAreEmbedded: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */

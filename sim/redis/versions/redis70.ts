@@ -47,7 +47,7 @@ export const redis70: VersionProfile = {
     spacesStayInline: false,
     functionFlushTakesClientId: false,
     blockedAreTriedAgain: false,
-    lagCountsWhatIsLeft: false,
+    lagCountsWhatIsLeft: null,
     keysAreEmbedded: false,
     newClientFields: [],
   },

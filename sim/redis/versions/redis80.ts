@@ -52,7 +52,7 @@ export const redis80: VersionProfile = {
     spacesStayInline: false,
     functionFlushTakesClientId: true,
     blockedAreTriedAgain: true,
-    lagCountsWhatIsLeft: true,
+    lagCountsWhatIsLeft: "always",
     keysAreEmbedded: false,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },

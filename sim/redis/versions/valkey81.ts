@@ -47,7 +47,7 @@ export const valkey81: VersionProfile = {
     spacesStayInline: true,
     functionFlushTakesClientId: false,
     blockedAreTriedAgain: true,
-    lagCountsWhatIsLeft: false,
+    lagCountsWhatIsLeft: "afterDeletions",
     keysAreEmbedded: true,
     newClientFields: [
       "capa",
