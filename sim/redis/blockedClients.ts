@@ -88,8 +88,12 @@ export class BlockedClients {
     this.#released.add(client);
   }
 
-  /** Ends the wait with this reply. */
+  /** Ends the wait with this reply, which may count as a failure of the command that waited. */
   release(client: ClientConnection, reply: Reply): void {
+    const { statistics, registry } = client.node;
+    const command = registry.get(client.lastCommand);
+    if (command !== undefined && reply !== null && typeof reply === "object" && "error" in reply)
+      statistics.failed(command, reply, statistics.errors);
     this.#released.add(client);
     this.forget(client);
     client.endWait(reply);

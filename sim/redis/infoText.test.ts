@@ -42,3 +42,14 @@ test("reads count as hits and misses, writes do not", () => {
   run("INCR n");
   expect(texts("INFO stats")[0]).toContain("keyspace_hits:2\r\nkeyspace_misses:2\r\n");
 });
+
+test("counts what a wait ended with as a failure of the command that waited", () => {
+  const { run, texts, connect } = nodeForTests();
+  const client = connect();
+  client.say("BLPOP list 0");
+  const id = texts("CLIENT LIST").join("").match(/^id=(\d+)/)![1]!;
+  run(`CLIENT UNBLOCK ${id} ERROR`);
+  const stats = texts("INFO commandstats errorstats").join("");
+  expect(stats).toContain("errorstat_UNBLOCKED:count=1\r\n");
+  expect(stats).toMatch(/cmdstat_blpop:calls=1,.*rejected_calls=0,failed_calls=1\r\n/);
+});
