@@ -10,13 +10,16 @@ export function call(context: Context): Reply {
   const { node, command } = context;
   const { statistics, settings } = node;
   const errorsBefore = statistics.errors;
+  const sleptBeforeUs = node.sleptUs;
   if (node.monitors.size > 0 && runsScripts.has(command.name)) node.monitors.tell(context);
   const reply = node.tracking.count === 0 ? command.run(context) : runTracked(context);
   statistics.called(command);
   if (typeof reply === "object" && reply !== null && "error" in reply)
     statistics.failed(command, reply, errorsBefore);
-  if (settings.slowlogLogSlowerThan === 0 && !command.flags.includes("skip_slowlog"))
-    logAsSlow(context);
+  const slowerThanUs = settings.slowlogLogSlowerThan;
+  const tookUs = node.sleptUs - sleptBeforeUs;
+  if (slowerThanUs >= 0 && tookUs >= slowerThanUs && !command.flags.includes("skip_slowlog"))
+    logAsSlow(context, tookUs);
   if (node.monitors.size > 0 && !runsScripts.has(command.name)) node.monitors.tell(context);
   return reply;
 }
@@ -35,12 +38,14 @@ function runTracked(context: Context): Reply {
   return reply;
 }
 
-/** Time stands still while a command runs, so it is slow only where no time at all is slow. */
-function logAsSlow({ node, client, command, argv, origin, nowMs }: Context): void {
+/** Time stands still while a command runs: only DEBUG SLEEP takes any, and where no time at all is slow, each is. */
+function logAsSlow(context: Context, tookUs: number): void {
+  const { node, client, command, argv, origin, nowMs } = context;
   // The rest of a command that waits is not known yet.
   if (node.blocked.has(client)) return;
   const entry = {
     atSeconds: Math.floor(nowMs / 1000),
+    tookUs,
     argv: redacted(command, argv),
     address: origin === "script" ? "?:0" : client.transport.remote,
     clientName: origin === "script" ? "" : client.name,

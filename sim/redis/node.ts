@@ -72,7 +72,9 @@ export class RedisNode {
   /** Who may do what. */
   readonly access: AccessControl;
   readonly pause: ClientPause;
-  readonly sleepUs: ((us: number) => void) | null;
+  readonly #sleepUs: ((us: number) => void) | null;
+  /** How long commands have slept, all together. */
+  sleptUs = 0;
   /** Whether keys past their time are deleted before somebody asks for them; DEBUG SET-ACTIVE-EXPIRE. */
   expiresActively = true;
   /** Whether scripts may call what is not for them; DEBUG SET-DISABLE-DENY-SCRIPTS. */
@@ -114,7 +116,7 @@ export class RedisNode {
   constructor(options: RedisNodeOptions) {
     this.#nowUs = options.nowUs;
     this.random = options.random;
-    this.sleepUs = options.sleepUs ?? null;
+    this.#sleepUs = options.sleepUs ?? null;
     this.lua = options.lua?.speaking(profileOf(options.version ?? "7.0").lua) ?? null;
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
@@ -262,6 +264,14 @@ export class RedisNode {
     if (argv.length === 0) return [];
     const command = this.registry.find(argv);
     return command === undefined ? [] : keysOf(command, argv);
+  }
+
+  /** Lets time pass in the middle of a command; false where whoever drives the node cannot do that. */
+  sleep(us: number): boolean {
+    if (this.#sleepUs === null) return false;
+    this.#sleepUs(us);
+    this.sleptUs += us;
+    return true;
   }
 
   /** Gives parameters new values, which are right and as CONFIG GET shows them. */

@@ -4,6 +4,7 @@ import type { Bytes } from "./bytes.ts";
 export type SlowCommand = {
   readonly id: number;
   readonly atSeconds: number;
+  readonly tookUs: number;
   readonly argv: readonly Bytes[];
   /** "?:0" for a command of a script. */
   readonly address: string;
@@ -13,7 +14,7 @@ export type SlowCommand = {
 const argumentsMax = 32;
 const bytesMax = 128;
 
-/** The slow log. In the model no command takes any time, so it is empty unless those of no time at all are asked for. */
+/** The slow log. In the model no command but DEBUG SLEEP takes any time, so it is empty unless those of none are asked for. */
 export class SlowLog {
   #nextId = 0;
   #entries: readonly SlowCommand[] = [];

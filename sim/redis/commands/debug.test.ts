@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { Random } from "../../random.ts";
+import { RedisNode } from "../node.ts";
 import { nodeForTests, type NodeForTests } from "../nodeForTests.ts";
 
 function debugged(): NodeForTests {
@@ -99,6 +101,19 @@ it("sends an attribute to those who speak RESP3", () => {
     ">2\r\n$16\r\nserver-cpu-usage\r\n:42\r\n$40\r\nSome real reply following the push reply\r\n",
   );
   expect(node.unsupported).toEqual([]);
+});
+
+it("sleeps where time can be let pass, which is slow", () => {
+  let nowUs = 1_700_000_000_000_000;
+  const random = new Random("sleep");
+  const sleepUs = (us: number): void => void (nowUs += us);
+  const node = new RedisNode({ nowUs: () => nowUs, random, lua: null, sleepUs });
+  node.configure(new Map([["enable-debug-command", "yes"]]));
+  node.execute(["DEBUG", "SLEEP", "0.2"]);
+  node.execute(["SET", "k", "v"]);
+  expect(node.execute(["SLOWLOG", "GET"])).toEqual([
+    [0, 1_700_000_000, 200_000, ["DEBUG", "SLEEP", "0.2"], "", ""],
+  ]);
 });
 
 it("refuses what is about memory, files and crashes, and knows no other words than Redis", () => {

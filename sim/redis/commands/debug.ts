@@ -183,9 +183,8 @@ function reload(context: Context, rest: readonly Bytes[]): Reply {
 
 /** DEBUG SLEEP seconds: only where whoever drives the node can let its time pass. */
 function sleep(context: Context, [text = ""]: readonly Bytes[]): Reply {
-  if (context.node.sleepUs === null) return context.unsupported("DEBUG SLEEP");
-  context.node.sleepUs(Math.trunc((Number.parseFloat(text) || 0) * 1_000_000));
-  return ok;
+  const us = Math.max(0, Math.trunc((Number.parseFloat(text) || 0) * 1_000_000));
+  return context.node.sleep(us) ? ok : context.unsupported("DEBUG SLEEP");
 }
 
 /** Which elements of lists have a node of their own shows only in what they take and in how they are dumped. */

@@ -45,10 +45,10 @@ export function slowCommands(node: RedisNode, countText: Bytes): Reply {
   if (count === null || count < -1)
     return { error: "ERR count should be greater than or equal to -1" };
   const entries = count === -1 ? node.slowLog.entries : node.slowLog.entries.slice(0, count);
-  return entries.map(({ id, atSeconds, argv: words, address, clientName }) => [
+  return entries.map(({ id, atSeconds, tookUs, argv: words, address, clientName }) => [
     id,
     atSeconds,
-    0,
+    tookUs,
     words,
     address,
     clientName,
