@@ -37,10 +37,21 @@ type RangeKind = "rank" | "score" | "lex";
 /** Finds the ranks [from, to) of a range that was understood. */
 type FindRanks = (zset: SortedSetValue) => readonly [from: number, to: number];
 
-function parseRange(kind: RangeKind, min: Bytes, max: Bytes): FindRanks | ErrorReply {
+function parseRange(
+  { behaviour }: Context,
+  kind: RangeKind,
+  min: Bytes,
+  max: Bytes,
+): FindRanks | ErrorReply {
   if (kind === "rank") return parseRankRange(min, max);
-  return kind === "score" ? parseScoreRange(min, max) : parseLexRange(min, max);
+  if (kind === "lex") return parseLexRange(min, max);
+  return behaviour.boundsAreDecimal && (notDecimal.test(min) || notDecimal.test(max))
+    ? scoreNotFloat
+    : parseScoreRange(min, max);
 }
+
+/** Blanks in front, or a number in base 16. */
+const notDecimal = /^\(?(?:[\t-\r ]|[+-]?0x)/i;
 
 function parseRankRange(startText: Bytes, stopText: Bytes): FindRanks | ErrorReply {
   const start = parseInteger(startText);
@@ -163,7 +174,7 @@ function range(context: Context, form: RangeForm): Reply {
   if (options.scores && by === "lex") return noScoresByLex;
   // Backwards, the larger bound is given first. Ranks are not: they count from the other end.
   const [low, high] = reverse && by !== "rank" ? [2, 1] : [1, 2];
-  const find = parseRange(by, context.arg(form.at + low), context.arg(form.at + high));
+  const find = parseRange(context, by, context.arg(form.at + low), context.arg(form.at + high));
   if (typeof find !== "function") return find;
 
   const zset = context.db.get(context.arg(form.at));
@@ -211,7 +222,7 @@ function store(context: Context, by: RangeKind, elements: readonly Scored[]): Re
 }
 
 function count(context: Context, by: RangeKind): Reply {
-  const find = parseRange(by, context.arg(2), context.arg(3));
+  const find = parseRange(context, by, context.arg(2), context.arg(3));
   if (typeof find !== "function") return find;
   const zset = context.db.get(context.arg(1));
   if (zset === undefined) return 0;
@@ -222,7 +233,7 @@ function count(context: Context, by: RangeKind): Reply {
 }
 
 function remove(context: Context, by: RangeKind): Reply {
-  const find = parseRange(by, context.arg(2), context.arg(3));
+  const find = parseRange(context, by, context.arg(2), context.arg(3));
   if (typeof find !== "function") return find;
   const zset = context.db.get(context.arg(1));
   if (zset === undefined) return 0;

@@ -76,6 +76,8 @@ export type Behaviour = {
   readonly lagCountsWhatIsLeft: "always" | "afterDeletions" | null;
   /** A short string lies in one allocation with its key, so that its room depends on it (Valkey 8.1). */
   readonly keysAreEmbedded: boolean;
+  /** The ends of a range of scores are read as decimal numbers, without blanks in front (Redis 8.0). */
+  readonly boundsAreDecimal: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

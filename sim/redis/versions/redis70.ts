@@ -49,6 +49,7 @@ export const redis70: VersionProfile = {
     blockedAreTriedAgain: false,
     lagCountsWhatIsLeft: null,
     keysAreEmbedded: false,
+    boundsAreDecimal: false,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

@@ -54,6 +54,7 @@ export const redis80: VersionProfile = {
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "always",
     keysAreEmbedded: false,
+    boundsAreDecimal: true,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

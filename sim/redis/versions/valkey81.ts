@@ -49,6 +49,7 @@ export const valkey81: VersionProfile = {
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
     keysAreEmbedded: true,
+    boundsAreDecimal: false,
     newClientFields: [
       "capa",
       "watch",
