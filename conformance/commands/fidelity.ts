@@ -80,6 +80,10 @@ export async function fidelity(options: FidelityOptions, terminal: Terminal): Pr
       name: server.name,
       differences,
       differencesFound: measured.differences.length,
+      crashes: measured.crashes.map(({ seed, difference }) => ({
+        seed,
+        asked: difference.argv.slice(0, 2).join(" "),
+      })),
     });
   }
   const mock = options.withMock

@@ -23,6 +23,8 @@ export type RunResult = {
   readonly difference: Difference | null;
   /** What the model refused; then the run has ended before that step. */
   readonly unsupported: string | null;
+  /** Whether the real server crashed, which is no answer that one could give. */
+  readonly crashed: boolean;
   /** Steps whose messages were compared and equal. */
   readonly stepsDone: number;
   /** How often each normalisation was needed, by name. */
@@ -73,6 +75,7 @@ type Participant = TwinClient & {
 class Run {
   difference: Difference | null = null;
   unsupported: string | null = null;
+  crashed = false;
   stepsDone = 0;
   readonly normalised = new Map<string, number>();
   readonly heard: Heard[][] = [];
@@ -110,9 +113,9 @@ class Run {
   }
 
   result(): RunResult {
-    const { difference, unsupported, stepsDone, normalised, heard } = this;
+    const { difference, unsupported, crashed, stepsDone, normalised, heard } = this;
     const { firstClientId } = this.#twins;
-    return { difference, unsupported, stepsDone, normalised, heard, firstClientId };
+    return { difference, unsupported, crashed, stepsDone, normalised, heard, firstClientId };
   }
 
   end(): void {
@@ -259,6 +262,7 @@ class Run {
 
   #serverIsSilent(at: number, error: unknown): void {
     if (!(error instanceof ServerIsSilent)) throw error;
+    this.crashed = error.message.endsWith("crashed");
     const step = this.#steps[at]!;
     const argv = step.kind === "command" ? step.argv : [];
     const client = "client" in step ? step.client : "";

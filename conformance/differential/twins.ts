@@ -169,7 +169,8 @@ async function askReal(
   const before = real.messages.length;
   real.send(requests.map(requestBytes).join(""));
   while (real.messages.length < before + requests.length) {
-    if (real.messages.at(-1) !== hangUp && (await doorbell.within(hungMs))) continue;
+    if (real.messages.at(-1) === hangUp) throw new ServerIsSilent("the server crashed");
+    if (await doorbell.within(hungMs)) continue;
     throw new ServerIsSilent(`the server did not answer ${requests[0]?.join(" ")}`);
   }
   return real.messages.slice(before);

@@ -10,6 +10,7 @@ export function fidelityJson({ seed, servers, mock, interrupted }: FidelityResul
       name: server.name,
       differences: server.differencesFound,
       told: server.differences,
+      crashes: server.crashes,
       unsupported: Object.fromEntries(server.unsupported),
       normalised: Object.fromEntries(server.normalised),
       commands: commandsOf(server.tally),

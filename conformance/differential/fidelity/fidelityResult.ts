@@ -18,6 +18,8 @@ export type ServerColumn = {
   readonly differences: readonly ToldDifference[];
   /** Sequences whose sides differed, those included that are not told. */
   readonly differencesFound: number;
+  /** Sequences in which the server itself crashed: a seed, and what it was asked last. */
+  readonly crashes: readonly { readonly seed: number; readonly asked: string }[];
   readonly unsupported: ReadonlyMap<string, number>;
   readonly normalised: ReadonlyMap<string, number>;
 };

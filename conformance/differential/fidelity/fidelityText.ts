@@ -15,7 +15,8 @@ export function fidelityText(result: FidelityResult): string {
   ].join("\n");
 }
 
-function summary({ name, tally, differencesFound, normalised, unsupported }: ServerColumn) {
+function summary(column: ServerColumn): readonly string[] {
+  const { name, tally, differencesFound, crashes, normalised, unsupported } = column;
   const used = normalisations
     .filter((normalisation) => normalised.has(normalisation.name))
     .map(
@@ -25,6 +26,11 @@ function summary({ name, tally, differencesFound, normalised, unsupported }: Ser
   return [
     `${name}: ${grouped(totalOf(tally).run)} commands, ${differencesFound === 0 ? "no difference" : `${grouped(differencesFound)} sequences with a difference`}`,
     `  normalised: ${used.join(", ") || "nothing"}`,
+    ...(crashes.length === 0
+      ? []
+      : [
+          `  the server itself crashed in ${grouped(crashes.length)} sequences, as in seed ${crashes[0]!.seed} at or after ${crashes[0]!.asked}`,
+        ]),
     ...(refused.length === 0 ? [] : [`  refused by the model: ${refused.join(", ")}`]),
   ];
 }

@@ -26,7 +26,7 @@ export async function judgeSequence(steps: readonly Step[], twins: TwinsOptions)
     const step = steps[result.stepsDone];
     if (step?.kind === "command") countIn(tally, commandName(registry, step.argv)).unsupported++;
   }
-  if (result.difference !== null) {
+  if (result.difference !== null && !result.crashed) {
     const { argv } = result.difference;
     const count = countIn(tally, argv.length > 0 ? commandName(registry, argv) : "(no request)");
     count.run++;

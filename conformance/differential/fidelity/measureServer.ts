@@ -40,6 +40,8 @@ export type Measured = {
   readonly unsupported: ReadonlyMap<string, number>;
   readonly normalised: ReadonlyMap<string, number>;
   readonly interrupted: boolean;
+  /** Sequences in which the real server crashed; what came before it was compared. */
+  readonly crashes: readonly FoundDifference[];
 };
 
 /** Takes the model and one real server through as many generated sequences as were asked for. */
@@ -47,6 +49,7 @@ export async function measureServer(options: MeasureOptions): Promise<Measured> 
   const { server, seed, commands, families, jobs } = options;
   const tally: Tally = new Map();
   const differences: FoundDifference[] = [];
+  const crashes: FoundDifference[] = [];
   const unsupported = new Map<string, number>();
   const normalised = new Map<string, number>();
   const sequences = Math.ceil(commands / commandsPerSequence);
@@ -65,7 +68,8 @@ export async function measureServer(options: MeasureOptions): Promise<Measured> 
       });
       const judged = await judgeSequence(steps, { ...server, lua: options.lua });
       addTally(tally, judged.tally);
-      if (judged.difference !== null) differences.push({ ...drawn, difference: judged.difference });
+      const { difference, crashed } = judged;
+      if (difference !== null) (crashed ? crashes : differences).push({ ...drawn, difference });
       if (judged.unsupported !== null) add(unsupported, judged.unsupported, 1);
       for (const [name, times] of judged.normalised) add(normalised, name, times);
       done += length;
@@ -81,6 +85,7 @@ export async function measureServer(options: MeasureOptions): Promise<Measured> 
     unsupported,
     normalised,
     interrupted: options.isStopped(),
+    crashes,
   };
 }
 
