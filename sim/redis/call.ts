@@ -1,3 +1,4 @@
+import { runsScripts } from "./commandTraits.ts";
 import type { Context } from "./context.ts";
 import { redacted } from "./redacted.ts";
 import type { Reply } from "./reply.ts";
@@ -11,7 +12,7 @@ export function call(context: Context): Reply {
   const { statistics, settings } = node;
   const errorsBefore = statistics.errors;
   const sleptBeforeUs = node.sleptUs;
-  if (node.monitors.size > 0 && runsScripts.has(command.name)) node.monitors.tell(context);
+  if (node.monitors.size > 0 && (command.traits & runsScripts) !== 0) node.monitors.tell(context);
   const reply = node.tracking.count === 0 ? command.run(context) : runTracked(context);
   statistics.called(command);
   if (typeof reply === "object" && reply !== null && "error" in reply)
@@ -20,7 +21,7 @@ export function call(context: Context): Reply {
   const tookUs = node.sleptUs - sleptBeforeUs;
   if (slowerThanUs >= 0 && tookUs >= slowerThanUs && !command.flags.includes("skip_slowlog"))
     logAsSlow(context, tookUs);
-  if (node.monitors.size > 0 && !runsScripts.has(command.name)) node.monitors.tell(context);
+  if (node.monitors.size > 0 && (command.traits & runsScripts) === 0) node.monitors.tell(context);
   return reply;
 }
 
@@ -54,10 +55,3 @@ function logAsSlow(context: Context, tookUs: number): void {
 }
 
 const readNothingThemselves: ReadonlySet<string> = new Set(["EVAL_RO", "EVALSHA_RO", "FCALL_RO"]);
-
-const runsScripts: ReadonlySet<string> = new Set([
-  ...readNothingThemselves,
-  "EVAL",
-  "EVALSHA",
-  "FCALL",
-]);

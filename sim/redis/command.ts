@@ -1,5 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import type { CommandFacts } from "./commandFacts.ts";
+import { traitsOf } from "./commandTraits.ts";
 import type { Context } from "./context.ts";
 import { findKeys } from "./findKeys.ts";
 import { lookupOf } from "./lookup.ts";
@@ -26,6 +27,8 @@ export type Command = {
   readonly index: number;
   /** What its look-ups of keys leave behind; see lookup.ts. */
   readonly lookup: number;
+  /** What its requests have to be asked; see commandTraits.ts. */
+  readonly traits: number;
   /** The rest of what the server says of it. */
   readonly facts: CommandFacts;
   /** Synchronous and pure but for the node it is given. An error is a reply, never a throw. */
@@ -52,7 +55,8 @@ export function commandOf(facts: CommandFacts, run: Command["run"], index: numbe
     : { first, last, step };
   const name = fullName.toUpperCase();
   const lookup = lookupOf(name, flags);
-  return { name, fullName, arity, flags, keys, group, index, lookup, facts, run };
+  const traits = traitsOf(name);
+  return { name, fullName, arity, flags, keys, group, index, lookup, traits, facts, run };
 }
 
 /** The words of a text that separates them by spaces. */

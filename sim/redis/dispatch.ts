@@ -3,6 +3,7 @@ import type { Bytes } from "./bytes.ts";
 import { call } from "./call.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
+import { isForSubscribers, isNeverQueued, isProtected, protectedBy } from "./commandTraits.ts";
 import { Context } from "./context.ts";
 import {
   execAbortBecause,
@@ -38,12 +39,12 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   }
   if (!arityFits(command, argv.length)) return reject(client, command, wrongArity(command.name));
   client.lastCommandMs = node.ledger.nowMs;
-  if (protectedBy.has(command.name) && !isAllowed(node, client, command))
+  if ((command.traits & isProtected) !== 0 && !isAllowed(node, client, command))
     return reject(client, command, protectedCommand(...protectedBy.get(command.name)!));
   const { access, pause } = node;
   if (access.isRestricted && access.asksForPassword(client, command))
     return reject(client, command, noAuth);
-  const isQueued = client.transaction !== null && !neverQueued.has(command.name);
+  const isQueued = client.transaction !== null && (command.traits & isNeverQueued) === 0;
   if (client.transaction !== null && command.flags.includes("no_multi"))
     return reject(client, command, notInTransaction);
   if (access.isRestricted) {
@@ -55,7 +56,11 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     return reject(client, command, outOfMemory);
   if (lacksReplicas(node) && isWrite(client, command)) return reject(client, command, noReplicas);
 
-  if (client.protocol === 2 && client.subscriptions > 0 && !allowedToSubscribers.has(command.name))
+  if (
+    client.protocol === 2 &&
+    client.subscriptions > 0 &&
+    (command.traits & isForSubscribers) === 0
+  )
     return reject(client, command, onlyPubSubAllowed(command.name));
   if (pause.isActive && pause.postpones(client, command, argv)) return noReply;
   if (client.transaction !== null && isQueued) {
@@ -66,17 +71,12 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   return call(new Context(node, client, command, argv));
 }
 
-/** What is closed to everybody until a configuration file opens it, and the parameter that does. */
-const protectedBy: ReadonlyMap<string, readonly [name: string, parameter: string]> = new Map([
-  ["DEBUG", ["DEBUG", "enable-debug-command"]],
-  ["MODULE|LOAD", ["MODULE", "enable-module-command"]],
-  ["MODULE|LOADEX", ["MODULE", "enable-module-command"]],
-  ["MODULE|UNLOAD", ["MODULE", "enable-module-command"]],
-]);
-
 function isAllowed(node: RedisNode, { transport }: ClientConnection, { name }: Command): boolean {
   const allowed = node.config.get(protectedBy.get(name)![1]);
-  return allowed === "yes" || (allowed === "local" && /^(?:127\.0\.0\.1|\[?::1\]?):/.test(transport.remote));
+  return (
+    allowed === "yes" ||
+    (allowed === "local" && /^(?:127\.0\.0\.1|\[?::1\]?):/.test(transport.remote))
+  );
 }
 
 /** The beginning of an HTTP request that a browser was made to send here. */
@@ -145,27 +145,6 @@ function said({ profile }: RedisNode, { error }: ErrorReply): ErrorReply {
 }
 
 const queued: Reply = { status: "QUEUED" };
-
-const allowedToSubscribers: ReadonlySet<string> = new Set([
-  "PING",
-  "SUBSCRIBE",
-  "SSUBSCRIBE",
-  "PSUBSCRIBE",
-  "UNSUBSCRIBE",
-  "SUNSUBSCRIBE",
-  "PUNSUBSCRIBE",
-  "QUIT",
-  "RESET",
-]);
-
-const neverQueued: ReadonlySet<string> = new Set([
-  "EXEC",
-  "DISCARD",
-  "MULTI",
-  "WATCH",
-  "QUIT",
-  "RESET",
-]);
 
 /** Redis' may-replicate flag, which COMMAND does not show: such commands count as writes in a read-only script. */
 const mayReplicate: ReadonlySet<string> = new Set(["PUBLISH", "SPUBLISH", "PFCOUNT"]);
