@@ -59,11 +59,15 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
 const batchMax = 64;
 
 /**
- * From Redis 7.2 on a failed AUTH is not answered when another answer still waits to be written: what it says depends on
- * what was sent together with it.
+ * Whether a request may be sent together with those before it. From Redis 7.2 on a failed AUTH is not answered when
+ * another answer still waits to be written. And Redis broadcasts which keys changed when it has read all that one client
+ * has sent: who wants to hear of them only then hears of those that changed just before, too.
  */
-const mayFollow = (step: Step): boolean =>
-  step.kind === "command" && !["AUTH", "HELLO"].includes(step.argv[0]?.toUpperCase() ?? "");
+function mayFollow(step: Step): boolean {
+  if (step.kind !== "command") return false;
+  const [name = "", sub = ""] = step.argv.map((word) => word.toUpperCase());
+  return name !== "AUTH" && name !== "HELLO" && !(name === "CLIENT" && sub === "TRACKING");
+}
 
 type Participant = TwinClient & {
   /** For each message of the model the step that brought it. */
