@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { Reply } from "../reply.ts";
 
 /** DEBUG PROTOCOL type: a reply of each type that there is, for those who write clients. */
-export function debugProtocol({ protocol }: Context, [type = ""]: readonly Bytes[]): Reply {
+export function debugProtocol({ protocol, origin }: Context, [type = ""]: readonly Bytes[]): Reply {
   switch (type.toLowerCase()) {
     case "string":
       return "Hello World";
@@ -30,7 +30,10 @@ export function debugProtocol({ protocol }: Context, [type = ""]: readonly Bytes
       };
     case "attrib": {
       const reply = "Some real reply following the attribute";
-      return protocol === 2 ? reply : { several: [{ encoded: popularity }, reply] };
+      // Scripts are not shown any.
+      return protocol === 2 || origin === "script"
+        ? reply
+        : { several: [{ encoded: popularity }, reply] };
     }
     case "push":
       if (protocol === 2) return { error: "ERR RESP2 is not supported by this command" };

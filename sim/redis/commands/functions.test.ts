@@ -125,6 +125,17 @@ describe("FCALL", () => {
     expect(first.send("FCALL", "count", "0")).toBe(2);
   });
 
+  it("does not let a function register another, even if its library has kept what it takes", () => {
+    const { send, load } = server();
+    load(
+      "local r = redis r.register_function('f', function() r.register_function('g', r.log) end)",
+    );
+    expect(send("FCALL", "f", "0")).toEqual({
+      error:
+        "ERR redis.register_function can only be called on FUNCTION LOAD command script: f, on @user_function:2.",
+    });
+  });
+
   it("names the function where it says what went wrong", () => {
     const { send, load } = server();
     load("redis.register_function('f', function() error('boom') end)");

@@ -35,7 +35,8 @@ export class FunctionEngine {
   readonly #dialect: LuaDialect;
   #state: LuaState;
   #run: Run | null = null;
-  #registered: RegisteredFunction[] = [];
+  /** Null while no library is being loaded. */
+  #registered: RegisteredFunction[] | null = null;
   #instructionsLeft = 0;
 
   constructor(module: WebAssembly.Module, memoryBytesMax: number, dialect: LuaDialect) {
@@ -64,10 +65,11 @@ export class FunctionEngine {
         const text = code.startsWith("\x1b") ? ` ${code}` : code;
         if (!bridge.load(L, text, "@user_function"))
           return { error: `Error compiling function: ${bridge.bytesAt(L, -1)}` };
-        this.#registered = [];
-        if (api.lua_pcall(L, 0, 0, 0) !== 0)
-          return { error: `Error registering functions: ${this.#loadFailure()}` };
-        const functions = this.#registered;
+        const functions: RegisteredFunction[] = [];
+        this.#registered = functions;
+        const failed = api.lua_pcall(L, 0, 0, 0) !== 0;
+        this.#registered = null;
+        if (failed) return { error: `Error registering functions: ${this.#loadFailure()}` };
         const complaint = this.#dialect.judgesFunctionsAtTheEnd ? whyNot(functions) : null;
         if (complaint !== null) return { error: complaint };
         if (functions.length === 0) return { error: "No functions registered" };

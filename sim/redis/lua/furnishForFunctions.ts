@@ -20,7 +20,7 @@ export function furnishForFunctions(
   L: Pointer,
   currentRun: () => Run,
   dialect: LuaDialect,
-  registered: () => RegisteredFunction[],
+  registered: () => RegisteredFunction[] | null,
 ): void {
   const { api } = wasm;
   furnish(

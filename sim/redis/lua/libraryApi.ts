@@ -25,7 +25,7 @@ export function libraryFunctions(
   bridge: Bridge,
   currentRun: () => Run,
   dialect: LuaDialect,
-  registered: () => RegisteredFunction[],
+  registered: () => RegisteredFunction[] | null,
 ): Readonly<Record<string, LuaFunction>> {
   const { api } = bridge;
 
@@ -34,6 +34,13 @@ export function libraryFunctions(
     onMissing: missingGlobal(bridge),
     onWrite: (L) => bridge.fail(L, "Attempt to modify a readonly table"),
     register_function(L) {
+      const functions = registered();
+      if (functions === null) {
+        // A library that keeps its `redis` can reach this from its functions.
+        const onlyLoading = "redis.register_function can only be called on FUNCTION LOAD command";
+        pushError(bridge, L, dialect.say(onlyLoading));
+        return bridge.raise(L);
+      }
       const count = api.lua_gettop(L);
       const asked =
         count < 1 || count > 2
@@ -46,12 +53,12 @@ export function libraryFunctions(
           ? asked
           : dialect.judgesFunctionsAtTheEnd
             ? null
-            : whyNotFunction(asked, registered());
+            : whyNotFunction(asked, functions);
       if (typeof asked === "string" || complaint !== null) {
         pushError(bridge, L, dialect.say(complaint ?? ""));
         return bridge.raise(L);
       }
-      registered().push(asked);
+      functions.push(asked);
       return 0;
     },
   };
