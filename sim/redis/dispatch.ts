@@ -67,7 +67,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     client.transaction.queue.push({ command, argv });
     return queued;
   }
-  if (node.tracking.count > 0) node.tracking.limitKeys();
+  if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
   return call(new Context(node, client, command, argv));
 }
 
@@ -117,7 +117,7 @@ function isDeniedByMemory(
   { transaction }: ClientConnection,
   { name, flags }: Command,
 ): boolean {
-  node.outOfMemory = !node.memory.makeRoom();
+  node.outOfMemory = !node.tracking.beforeCommand(() => node.memory.makeRoom());
   if (!node.outOfMemory) return false;
   if (flags.includes("denyoom")) return true;
   if (transaction === null) return false;

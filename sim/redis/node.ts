@@ -45,6 +45,8 @@ export type RedisNodeOptions = {
 };
 
 const databasesMax = 16;
+/** How often Redis looks after what nobody asks for. */
+const cronMs = 100;
 
 /**
  * A standalone Redis in memory, 7.0 unless it is told otherwise, as a pure function of its requests, its clock and its chance.
@@ -107,6 +109,9 @@ export class RedisNode {
   /** Of those, the ones that were one too many. */
   connectionsRejected = 0;
 
+  /** Told whose request the node works for from here on; null when for none. */
+  onRequest: ((argv: readonly Bytes[] | null) => void) | null = null;
+  #request: readonly Bytes[] | null = null;
   /** A limit was set: what is too much goes without waiting for a command, as soon as this one is done. */
   #makesRoomSoon = false;
   readonly #nowUs: () => number;
@@ -190,6 +195,16 @@ export class RedisNode {
     this.ledger.onKeyChanged = observer;
   }
 
+  /** The request that the node works for: that of a client that waited, while it is served. */
+  get request(): readonly Bytes[] | null {
+    return this.#request;
+  }
+
+  set request(argv: readonly Bytes[] | null) {
+    this.#request = argv;
+    this.onRequest?.(argv);
+  }
+
   /** The id of the next client, which no other one is given. */
   takeClientId(): number {
     return this.#nextClientId++;
@@ -213,11 +228,13 @@ export class RedisNode {
   /** Does what is due by now without being asked: ends waits whose time is over, and active expiry. */
   tick(): void {
     this.#readClock();
+    this.request = null;
     this.pause.endWhenDue();
     this.blocked.timeOutDue();
     closeIdleClients(this);
     if (this.expiresActively) for (const db of this.databases) db.expireDue();
     if (this.#makesRoomSoon) this.memory.makeRoom();
+    if (this.tracking.isOverLimit) this.tracking.limitKeys();
     this.#makesRoomSoon = false;
     this.serveWaiting();
   }
@@ -233,6 +250,10 @@ export class RedisNode {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     }
+    if (this.tracking.isOverLimit) {
+      const soonMs = this.ledger.nowMs + cronMs;
+      if (nextMs === null || soonMs < nextMs) nextMs = soonMs;
+    }
     const idleMs = nextIdleMs(this);
     if (idleMs !== null && (nextMs === null || idleMs < nextMs)) nextMs = idleMs;
     return nextMs === null ? null : nextMs * 1000;
@@ -240,6 +261,7 @@ export class RedisNode {
 
   /** Runs one command without a connection and without encoding its reply. */
   execute(argv: readonly Bytes[]): Reply {
+    this.request = null;
     const reply = dispatch(this, this.#internalClient, argv);
     this.serveWaiting();
     return reply;

@@ -99,5 +99,27 @@ it("forgets keys by chance when there are more than it may remember", () => {
   const client = connect();
   run("CONFIG SET tracking-table-max-keys 2");
   for (const line of ["HELLO 3", "CLIENT TRACKING ON", "MGET a b c d"]) client.say(line);
-  expect(client.say("PING")).toMatch(/^\+PONG\r\n(>2\r\n\$10\r\ninvalidate\r\n.*){2}$/s);
+  expect(client.say("PING")).toMatch(/^(>2\r\n\$10\r\ninvalidate\r\n.*){2}\+PONG\r\n$/s);
+});
+
+it("tells who asks of what is evicted to make room before it answers", () => {
+  const { run, connect } = nodeForTests();
+  const client = connect();
+  for (const line of ["HELLO 3", "CLIENT TRACKING ON", "SET k v", "GET k"]) client.say(line);
+  run("CONFIG SET maxmemory-policy allkeys-lru maxmemory 1");
+  expect(client.say("PING")).toBe(`${invalidate("k")}+PONG\r\n`);
+});
+
+it("goes on forgetting ten times a second while there are many more than it may remember", () => {
+  const { node, run, connect, advanceMs } = nodeForTests();
+  const client = connect();
+  for (const line of ["HELLO 3", "CLIENT TRACKING ON"]) client.say(line);
+  client.say(`MGET ${Array.from({ length: 500 }, (_, i) => `k${i}`).join(" ")}`);
+  run("CONFIG SET tracking-table-max-keys 1");
+  client.say("PING");
+  expect(node.tracking.keyCount).toBe(400);
+  expect(node.nextDeadlineUs()).toBe(node.ledger.nowUs + 100_000);
+  advanceMs(100);
+  node.tick();
+  expect(node.tracking.keyCount).toBe(200);
 });

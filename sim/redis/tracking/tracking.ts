@@ -128,7 +128,12 @@ export class Tracking {
     this.#readers.clear();
   }
 
-  /** Before each command: forgets keys by chance while there are more than `tracking-table-max-keys`. */
+  /** Whether there were too many keys to forget them all at once. */
+  get isOverLimit(): boolean {
+    return this.#timesOverLimit > 0;
+  }
+
+  /** Before each command and ten times a second: forgets keys by chance while there are more than `tracking-table-max-keys`. */
   limitKeys(): void {
     if (this.#readers.size === 0) return;
     const keysMax = Number(this.#node.config.get("tracking-table-max-keys"));
@@ -142,6 +147,15 @@ export class Tracking {
       this.#invalidate(this.#random.pick([...this.#readers.keys()]));
     }
     this.#timesOverLimit = 0;
+  }
+
+  /** What is forgotten before the command runs is told at once, even to who sent it. */
+  beforeCommand<T>(act: () => T): T {
+    const { current } = this;
+    this.current = null;
+    const result = act();
+    this.current = current;
+    return result;
   }
 
   /** After the reply: tells the current client of what changed meanwhile. */
