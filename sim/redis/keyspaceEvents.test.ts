@@ -88,6 +88,7 @@ it.each([
   ["COPY s k", []],
   ["PFMERGE a b", ["a", "b"]],
   ["SET a v GET", ["a"]],
+  ["SET a v GET KEEPTTL", ["a"]],
   ["SET a v NX", []],
   ["GETSET a v", ["a"]],
   ["BITFIELD a", ["a"]],

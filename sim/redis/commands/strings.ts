@@ -14,7 +14,7 @@ import {
   wrongType,
 } from "../errors.ts";
 import type { StringValue } from "../keyspace/value.ts";
-import { lookupCounts } from "../lookup.ts";
+import { lookupCounts, lookupUses } from "../lookup.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
 import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
@@ -181,6 +181,7 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
 
   if (options.get) context.node.ledger.lookup |= lookupCounts; // It reads besides.
   const old = options.get || options.condition !== null ? db.get(key) : undefined;
+  context.node.ledger.lookup = lookupUses; // The second time the key is looked up to be written.
   if (options.get && old !== undefined && old.kind !== "string") return wrongType;
   const previous = options.get && old?.kind === "string" ? old.value : null;
   if (options.condition === "NX" && old !== undefined) return previous;
