@@ -4,8 +4,10 @@ import type { RedisNode } from "./node.ts";
 /** Closes the connections of clients that have said nothing for longer than `timeout`, in whole seconds, as Redis does. */
 export function closeIdleClients(node: RedisNode): void {
   if (node.settings.timeout === 0) return;
-  for (const client of [...node.clients.values()])
-    if (mayBeClosed(client) && closesAtMs(client) <= node.ledger.nowMs) client.kill();
+  const idle = [...node.clients.values()].filter(
+    (client) => mayBeClosed(client) && closesAtMs(client) <= node.ledger.nowMs,
+  );
+  for (const client of idle) client.kill();
 }
 
 /** When the next one is due, by the node's clock in milliseconds; null when never. */
