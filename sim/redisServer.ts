@@ -10,11 +10,10 @@ import type { Reply } from "./redis/reply.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
 import { resp2View } from "./redis/resp/resp2View.ts";
 import type { RedisVersion } from "./redis/versions/versionProfile.ts";
+import { SharedWork } from "./sharedWork.ts";
+import type { ChangedKey, Share } from "./sharedWork.ts";
 
-/** A key that changed, in one of the node's databases. */
-export type ChangedKey = { readonly db: number; readonly key: Bytes };
-
-/** What one request did at the node. */
+/** What the node did for one request. */
 export type Executed = {
   readonly process: SimProcess;
   /** The harness's operation whose code wrote the request, if it is known. */
@@ -24,6 +23,8 @@ export type Executed = {
   readonly elements: number;
   /** Hash slots of the keys that it named. */
   readonly slots: readonly number[];
+  /** It was told before: the request had to wait, and this is what was done for it since. */
+  readonly isContinued?: true;
 };
 
 /** Told what changed, in order, and by which request; null when it was expiry or the harness itself. */
@@ -51,13 +52,15 @@ export class RedisServer {
   commands = 0;
   /** Asked for the operation of a request whose own code does not say it, such as a command that a client resends. */
   findOp: ((process: SimProcess, argv: readonly Bytes[]) => number | null) | null = null;
-  /** Told after each request, with what it cost. */
+  /** Told after each request, with what it cost, and again when one that had to wait is served. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
   readonly #world: World;
   readonly #lane: number;
   #alarm: SimEvent | null = null;
-  #changed: ChangedKey[] = [];
+  readonly #work: SharedWork;
+  /** What is known of the requests that wait, by the arrays that the node was given. */
+  readonly #waiting = new WeakMap<readonly Bytes[], Omit<Executed, "elements">>();
 
   constructor(world: World, { host, port, lua, version = "7.0" }: RedisServerOptions) {
     this.#world = world;
@@ -69,7 +72,7 @@ export class RedisServer {
       version,
       address: { host, port },
     });
-    this.node.onKeyChanged = (db, key) => this.#changed.push({ db, key });
+    this.#work = new SharedWork(this.node);
     const listener: Listener = { node: host, accept: (link) => this.#accept(link) };
     world.network.listen(host, port, listener);
   }
@@ -100,18 +103,22 @@ export class RedisServer {
         const { argv, error } = request as RedisRequest;
         if (error !== null) return client.protocolError(error);
         this.commands++;
-        const before = this.node.touched;
+        const isHeard = !client.isBlocked;
         client.receive(argv);
-        if (this.onExecuted === null && this.onChanged === null) return this.#tellChanges(null);
-        const executed: Executed = {
+        const shares = this.#work.take();
+        this.#setAlarm();
+        if (this.onExecuted === null && this.onChanged === null) return;
+        const known = {
           process: link.process,
           op: op ?? this.findOp?.(link.process, argv) ?? null,
           argv,
-          elements: this.node.touched - before,
           slots: slotsOf(this.node.commandKeys(argv)),
         };
-        this.onExecuted?.(executed);
-        this.#tellChanges(executed);
+        const own = shares.find((share) => share.argv === argv) ?? { elements: 0, changed: [] };
+        if (isHeard) this.#tell({ ...known, elements: own.elements }, own.changed);
+        if (client.isBlocked)
+          this.#waiting.set(argv, isHeard ? { ...known, isContinued: true } : known);
+        this.#tellOthers(shares.filter((share) => share.argv !== argv));
       },
       closed: () => client.disconnected(),
     };
@@ -127,15 +134,27 @@ export class RedisServer {
 
   /** Tells what the harness's own commands have changed. */
   settle(): void {
-    this.#tellChanges(null);
+    const shares = this.#work.take();
+    this.#setAlarm();
+    this.#tellOthers(shares);
   }
 
-  #tellChanges(cause: Executed | null): void {
-    this.#setAlarm();
-    if (this.#changed.length === 0) return;
-    const changed = this.#changed;
-    this.#changed = [];
-    this.onChanged?.(changed, cause);
+  /** Tells what was done for requests that had to wait, and for none. */
+  #tellOthers(shares: readonly Share[]): void {
+    for (const { argv, elements, changed } of shares) {
+      const request = argv === null ? undefined : this.#waiting.get(argv);
+      if (argv === null || request === undefined) {
+        if (changed.length > 0) this.onChanged?.(changed, null);
+        continue;
+      }
+      this.#waiting.set(argv, { ...request, isContinued: true });
+      this.#tell({ ...request, elements }, changed);
+    }
+  }
+
+  #tell(executed: Executed, changed: readonly ChangedKey[]): void {
+    this.onExecuted?.(executed);
+    if (changed.length > 0) this.onChanged?.(changed, executed);
   }
 
   /** Sees to it that the node is woken when it owes something next. */
@@ -148,7 +167,7 @@ export class RedisServer {
     this.#alarm = this.#world.at(atUs, this.#lane, () => {
       this.#alarm = null;
       this.node.tick();
-      this.#tellChanges(null);
+      this.settle();
     });
   }
 }

@@ -3,7 +3,7 @@ import { currentContext } from "../../sim/kernel/context.ts";
 import { pass, type FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
-import type { ChangedKey } from "../../sim/redisServer.ts";
+import type { ChangedKey } from "../../sim/sharedWork.ts";
 import type { ScenarioServer } from "../scheduler/scenarioServer.ts";
 import { gapOf } from "./gapOf.ts";
 import { instrument } from "./instrument.ts";

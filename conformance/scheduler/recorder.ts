@@ -95,11 +95,12 @@ export class Recorder {
   }
 
   /** Counts a request towards its operation. */
-  executed({ op, argv, elements, slots }: Executed): void {
+  executed({ op, argv, elements, slots, isContinued }: Executed): void {
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
-    call.commands++;
     call.elements += elements;
+    if (isContinued) return;
+    call.commands++;
     call.requests.push(argv.join(" "));
     for (const slot of slots) if (!call.slots.includes(slot)) call.slots.push(slot);
   }

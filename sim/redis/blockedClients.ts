@@ -164,8 +164,12 @@ export class BlockedClients {
     const queue = [...(this.#queues[db.index]!.get(key) ?? [])];
     for (const { client, wait } of queue) {
       if (wait.kind !== kind) continue;
-      client.node.tracking.writer = client;
+      const { node } = client;
+      const served = node.request;
+      node.tracking.writer = client;
+      node.request = client.request;
       const reply = wait.serve(key);
+      node.request = served;
       if (reply !== undefined) this.release(client, reply);
       // The last item is gone; those behind go on waiting. A stream has its entries for each.
       else if (kind !== "stream") break;

@@ -62,6 +62,8 @@ export class ClientConnection {
   readonly shardChannels = new Set<Bytes>();
   lastCommand = "NULL";
   lastCommandMs: number;
+  /** What the client was last heard with; while it is blocked, what it waits with. */
+  request: readonly Bytes[] = [];
   closing = false;
   /** What EXEC has answered so far: a message that comes to the client meanwhile stands among it. */
   results: Reply[] | null = null;
@@ -122,6 +124,8 @@ export class ClientConnection {
   }
 
   #execute(argv: readonly Bytes[]): void {
+    this.request = argv;
+    this.node.request = argv;
     this.node.tracking.current = this;
     if (this.node.profile.behaviour.pushesFollowReplies) this.#pushed = "";
     const reply = dispatch(this.node, this, argv);
