@@ -63,3 +63,11 @@ it("hears who was postponed before who asks when the pause is over", () => {
   advanceMs(61);
   expect(second.say("GET k")).toBe("$1\r\n1\r\n");
 });
+
+it("counts those who wait for its end as blocked", () => {
+  const { connect } = nodeForTests();
+  const [first, second] = [connect(), connect()];
+  first.say("CLIENT PAUSE 60 WRITE");
+  second.say("SET k 1");
+  expect(first.say("INFO clients")).toContain("blocked_clients:1\r\n");
+});

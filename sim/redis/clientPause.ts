@@ -53,6 +53,11 @@ export class ClientPause {
     return this.#mode === null ? null : this.#untilMs + 1;
   }
 
+  /** How many clients wait for its end. */
+  get heldCount(): number {
+    return this.#postponed.size;
+  }
+
   holds(client: ClientConnection): boolean {
     return this.#postponed.has(client);
   }

@@ -65,7 +65,7 @@ const sections: readonly Section[] = [
 ];
 
 function clientSection(node: RedisNode): readonly string[] {
-  const { clients, blocked, tracking, settings, profile } = node;
+  const { clients, blocked, pause, tracking, settings, profile } = node;
   const isOld = profile.name === "7.0";
   const all = [...clients.values()];
   return [
@@ -74,7 +74,7 @@ function clientSection(node: RedisNode): readonly string[] {
     `maxclients:${settings.maxclients}`,
     "client_recent_max_input_buffer:0",
     "client_recent_max_output_buffer:0",
-    `blocked_clients:${blocked.size}`,
+    `blocked_clients:${blocked.size + pause.heldCount}`,
     `tracking_clients:${tracking.count}`,
     ...(isOld
       ? []

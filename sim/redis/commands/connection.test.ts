@@ -50,3 +50,10 @@ it("answers a request that it cannot read, and closes", () => {
   expect(client.heard()).toBe("-ERR Protocol error: invalid bulk length\r\n");
   expect(client.isClosed()).toBe(true);
 });
+
+it("ends MONITOR by RESET, which its client is not told of", () => {
+  const client = nodeForTests().connect();
+  client.say("MONITOR");
+  expect(client.say("RESET")).toBe("+RESET\r\n");
+  expect(client.say("PING")).toBe("+PONG\r\n");
+});

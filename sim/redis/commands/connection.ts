@@ -40,6 +40,7 @@ export const connection = family({
     node.unwatch(client);
     node.pubSub.forget(client);
     node.tracking.disable(client);
+    node.monitors.delete(client);
     client.user = node.access.defaultUser;
     client.isAuthenticated = node.access.letsAllIn;
     client.transaction = null;
