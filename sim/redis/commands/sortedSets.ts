@@ -14,7 +14,7 @@ import type { Scored } from "../keyspace/sortedSet.ts";
 import type { SortedSetValue } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { formatDouble } from "../numbers/formatDouble.ts";
-import { formatShortest } from "../numbers/formatShortest.ts";
+import { scoreInListpack } from "../numbers/scoreInListpack.ts";
 import { parseDouble } from "../numbers/parseDouble.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray } from "../reply.ts";
@@ -65,11 +65,9 @@ export const sortedSets = family({
   },
 });
 
-/** ZSCAN shows what a listpack holds: integers of up to 62 bits, so no -0 and no exponent, or a text. */
+/** ZSCAN shows what a listpack holds, where there is one. */
 function shownInScan({ behaviour }: Context, { compact }: SortedSetValue, score: number): Bytes {
-  if (!compact) return formatDouble(score);
-  if (Number.isInteger(score) && Math.abs(score) <= 2 ** 62) return String(BigInt(score));
-  return behaviour.shortestDoubles ? formatShortest(score) : formatDouble(score);
+  return compact ? scoreInListpack(score, behaviour.shortestDoubles) : formatDouble(score);
 }
 
 /** A command that only reads one sorted set: what it answers without one, and with one. */

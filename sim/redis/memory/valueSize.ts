@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings.ts";
 import { encodingOf } from "../keyspace/encodingOf.ts";
 import { emptyListpackSize, listpackTextSize } from "../keyspace/listpackSize.ts";
 import type { HashValue, SetValue, SortedSetValue, StringValue, Value } from "../keyspace/value.ts";
-import { formatDouble } from "../numbers/formatDouble.ts";
+import { scoreInListpack } from "../numbers/scoreInListpack.ts";
 import { allocatedSize } from "./allocatedSize.ts";
 import { listSize } from "./listSize.ts";
 import { streamSize } from "./streamSize.ts";
@@ -76,7 +76,7 @@ function sortedSetSize(zset: SortedSetValue, { samples, entryBytes }: SizeRules)
   if (zset.compact)
     return (
       objectBytes +
-      listpackSize(entries.flatMap(([member, score]) => [member, formatDouble(score)]))
+      listpackSize(entries.flatMap(([member, score]) => [member, scoreInListpack(score, false)]))
     );
   const inOrder: Bytes[] = [];
   zset.order.visit(0, Math.min(samples, zset.order.size), (member) => void inOrder.push(member));

@@ -2,8 +2,7 @@ import type { Bytes } from "../bytes.ts";
 import type { Deadlines } from "../keyspace/deadlines.ts";
 import { slice } from "../keyspace/sortedSet.ts";
 import type { HashValue, SetValue, SortedSetValue, Value } from "../keyspace/value.ts";
-import { formatDouble } from "../numbers/formatDouble.ts";
-import { formatShortest } from "../numbers/formatShortest.ts";
+import { scoreInListpack } from "../numbers/scoreInListpack.ts";
 import { littleEndian } from "./byteOrder.ts";
 import { dumpStream } from "./dumpStream.ts";
 import { intsetOf } from "./intset.ts";
@@ -95,20 +94,11 @@ function dumpSortedSet(zset: SortedSetValue, version: number): Bytes {
   if (zset.compact) {
     const elements = scored.flatMap(([member, score]) => [
       listpackText(member),
-      scoreElement(score, version),
+      listpackText(scoreInListpack(score, version >= rdbVersion72)),
     ]);
     return typed(rdbType.zsetListpack) + rdbText(listpackOf(elements));
   }
   // From the end: whoever loads it then inserts at the head of the skip list each time.
   const elements = scored.toReversed().map(([member, score]) => rdbText(member) + rdbDouble(score));
   return typed(rdbType.zset2) + rdbLength(scored.length) + elements.join("");
-}
-
-/** Whole scores are numbers in a listpack, as far as the version takes them for such; all others are texts. */
-function scoreElement(score: number, version: number): Bytes {
-  const isLater = version >= rdbVersion72;
-  const wholeMax = isLater ? 2 ** 62 : 2 ** 52;
-  return Number.isInteger(score) && Math.abs(score) <= wholeMax
-    ? listpackInteger(BigInt(score))
-    : listpackText(isLater ? formatShortest(score) : formatDouble(score));
 }
