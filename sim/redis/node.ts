@@ -310,6 +310,7 @@ export class RedisNode {
     this.#countUses();
     this.memory.configure();
     this.#makesRoomSoon = this.settings.maxmemory > 0;
+    if (!this.#makesRoomSoon) this.outOfMemory = false;
   }
 
   /** CONFIG RESETSTAT. */

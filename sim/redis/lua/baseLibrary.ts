@@ -51,6 +51,17 @@ export function baseFunctions(
       return 1;
     },
 
+    /** Redis' Lua has lost the ability to load bytecode: such a text is a syntax error to it. */
+    loadstring(L) {
+      const text = bridge.bytesAt(L, 1);
+      if (text?.startsWith("\x1b")) {
+        if (api.lua_gettop(L) === 1) bridge.push(L, text); // The name of the chunk, as it would have been.
+        bridge.push(L, ` ${text}`);
+        api.lua_replace(L, 1);
+      }
+      return originalOf("loadstring")(L);
+    },
+
     tonumber(L) {
       const count = api.lua_gettop(L);
       const base = count < 2 || api.lua_type(L, 2) === luaType.nil ? 10 : checkInt(L, 2);

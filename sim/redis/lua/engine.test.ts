@@ -64,6 +64,15 @@ describe("a run", () => {
     expect(runForTest(`${inResp3} return r`, answering(map))).toEqual(map);
   });
 
+  it("cannot load bytecode, as in Redis", () => {
+    const load =
+      "local f, why = loadstring(string.dump(function() return 1 end)) return {f or 'nil', why}";
+    expect(replyOf(load)).toEqual([
+      "nil",
+      `[string "\x1bLuaQ"]:1: unexpected symbol near 'char(27)'`,
+    ]);
+  });
+
   it("returns the types that only RESP3 tells apart", () => {
     expect(runForTest("return {double = 3.5}")).toEqual({ double: 3.5 });
     expect(runForTest("return {map = {a = 1}}")).toEqual({ map: [["a", 1]] });

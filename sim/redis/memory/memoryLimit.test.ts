@@ -80,3 +80,12 @@ test("a new limit evicts by itself, as soon as CONFIG SET is done", () => {
   expect(node.ledger.evicted).toBe(1);
   expect(node.nextDeadlineUs()).toBeNull();
 });
+
+test("a limit that is lifted is forgotten at once, by scripts too", () => {
+  const { node, run } = nodeForTests();
+  run("CONFIG SET maxmemory 1");
+  run("GET k");
+  expect(node.outOfMemory).toBe(true);
+  run("CONFIG SET maxmemory 0");
+  expect(node.outOfMemory).toBe(false);
+});
