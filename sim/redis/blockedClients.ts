@@ -159,20 +159,27 @@ export class BlockedClients {
     this.#ready.set(`${index} ${key}`, { db: this.#databases[index]!, key });
   };
 
+  /** Lets a client have what is there now; false when it goes on waiting. */
+  #offer(client: ClientConnection, wait: Wait, key: Bytes): boolean {
+    const { node } = client;
+    const served = node.request;
+    node.request = client.request;
+    const reply = wait.serve(key);
+    node.request = served;
+    if (reply !== undefined) this.release(client, reply);
+    return reply !== undefined;
+  }
+
   #serve(db: Database, key: Bytes): void {
     const kind = db.get(key)?.kind;
     const queue = [...(this.#queues[db.index]!.get(key) ?? [])];
     for (const { client, wait } of queue) {
       if (wait.kind !== kind) continue;
-      const { node } = client;
-      const served = node.request;
-      node.tracking.writer = client;
-      node.request = client.request;
-      const reply = wait.serve(key);
-      node.request = served;
-      if (reply !== undefined) this.release(client, reply);
+      const isServed = client.node.tracking.whileServed(client, () =>
+        this.#offer(client, wait, key),
+      );
       // The last item is gone; those behind go on waiting. A stream has its entries for each.
-      else if (kind !== "stream") break;
+      if (!isServed && kind !== "stream") break;
     }
     if (kind === "stream") return;
     for (const { client, wait } of queue)

@@ -110,6 +110,15 @@ it("tells who asks of what is evicted to make room before it answers", () => {
   expect(client.say("PING")).toBe(`${invalidate("k")}+PONG\r\n`);
 });
 
+it("tells a client that waited of what its command changed after its reply", () => {
+  const { run, connect } = nodeForTests();
+  const client = connect();
+  for (const line of ["HELLO 3", "CLIENT TRACKING ON", "LRANGE to 0 -1"]) client.say(line);
+  client.say("BLMOVE from to LEFT LEFT 0");
+  run("RPUSH from item");
+  expect(client.heard()).toBe(`$4\r\nitem\r\n${invalidate("to")}`);
+});
+
 it("goes on forgetting ten times a second while there are many more than it may remember", () => {
   const { node, run, connect, advanceMs } = nodeForTests();
   const client = connect();

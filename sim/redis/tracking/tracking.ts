@@ -128,16 +128,22 @@ export class Tracking {
     this.#readers.clear();
   }
 
-  /** Whether there were too many keys to forget them all at once. */
+  /** Whether there are keys to forget that no command has to come for. */
   get isOverLimit(): boolean {
-    return this.#timesOverLimit > 0;
+    const keysMax = this.#readers.size === 0 ? 0 : this.#keysMax;
+    return keysMax !== 0 && this.#readers.size > keysMax;
+  }
+
+  /** 0 for no limit. */
+  get #keysMax(): number {
+    return Number(this.#node.config.get("tracking-table-max-keys"));
   }
 
   /** Before each command and ten times a second: forgets keys by chance while there are more than `tracking-table-max-keys`. */
   limitKeys(): void {
     if (this.#readers.size === 0) return;
-    const keysMax = Number(this.#node.config.get("tracking-table-max-keys"));
-    if (keysMax === 0) return; // No limit.
+    const keysMax = this.#keysMax;
+    if (keysMax === 0) return;
     let effort = 100 * (this.#timesOverLimit + 1);
     while (this.#readers.size > keysMax) {
       if (effort-- === 0) {
@@ -155,6 +161,20 @@ export class Tracking {
     this.current = null;
     const result = act();
     this.current = current;
+    return result;
+  }
+
+  /** A client that waited is told after its reply, too, of what its own command changes when it is served. */
+  whileServed<T>(client: ClientConnection, serve: () => T): T {
+    if (this.count === 0) return serve();
+    const { current } = this;
+    const pending = this.#pending;
+    this.#pending = [];
+    this.current = this.writer = client;
+    const result = serve();
+    this.tellCurrent();
+    this.current = current;
+    this.#pending = pending;
     return result;
   }
 
