@@ -4,6 +4,7 @@ import { Deadlines } from "./keyspace/deadlines.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { Value } from "./keyspace/value.ts";
 import type { Ledger } from "./ledger.ts";
+import { logAsSlow } from "./logAsSlow.ts";
 import { nullArray } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
@@ -166,8 +167,12 @@ export class BlockedClients {
     node.request = client.request;
     const reply = wait.serve(key);
     node.request = served;
-    if (reply !== undefined) this.release(client, reply);
-    return reply !== undefined;
+    if (reply === undefined) return false;
+    this.release(client, reply);
+    const command = node.registry.get(client.lastCommand);
+    if (node.settings.slowlogLogSlowerThan === 0 && command !== undefined)
+      logAsSlow({ node, client, command, argv: client.request, origin: "client" }, 0);
+    return true;
   }
 
   #serve(db: Database, key: Bytes): void {

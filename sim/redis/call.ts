@@ -1,6 +1,6 @@
 import { runsScripts } from "./commandTraits.ts";
 import type { Context } from "./context.ts";
-import { redacted } from "./redacted.ts";
+import { logAsSlow } from "./logAsSlow.ts";
 import type { Reply } from "./reply.ts";
 
 /**
@@ -19,7 +19,8 @@ export function call(context: Context): Reply {
     statistics.failed(command, reply, errorsBefore);
   const slowerThanUs = settings.slowlogLogSlowerThan;
   const tookUs = node.sleptUs - sleptBeforeUs;
-  if (slowerThanUs >= 0 && tookUs >= slowerThanUs && !command.flags.includes("skip_slowlog"))
+  // The rest of a command that waits is not known yet.
+  if (slowerThanUs >= 0 && tookUs >= slowerThanUs && !node.blocked.has(context.client))
     logAsSlow(context, tookUs);
   if (node.monitors.size > 0 && (command.traits & runsScripts) === 0) node.monitors.tell(context);
   return reply;
@@ -37,21 +38,6 @@ function runTracked(context: Context): Reply {
   const reader = context.behaviour.scriptsTrackWhatTheyRead ? context : caller;
   tracking.remember(caller.client, reader.command, reader.argv);
   return reply;
-}
-
-/** Time stands still while a command runs: only DEBUG SLEEP takes any, and where no time at all is slow, each is. */
-function logAsSlow(context: Context, tookUs: number): void {
-  const { node, client, command, argv, origin, nowMs } = context;
-  // The rest of a command that waits is not known yet.
-  if (node.blocked.has(client)) return;
-  const entry = {
-    atSeconds: Math.floor(nowMs / 1000),
-    tookUs,
-    argv: redacted(command, argv),
-    address: origin === "script" ? "?:0" : client.transport.remote,
-    clientName: origin === "script" ? "" : client.name,
-  };
-  node.slowLog.add(entry, node.settings.slowlogMaxLen);
 }
 
 const readNothingThemselves: ReadonlySet<string> = new Set(["EVAL_RO", "EVALSHA_RO", "FCALL_RO"]);

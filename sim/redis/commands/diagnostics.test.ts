@@ -72,3 +72,12 @@ test("a monitor hears of commands as they run, and not of passwords", () => {
     "",
   ]);
 });
+
+test("logs a command that waited when it was served", () => {
+  const { run, connect } = nodeForTests();
+  run("CONFIG SET slowlog-log-slower-than 0");
+  connect().say("BLPOP list 0");
+  run("SLOWLOG RESET");
+  run("RPUSH list item");
+  expect(run("SLOWLOG GET 1")).toMatchObject([[2, 1_700_000_000, 0, ["BLPOP", "list", "0"]]]);
+});
