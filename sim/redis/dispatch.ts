@@ -54,6 +54,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   }
   if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command))
     return reject(client, command, outOfMemory);
+  if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
   if (lacksReplicas(node) && isWrite(client, command)) return reject(client, command, noReplicas);
 
   if (
@@ -67,7 +68,6 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     client.transaction.queue.push({ command, argv });
     return queued;
   }
-  if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
   return call(new Context(node, client, command, argv));
 }
 

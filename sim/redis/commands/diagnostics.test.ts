@@ -79,5 +79,7 @@ test("logs a command that waited when it was served", () => {
   connect().say("BLPOP list 0");
   run("SLOWLOG RESET");
   run("RPUSH list item");
-  expect(run("SLOWLOG GET 1")).toMatchObject([[2, 1_700_000_000, 0, ["BLPOP", "list", "0"]]]);
+  expect(run("SLOWLOG GET 1")).toEqual([
+    [3, 1_700_000_000, 0, ["BLPOP", "list", "0"], "10.0.0.1:50000", ""],
+  ]);
 });

@@ -110,6 +110,14 @@ it("tells who asks of what is evicted to make room before it answers", () => {
   expect(client.say("PING")).toBe(`${invalidate("k")}+PONG\r\n`);
 });
 
+it("forgets too many keys before a command is queued", () => {
+  const { run, connect } = nodeForTests();
+  const client = connect();
+  for (const line of ["HELLO 3", "CLIENT TRACKING ON", "GET k", "GET l", "MULTI"]) client.say(line);
+  run("CONFIG SET tracking-table-max-keys 1");
+  expect(client.say("PING")).toMatch(/^>2\r\n\$10\r\ninvalidate\r\n.*\+QUEUED\r\n$/s);
+});
+
 it("tells a client that waited of what its command changed after its reply", () => {
   const { run, connect } = nodeForTests();
   const client = connect();
