@@ -97,6 +97,7 @@ it.each([
   ["XACK a g 1", ["a"]],
   ["XCLAIM a g c 0 1", ["a"]],
   ["XAUTOCLAIM a g c 0 0", ["a"]],
+  ["XAUTOCLAIM a g c x 0", ["a"]],
 ])("misses by %s what it reads, not what it writes", (line, missed) => {
   const { run, heard } = listener("Km");
   run("SET s v");

@@ -10,6 +10,7 @@ import type { Consumer } from "../keyspace/pendingEntries.ts";
 import type { Stream } from "../keyspace/stream.ts";
 import { formatStreamId, zeroId } from "../keyspace/streamId.ts";
 import type { StreamId } from "../keyspace/streamId.ts";
+import type { Value } from "../keyspace/value.ts";
 import { searchCost } from "../ledger.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
@@ -27,8 +28,7 @@ export const streamClaims = family({ XCLAIM: xclaim, XAUTOCLAIM: xautoclaim });
 
 type Found = { readonly stream: Stream; readonly group: ConsumerGroup };
 
-function find(context: Context): Found | ErrorReply {
-  const value = context.db.get(context.arg(1));
+function find(context: Context, value: Value | undefined): Found | ErrorReply {
   if (value !== undefined && value.kind !== "stream") return wrongType;
   const group = value?.stream.groups.get(context.arg(2));
   if (value === undefined || group === undefined) return noSuchKeyOrGroup(context);
@@ -50,7 +50,7 @@ type ClaimOptions = {
  * Entries that are gone from the stream are no longer pending afterwards.
  */
 function xclaim(context: Context): Reply {
-  const found = find(context);
+  const found = find(context, context.db.get(context.arg(1)));
   if ("error" in found) return found;
   const { stream, group } = found;
   const idleMs = parseInteger(context.arg(4));
@@ -147,13 +147,14 @@ type AutoclaimOptions = { readonly count: number; readonly justIds: boolean };
 
 /** XAUTOCLAIM key group consumer min-idle-time start [COUNT count] [JUSTID] */
 function xautoclaim(context: Context): Reply {
+  const value = context.db.get(context.arg(1)); // Its absence is noticed before any mistake is.
   const idleMs = parseInteger(context.arg(4));
   if (idleMs === null) return invalidArgument(context, "min-idle-time");
   const start = parseStart(context.arg(5));
   if (typeof start !== "string") return start;
   const options = parseAutoclaimOptions(context);
   if ("error" in options) return options;
-  const found = find(context);
+  const found = find(context, value);
   if ("error" in found) return found;
   if (options.count >= memoryEnd) return tooMuchMemory;
   const { stream, group } = found;
