@@ -137,8 +137,9 @@ function fit(wanted: bigint, { type: { signed, bits }, overflow, operation }: St
   const min = signed ? -max - 1n : 0n;
   if (value >= min && value <= max) return value;
   if (overflow === "FAIL") return null;
-  // What is as far below is taken for too much: Redis' subtraction, max - value, overflows.
-  const isTooMuch = value > max || (signed && BigInt.asIntN(64, max - value) < 0n);
+  // What is set and as far below is taken for too much: Redis' subtraction, max - value, overflows.
+  const isTooMuch =
+    value > max || (operation === "SET" && signed && BigInt.asIntN(64, max - value) < 0n);
   if (overflow === "SAT") return isTooMuch ? max : min;
   return signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }
