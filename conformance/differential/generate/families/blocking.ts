@@ -117,6 +117,10 @@ function drawWait(world: World): readonly string[] {
   }
 }
 
+/** Several keys that someone waits for would become ready in the order of a hash table. */
+const swapForOneList = `redis.call('SELECT', 1) redis.call('FLUSHDB') redis.call('RPUSH', KEYS[1], 'swapped')
+redis.call('SELECT', 0) return redis.call('SWAPDB', 0, 1)`;
+
 function drawPush(world: World): readonly string[] {
   const { random } = world;
   const list = random.pick(lists);
@@ -167,7 +171,7 @@ function drawPush(world: World): readonly string[] {
       ];
     case 12:
       return random.pick([
-        ["SWAPDB", "0", "1"],
+        ["EVAL", swapForOneList, "1", list],
         ["MOVE", list, "1"],
         ["FLUSHDB"],
         ["ZUNIONSTORE", zset, "2", "z1", "z2"],
