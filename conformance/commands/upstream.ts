@@ -55,7 +55,7 @@ export async function upstream(options: UpstreamOptions, terminal: Terminal): Pr
   } finally {
     for (const { folder } of suites) rmSync(folder, { recursive: true, force: true });
   }
-  terminal.out(tallyText(runs));
+  terminal.out(tallyText(runs, exceptionsOf));
   if (runs.some(({ tests }) => tests.some(({ outcome }) => outcome === "failed")))
     return exitCode.violated;
   if (terminal.stopped()) return exitCode.interrupted;

@@ -1,14 +1,10 @@
-import type { UpstreamException } from "./exceptions.ts";
+import { linesLeftOut, type UpstreamException } from "./exceptions.ts";
 import type { UnitRun } from "./runUnit.ts";
 
 /** A line for a unit, one for each test that failed, and one for each that was excepted. */
-export function unitText(
-  { unit, tests, seconds }: UnitRun,
-  exceptions: readonly UpstreamException[],
-): string {
-  const excepted = exceptions.filter(({ test }) =>
-    tests.some(({ name, outcome }) => name === test && outcome === "skipped"),
-  );
+export function unitText(run: UnitRun, exceptions: readonly UpstreamException[]): string {
+  const { unit, tests, seconds } = run;
+  const excepted = leftOutAmong(run, exceptions);
   const failed = tests.filter(({ outcome }) => outcome === "failed");
   const counts = countsText(tests, excepted.length);
   return [
@@ -17,14 +13,31 @@ export function unitText(
       ({ name, because }) => `  failed: ${name}${because === "" ? "" : `: ${because}`}`,
     ),
     ...excepted.map(({ test, why }) => `  excepted: ${test}: ${why}`),
+    ...linesLeftOut
+      .filter((left) => left.unit === unit)
+      .map(({ lines, why }) => `  excepted: ${lines.trim().split("\n")[0]} ...: ${why}`),
     "",
   ].join("\n");
 }
 
 /** The last line: all units together. */
-export function tallyText(runs: readonly UnitRun[]): string {
+export function tallyText(runs: readonly UnitRun[], exceptedOf: ExceptionsOf): string {
   const tests = runs.flatMap((run) => run.tests);
-  return `${runs.length} units: ${countsText(tests, 0)}\n`;
+  const excepted = runs.flatMap((run) => leftOutAmong(run, exceptedOf(run.unit)));
+  return `${runs.length} units: ${countsText(tests, excepted.length)}\n`;
+}
+
+type ExceptionsOf = (unit: string) => readonly UpstreamException[];
+
+/** Those that the suite has met, and skipped as it was told. */
+function leftOutAmong(
+  { tests }: UnitRun,
+  exceptions: readonly UpstreamException[],
+): readonly UpstreamException[] {
+  const skipped = new Set(
+    tests.filter(({ outcome }) => outcome === "skipped").map(({ name }) => name),
+  );
+  return exceptions.filter(({ test }) => skipped.has(test));
 }
 
 function countsText(tests: UnitRun["tests"], excepted: number): string {
