@@ -23,6 +23,7 @@ import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 import { Tracking } from "./tracking/tracking.ts";
+import { ScriptCache } from "./scriptCache.ts";
 import { SlowLog } from "./slowLog.ts";
 import { Statistics } from "./statistics.ts";
 import { profileOf } from "./versions/index.ts";
@@ -83,8 +84,7 @@ export class RedisNode {
   scriptsMayCallAll = false;
   /** Which clients cache which keys. */
   readonly tracking: Tracking;
-  /** The script cache: SHA1 in lower case to source. */
-  readonly scripts = new Map<string, Bytes>();
+  readonly scripts: ScriptCache;
   /** What CONFIG GET answers, without aliases. */
   readonly config = new Map<string, string>();
   /** The part of `config` that the model itself follows. */
@@ -125,6 +125,7 @@ export class RedisNode {
     this.lua = options.lua?.speaking(profileOf(options.version ?? "7.0").lua) ?? null;
     this.profile = profileOf(options.version ?? "7.0");
     this.registry = registryOf(this.profile);
+    this.scripts = new ScriptCache(this.profile.behaviour.evaluatedScripts);
     this.statistics = new Statistics(this.registry.size);
     this.address = options.address ?? { host: "127.0.0.1", port: 6379 };
     for (const { primary, initial } of parametersOf(this.profile.name).values())
@@ -318,6 +319,7 @@ export class RedisNode {
     const { ledger, statistics } = this;
     statistics.reset();
     this.connectionsReceived = 0;
+    this.scripts.evicted = 0;
     ledger.expired = ledger.expiredFields = ledger.evicted = ledger.hits = ledger.misses = 0;
   }
 

@@ -28,9 +28,13 @@ export const functions = family({
     const mode = argv[2]?.toLowerCase() ?? "sync";
     if (mode !== "sync" && mode !== "async")
       return { error: "ERR FUNCTION FLUSH only supports SYNC|ASYNC option" };
-    librariesOf(node).clear();
+    const libraries = librariesOf(node);
+    libraries.clear();
     // There, a new Lua with a client of its own.
-    if (node.profile.behaviour.functionFlushTakesClientId) node.takeClientId();
+    if (node.profile.behaviour.functionFlushTakesClientId) {
+      node.takeClientId();
+      libraries.renewals++;
+    }
     return ok;
   },
   "FUNCTION|LIST": list,

@@ -13,13 +13,15 @@ import { forgetCjsonSettings, instructionsMax, scriptHost } from "./scriptHost.t
 
 /** Lua itself is in sim/redis/lua; these commands find the script, check how it may run, and lend it the node. */
 export const scriptingCommands = family({
-  EVAL: (context) => evaluate(context, () => define(context, context.arg(1)), false),
-  EVAL_RO: (context) => evaluate(context, () => define(context, context.arg(1)), true),
+  EVAL: (context) => evaluate(context, () => defineEvaluated(context), false),
+  EVAL_RO: (context) => evaluate(context, () => defineEvaluated(context), true),
   EVALSHA: (context) => evaluate(context, () => find(context, context.arg(1)), false),
   EVALSHA_RO: (context) => evaluate(context, () => find(context, context.arg(1)), true),
   "SCRIPT|LOAD"(context) {
     const script = define(context, context.arg(2));
-    return "error" in script ? script : script.sha;
+    if ("error" in script) return script;
+    context.node.scripts.load(script.sha, script.source);
+    return script.sha;
   },
   "SCRIPT|EXISTS": ({ node, argv }) =>
     argv.slice(2).map((sha) => (node.scripts.has(sha.toLowerCase()) ? 1 : 0)),
@@ -86,6 +88,7 @@ function evaluate(
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
 
+  node.scripts.noteRun(script.sha);
   const host = scriptHost(context, readOnly || !mayWrite, script.sha, shebang.present);
   const body = shebang.present ? script.source.slice(shebang.length) : script.source;
   const keys = argv.slice(3, 3 + keyCount);
@@ -108,7 +111,15 @@ function find(context: Context, wanted: Bytes): DefinedScript | ErrorReply {
   return source === undefined ? noScript(context) : { source, sha };
 }
 
-/** Puts a script in the node's cache, unless it is there or does not compile. */
+function defineEvaluated(context: Context): DefinedScript | ErrorReply {
+  const { scripts } = context.node;
+  const script = define(context, context.arg(1));
+  if (!("error" in script) && !scripts.has(script.sha))
+    scripts.addEvaluated(script.sha, script.source);
+  return script;
+}
+
+/** Says what a script is, for the node's cache, unless it does not compile. */
 function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   const sha = sha1hex(source);
   if (node.scripts.has(sha)) return { source, sha };
@@ -116,6 +127,5 @@ function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   if ("error" in shebang) return { error: node.profile.lua.say(shebang.error) };
   const error = node.lua?.compile(source.slice(shebang.length), sha) ?? null;
   if (error !== null) return { error };
-  node.scripts.set(sha, source);
   return { source, sha };
 }

@@ -20,6 +20,8 @@ export type LibraryFunction = {
 export class FunctionLibraries {
   /** By name, in the order in which they were loaded. */
   readonly libraries = new Map<Bytes, Library>();
+  /** How often FUNCTION FLUSH was said where it makes a new Lua and never forgets what the old one took. */
+  renewals = 0;
   /** By name in small letters, as Redis finds them. */
   readonly #functions = new Map<Bytes, LibraryFunction>();
 

@@ -1,3 +1,5 @@
+import { librariesOf } from "../commands/functions.ts";
+import { functionsSize, scriptsSize } from "../memory/scriptsSize.ts";
 import type { RedisNode } from "../node.ts";
 import { humanBytes } from "./humanBytes.ts";
 
@@ -12,7 +14,9 @@ export function memorySection(node: RedisNode): readonly string[] {
   const isOld = node.profile.name === "7.0";
   const dataset = used - overheadBytes;
   const share = dataset / Math.max(1, used - startupBytes);
-  const cached = [...scripts.values()].reduce((sum, source) => sum + source.length, 0);
+  const loaded = librariesOf(node);
+  const cached = scriptsSize(scripts, node.profile.name);
+  const functions = functionsSize(loaded, node.profile.name);
   const human = (name: string, bytes: number): string[] => [
     `${name}:${bytes}`,
     `${name}_human:${humanBytes(bytes)}`,
@@ -36,13 +40,13 @@ export function memorySection(node: RedisNode): readonly string[] {
     "used_memory_lua_human:32.00K",
     `used_memory_scripts_eval:${cached}`,
     `number_of_cached_scripts:${scripts.size}`,
-    "number_of_functions:0",
-    "number_of_libraries:0",
+    `number_of_functions:${loaded.functionCount}`,
+    `number_of_libraries:${loaded.libraries.size}`,
     "used_memory_vm_functions:33792",
     "used_memory_vm_total:66560",
     "used_memory_vm_total_human:65.00K",
-    "used_memory_functions:200",
-    ...human("used_memory_scripts", 200 + cached),
+    `used_memory_functions:${functions}`,
+    ...human("used_memory_scripts", functions + cached),
     ...human("maxmemory", settings.maxmemory),
     `maxmemory_policy:${settings.maxmemoryPolicy}`,
     "allocator_frag_ratio:1.00",

@@ -22,7 +22,7 @@ export function statsSection(node: RedisNode): readonly string[] {
     ...zeros("expired_time_cap_reached_count expire_cycle_cpu_milliseconds"),
     `evicted_keys:${ledger.evicted}`,
     "evicted_clients:0",
-    ...newer("evicted_scripts:0"),
+    ...newer(`evicted_scripts:${node.scripts.evicted}`),
     ...zeros("total_eviction_exceeded_time current_eviction_exceeded_time"),
     `keyspace_hits:${ledger.hits}`,
     `keyspace_misses:${ledger.misses}`,

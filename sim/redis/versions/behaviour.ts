@@ -67,6 +67,11 @@ export type Behaviour = {
   readonly spacesStayInline: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
+  /**
+   * How many scripts that came by EVAL are kept (500 since Redis 7.4), and whether SCRIPT LOAD keeps one of them for good
+   * (Valkey 8.1); null when all are kept.
+   */
+  readonly evaluatedScripts: { readonly max: number; readonly loadKeeps: boolean } | null;
   /** A blocked XREADGROUP hears of a lost stream or group what it would hear if it came now (Redis 7.2). */
   readonly blockedAreTriedAgain: boolean;
   /**

@@ -46,6 +46,7 @@ export const valkey81: VersionProfile = {
     clientListFilters: true,
     spacesStayInline: true,
     functionFlushTakesClientId: false,
+    evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
     keysAreEmbedded: true,
