@@ -24,3 +24,10 @@ it.each([
 it("gives up on a pattern of many stars instead of trying every split", () => {
   expect(matchesGlob("a*".repeat(30) + "b", "a".repeat(200))).toBe(false);
 });
+
+it("matches a thousand stars before something else, and no more", () => {
+  const text = "a".repeat(3000);
+  expect(matchesGlob("*?".repeat(1000), text)).toBe(true);
+  expect(matchesGlob("*?".repeat(1001), text)).toBe(false);
+  expect(matchesGlob("*?".repeat(50_000), "a".repeat(50_000))).toBe(false);
+});

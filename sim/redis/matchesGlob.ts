@@ -4,10 +4,11 @@ import type { Bytes } from "./bytes.ts";
  * Redis' glob: `*`, `?`, `[a-c]`, `[^x]` and `\` before a plain character. A class that is never closed ends with the pattern.
  *
  * A port of stringmatchlen of 7.0.15, its oddities included: ranges compare signed bytes, and `*` does not match the
- * empty text (KEYS treats a lone `*` apart).
+ * empty text (KEYS treats a lone `*` apart). Debian's builds, like later versions, match no more than a thousand stars
+ * before something else.
  */
 export function matchesGlob(pattern: Bytes, text: Bytes): boolean {
-  return match(pattern, 0, text, 0, { giveUp: false });
+  return match(pattern, 0, text, 0, { giveUp: false }, 0);
 }
 
 /** `giveUp` is set when the rest of the text was tried in vain: then no longer match of an earlier star can help. */
@@ -17,14 +18,16 @@ function match(
   text: Bytes,
   t: number,
   search: { giveUp: boolean },
+  stars: number,
 ): boolean {
+  if (stars > starsMax) return false;
   while (p < pattern.length && t < text.length) {
     const char = pattern[p];
     if (char === "*") {
       while (pattern[p + 1] === "*") p++;
       if (p + 1 === pattern.length) return true;
       for (; t < text.length; t++) {
-        if (match(pattern, p + 1, text, t, search)) return true;
+        if (match(pattern, p + 1, text, t, search, stars + 1)) return true;
         if (search.giveUp) return false;
       }
       search.giveUp = true;
@@ -44,6 +47,8 @@ function match(
   }
   return p >= pattern.length && t === text.length;
 }
+
+const starsMax = 1000;
 
 /** @returns whether the byte is in the class, and where its closing bracket is (or the last character of the pattern). */
 function matchClass(pattern: Bytes, from: number, byte: number): { matched: boolean; end: number } {

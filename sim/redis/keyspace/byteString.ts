@@ -46,6 +46,17 @@ export class ByteString implements StringValue {
     this.#text = null;
   }
 
+  /** Puts other bytes in the place of some. */
+  splice(at: number, removed: number, inserted: Bytes): void {
+    const before = this.#length;
+    const after = before - removed + inserted.length;
+    if (after > before) this.grow(after);
+    this.#bytes.copyWithin(at + inserted.length, at + removed, before);
+    this.#bytes.write(inserted, at, "latin1");
+    this.#length = after;
+    this.#text = null;
+  }
+
   /** Appends zeros until it has so many bytes. False when it had them already. */
   grow(length: number): boolean {
     if (length <= this.#length) return false;

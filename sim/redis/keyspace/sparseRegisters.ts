@@ -76,7 +76,7 @@ export function addToSparse(
     const runs = side(before) + values(value, 1) + side(after);
     const growth = runs.length - run.bytes;
     if (growth > 0 && string.length + growth > bytesMax) return "full";
-    string.value = string.value.slice(0, at) + runs + string.value.slice(at + run.bytes);
+    string.splice(at, run.bytes, runs);
   }
   mergeNeighbours(string, previous);
   return true;
@@ -90,8 +90,7 @@ function mergeNeighbours(string: ByteString, from: number): void {
     const next = run.value > 0 && at + 1 < string.length ? runAt(string, at + 1) : null;
     const length = run.length + (next?.length ?? 0);
     if (next?.value === run.value && length <= valueRunMax)
-      string.value =
-        string.value.slice(0, at) + values(run.value, length) + string.value.slice(at + 2);
+      string.splice(at, 2, values(run.value, length));
     else at += run.bytes;
   }
 }
