@@ -25,6 +25,8 @@ export type ClientTransport = {
 export type Transaction = {
   readonly queue: { readonly command: Command; readonly argv: readonly Bytes[] }[];
   failed: boolean;
+  /** Whether it is refused while the memory is used up. */
+  asksForMemory: boolean;
 };
 
 /** What a client watches since its last WATCH, and whether any of it changed. */

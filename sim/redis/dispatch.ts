@@ -1,5 +1,6 @@
 import { refusal, refusalInScript } from "./acl/refusals.ts";
 import type { Bytes } from "./bytes.ts";
+import { asksForMemory } from "./asksForMemory.ts";
 import { call } from "./call.ts";
 import type { ClientConnection } from "./clientConnection.ts";
 import type { Command } from "./command.ts";
@@ -52,7 +53,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     const denial = access.denial(client, command, argv, context);
     if (denial !== null) return reject(client, command, refusal(denial, client, command));
   }
-  if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command))
+  if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command, argv))
     return reject(client, command, outOfMemory);
   if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
   if (lacksReplicas(node) && isWrite(client, command)) return reject(client, command, noReplicas);
@@ -66,6 +67,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (pause.isActive && pause.postpones(client, command, argv)) return noReply;
   if (client.transaction !== null && isQueued) {
     client.transaction.queue.push({ command, argv });
+    client.transaction.asksForMemory ||= asksForMemory(node, command, argv);
     return queued;
   }
   return call(new Context(node, client, command, argv));
@@ -115,15 +117,15 @@ export function runFromScript(
 function isDeniedByMemory(
   node: RedisNode,
   { transaction }: ClientConnection,
-  { name, flags }: Command,
+  command: Command,
+  argv: readonly Bytes[],
 ): boolean {
   node.outOfMemory = !node.tracking.beforeCommand(() => node.memory.makeRoom());
   if (!node.outOfMemory) return false;
-  if (flags.includes("denyoom")) return true;
+  if (asksForMemory(node, command, argv)) return true;
   if (transaction === null) return false;
-  if (name === "EXEC")
-    return transaction.queue.some(({ command }) => command.flags.includes("denyoom"));
-  return !endsTransaction.has(name);
+  if (command.name === "EXEC") return transaction.asksForMemory;
+  return !node.profile.behaviour.queuesWhenFull && !endsTransaction.has(command.name);
 }
 
 /** Whether writes are to wait for replicas, of which there are none. */

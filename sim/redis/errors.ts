@@ -55,6 +55,10 @@ export const protectedCommand = (name: string, parameter: string): ErrorReply =>
 export const noAuth = error("NOAUTH Authentication required.");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
 export const noReplicas = error("NOREPLICAS Not enough good replicas to write.");
+/** In a transaction that was queued before the script was known. */
+export const scriptNeedsMemory = error(
+  "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'",
+);
 export const outOfMemory = error("OOM command not allowed when used memory > 'maxmemory'.");
 export const wrongPassword = error("WRONGPASS invalid username-password pair or user is disabled.");
 export const noPasswordSet = error(

@@ -1,13 +1,14 @@
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { badSubcommand, errorAbout, outOfMemory, tooManyKeys } from "../errors.ts";
+import { badSubcommand, errorAbout, scriptNeedsMemory, tooManyKeys } from "../errors.ts";
 import { createLibrary } from "../functions/createLibrary.ts";
 import { FunctionLibraries } from "../functions/functionLibraries.ts";
 import type { Library } from "../functions/functionLibraries.ts";
 import { dumpLibraries, restoreLibraries } from "../functions/restoreLibraries.ts";
 import type { RestorePolicy } from "../functions/restoreLibraries.ts";
 import type { RegisteredFunction } from "../lua/libraryApi.ts";
+import { mayTakeMemory } from "../lua/mayTakeMemory.ts";
 import { matchesGlob } from "../matchesGlob.ts";
 import type { RedisNode } from "../node.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
@@ -94,13 +95,13 @@ function call(context: Context, readOnly: boolean): Reply {
   if (found === undefined || node.lua === null) return { error: "ERR Function not found" };
   const { library, registered } = found;
   const mayWrite = !registered.flags.includes("no-writes");
-  if (node.outOfMemory && mayWrite && !registered.flags.includes("allow-oom")) return outOfMemory;
   const keyCount = parseInteger(context.arg(2));
   if (keyCount === null) return { error: "ERR Bad number of keys provided" };
   if (keyCount > argv.length - 3) return tooManyKeys;
   if (keyCount < 0) return { error: "ERR Number of keys can't be negative" };
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
+  if (node.outOfMemory && mayTakeMemory(new Set(registered.flags))) return scriptNeedsMemory;
   return node.lua.functions.call(
     library.loaded,
     registered,

@@ -2,9 +2,10 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { notAnInteger, outOfMemory, tooManyKeys } from "../errors.ts";
+import { notAnInteger, scriptNeedsMemory, tooManyKeys } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import { sha1hex } from "../lua/sha1hex.ts";
+import { mayTakeMemory } from "../lua/mayTakeMemory.ts";
 import { readShebang } from "../lua/shebang.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
@@ -72,7 +73,6 @@ function evaluate(
   const { node, argv } = context;
   const isSha = context.command.name.startsWith("EVALSHA");
   if (isSha && context.arg(1).length !== 40) return noScript(context); // Even before the number of keys.
-  if (node.outOfMemory && declaresGrowth(context, isSha)) return outOfMemory;
   const keyCount = parseInteger(context.arg(2));
   if (keyCount === null) return notAnInteger;
   if (keyCount > argv.length - 3) return tooManyKeys;
@@ -87,6 +87,7 @@ function evaluate(
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
+  if (shebang.present && node.outOfMemory && mayTakeMemory(shebang.flags)) return scriptNeedsMemory;
 
   node.scripts.noteRun(script.sha);
   const host = scriptHost(context, readOnly || !mayWrite, script.sha, shebang.present);
@@ -94,15 +95,6 @@ function evaluate(
   const keys = argv.slice(3, 3 + keyCount);
   const args = argv.slice(3 + keyCount);
   return lua.run({ body, sha: script.sha }, keys, args, host, { instructionsMax });
-}
-
-/** Whether a script has a shebang by which it may take more memory: Redis knows that before it looks at any argument. */
-function declaresGrowth({ node, argv }: Context, isSha: boolean): boolean {
-  const [, script = ""] = argv;
-  const source = isSha ? node.scripts.get(script.toLowerCase()) : script;
-  const shebang = source === undefined ? undefined : readShebang(source);
-  if (shebang === undefined || "error" in shebang || !shebang.present) return false;
-  return !shebang.flags.has("no-writes") && !shebang.flags.has("allow-oom");
 }
 
 function find(context: Context, wanted: Bytes): DefinedScript | ErrorReply {

@@ -18,7 +18,7 @@ import { encodeReply } from "../resp/encodeReply.ts";
 export const transactions = family({
   MULTI({ client }) {
     if (client.transaction !== null) return nestedMulti;
-    client.transaction = { queue: [], failed: false };
+    client.transaction = { queue: [], failed: false, asksForMemory: false };
     client.hadTransaction = client.node.profile.behaviour.transactionsLeaveTheirCount;
     return ok;
   },

@@ -65,6 +65,8 @@ export type Behaviour = {
   readonly clientListFilters: boolean;
   /** A request line of nothing but spaces makes the next line inline, whatever it begins with (Valkey 8.1). */
   readonly spacesStayInline: boolean;
+  /** While the memory is used up, a transaction still queues what takes none of it (Redis 8.0, Valkey 8.1). */
+  readonly queuesWhenFull: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
   /**

@@ -45,6 +45,7 @@ export const redis70: VersionProfile = {
     transactionsLeaveTheirCount: false,
     clientListFilters: false,
     spacesStayInline: false,
+    queuesWhenFull: false,
     functionFlushTakesClientId: false,
     evaluatedScripts: null,
     blockedAreTriedAgain: false,

@@ -50,6 +50,7 @@ export const redis80: VersionProfile = {
     transactionsLeaveTheirCount: false,
     clientListFilters: false,
     spacesStayInline: false,
+    queuesWhenFull: true,
     functionFlushTakesClientId: true,
     evaluatedScripts: { max: 500, loadKeeps: false },
     blockedAreTriedAgain: true,

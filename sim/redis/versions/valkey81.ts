@@ -45,6 +45,7 @@ export const valkey81: VersionProfile = {
     transactionsLeaveTheirCount: true,
     clientListFilters: true,
     spacesStayInline: true,
+    queuesWhenFull: true,
     functionFlushTakesClientId: false,
     evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
