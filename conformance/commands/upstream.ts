@@ -63,5 +63,5 @@ export async function upstream(options: UpstreamOptions, terminal: Terminal): Pr
   return runs.every(({ tests }) => tests.length > 0) ? exitCode.held : exitCode.undecided;
 }
 
-/** Above it there are ports for each job; the suite looks for free ones among them. */
-const firstPort = 23_111;
+/** Above it there are ports for each job; the suite looks for free ones among them. Other runs begin elsewhere. */
+const firstPort = 21_111 + (process.pid % 8) * 1_000;

@@ -15,7 +15,6 @@ export async function standIn(version: RedisVersion, argv: readonly string[]): P
   const hasFile = file !== undefined && !file.startsWith("--");
   const lines = readConfigFile(hasFile ? readFileSync(file, "utf8") : "", argv.slice(+hasFile));
   const port = Number(lines.findLast(({ name }) => name === "port")?.args[0] ?? 6379);
-  tell(`Redis ${version}, as modelled, is starting, PID: ${process.pid}`);
 
   let serving: Serving;
   try {
@@ -24,6 +23,8 @@ export async function standIn(version: RedisVersion, argv: readonly string[]): P
     tell(`Failed listening on port ${port}, aborting.`);
     process.exit(1);
   }
+  // Whoever reads this takes the port for ours.
+  tell(`Redis ${version}, as modelled, is starting, PID: ${process.pid}`);
   configure(serving.node, lines);
   tell("Server initialized");
   tell("Ready to accept connections");
