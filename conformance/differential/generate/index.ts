@@ -8,7 +8,6 @@ import {
   functions,
   introspection,
   memory,
-  tracking,
 } from "./families/administration.ts";
 import { blocking } from "./families/blocking.ts";
 import { keyspaceNotifications, pubSub } from "./families/channels.ts";
@@ -16,6 +15,7 @@ import { connections, protocol } from "./families/connections.ts";
 import { families as dataFamilies } from "./families/data.ts";
 import { expiry, keys, sorting } from "./families/keyspace.ts";
 import { scripting } from "./families/scripting.ts";
+import { tracking } from "./families/tracking.ts";
 import { transactions } from "./families/transactions.ts";
 import type { Family } from "./family.ts";
 import { createWorld } from "./world.ts";

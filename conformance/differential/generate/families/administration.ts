@@ -288,49 +288,6 @@ export const functions: Family = amongData(
   },
 );
 
-/** Client-side caching: what is told to whom when keys change. */
-export const tracking: Family = amongData(
-  "tracking",
-  [
-    words(
-      "HELLO 3",
-      "HELLO 2",
-      "CLIENT TRACKING ON",
-      "CLIENT TRACKING OFF",
-      "CLIENT TRACKING ON BCAST",
-      "CLIENT TRACKING ON BCAST PREFIX s PREFIX h",
-      "CLIENT TRACKING ON BCAST PREFIX s PREFIX s1",
-      "CLIENT TRACKING ON OPTIN",
-      "CLIENT TRACKING ON OPTOUT",
-      "CLIENT TRACKING ON OPTIN OPTOUT",
-      "CLIENT TRACKING ON NOLOOP",
-      "CLIENT TRACKING ON PREFIX s",
-      "CLIENT TRACKING ON REDIRECT 999999",
-      "CLIENT TRACKING ON REDIRECT a",
-      "CLIENT TRACKING x",
-      "CLIENT CACHING YES",
-      "CLIENT CACHING NO",
-      "CLIENT CACHING x",
-      "CLIENT TRACKINGINFO",
-      "CLIENT GETREDIR",
-    ),
-    words(
-      "GET s1",
-      "GET s2",
-      "MGET s1 s2 n1",
-      "HGETALL h1",
-      "SET s1 v",
-      "INCR n1",
-      "DEL s1",
-      "HSET h1 a 2",
-    ),
-  ],
-  ({ close }) => {
-    close("a");
-    close("b");
-  },
-);
-
 /** Users and what they may do. The default user is left as it is. */
 export const acl: Family = amongData(
   "acl",
