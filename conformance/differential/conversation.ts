@@ -39,7 +39,7 @@ export function createConversation(): Conversation {
     compare(model, real, argv) {
       const inTransaction = queued;
       if (model === "+QUEUED\r\n") queued.push(argv);
-      else if (endsTransaction.has(argv[0]?.toUpperCase() ?? "")) queued = [];
+      else if (beginsOrEnds(argv, model)) queued = [];
       if (model === real) return "equal";
       if (model === null || real === null || model === hangUp || real === hangUp) return null;
       return compareReplies(model, real, argv, inTransaction) ?? compareLate(model, real);
@@ -47,4 +47,10 @@ export function createConversation(): Conversation {
   };
 }
 
-const endsTransaction: ReadonlySet<string> = new Set(["EXEC", "DISCARD", "MULTI", "RESET"]);
+/** A MULTI inside of a transaction is refused, and the transaction goes on. */
+function beginsOrEnds([name = ""]: readonly Bytes[], answer: Bytes | null): boolean {
+  const upper = name.toUpperCase();
+  return upper === "MULTI" ? answer === "+OK\r\n" : endsTransaction.has(upper);
+}
+
+const endsTransaction: ReadonlySet<string> = new Set(["EXEC", "DISCARD", "RESET"]);
