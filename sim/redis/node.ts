@@ -146,7 +146,7 @@ export class RedisNode {
       misses: 0,
       clock: clockOf(nowUs),
       startClock: clockOf(nowUs),
-      sharedUses: new Map(),
+      sharedUses: this.profile.behaviour.keysAreEmbedded ? null : new Map(),
       uses: null,
       expiredFields: 0,
       onKeyChanged: null,
@@ -352,7 +352,8 @@ export class RedisNode {
   #countUses(): void {
     const { ledger, settings, random } = this;
     const marksKeys = settings.maxmemory > 0 && /-l[rf]u$/.test(settings.maxmemoryPolicy);
-    ledger.sharedUses = marksKeys ? null : (ledger.sharedUses ?? new Map<number, number>());
+    const sharesNothing = marksKeys || this.profile.behaviour.keysAreEmbedded;
+    ledger.sharedUses = sharesNothing ? null : (ledger.sharedUses ?? new Map<number, number>());
     if (!settings.maxmemoryPolicy.endsWith("-lfu")) ledger.uses = null;
     else
       ledger.uses ??= {

@@ -88,15 +88,18 @@ function bitcount(context: Context): Reply {
   return countOnes(context, bytes, range);
 }
 
-/** What is wrong with "start [end [BYTE | BIT]]" from a position on; BITCOUNT asks for an end, except in Valkey. */
+/**
+ * What is wrong with "start [end [BYTE | BIT]]" from a position on. Where an end must be given, it is read before the
+ * unit, else after it: BITCOUNT asks for an end, except in Valkey.
+ */
 function rangeComplaint(context: Context, at: number): ErrorReply | null {
   const [start, end, unit, ...rest] = context.argv.slice(at);
   if (start === undefined) return null;
-  const isCount = at === 2;
+  const needsEnd = at === 2 && !context.behaviour.bitcountMayEndOpen;
   if (rest.length > 0) return syntaxError;
-  if (isCount && end === undefined && !context.behaviour.bitcountMayEndOpen) return syntaxError;
+  if (needsEnd && end === undefined) return syntaxError;
   if (parseInteger(start) === null) return notAnInteger;
-  if (isCount && end !== undefined && parseInteger(end) === null) return notAnInteger;
+  if (needsEnd && end !== undefined && parseInteger(end) === null) return notAnInteger;
   if (unit !== undefined && parseUnit(unit) === null) return syntaxError;
   return end !== undefined && parseInteger(end) === null ? notAnInteger : null;
 }

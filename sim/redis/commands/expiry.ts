@@ -5,6 +5,7 @@ import type { ErrorReply } from "../errors.ts";
 import { expiryMs, type Millis } from "../numbers/expiryMs.ts";
 import { parseInt64 } from "../numbers/parseInteger.ts";
 import type { Reply } from "../reply.ts";
+import { deleteAsPast } from "./deleteAsPast.ts";
 
 export const expiry = family({
   EXPIRE: (context) => expire(context, 1000, context.nowMs),
@@ -79,7 +80,7 @@ function expire(context: Context, unitMs: number, baseMs: number): Reply {
   if (gt && (currentMs === undefined || atMs <= currentMs)) return 0; // No expiry is the longest one.
   if (lt && currentMs !== undefined && atMs >= currentMs) return 0;
 
-  if (atMs <= context.nowMs) db.delete(key);
+  if (atMs <= context.nowMs) deleteAsPast(context, key);
   else {
     db.expireAt(key, atMs);
     db.changed(key, "gexpire");

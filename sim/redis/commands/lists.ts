@@ -12,7 +12,7 @@ import {
 } from "../errors.ts";
 import { ListItems } from "../keyspace/listItems.ts";
 import type { ListValue } from "../keyspace/value.ts";
-import { parseInteger } from "../numbers/parseInteger.ts";
+import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { nullArray, ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { parseMultiPop } from "./multiPop.ts";
@@ -188,10 +188,12 @@ function lset(context: Context): Reply {
   const list = context.db.get(context.arg(1));
   if (list === undefined) return noSuchKey;
   if (list.kind !== "list") return wrongType;
-  const index = parseInteger(context.arg(2));
-  if (index === null) return notAnInteger;
-  const at = index < 0 ? list.items.length + index : index;
+  const given = parseInt64(context.arg(2));
+  if (given === null) return notAnInteger;
   const { listsAreListpacks } = context.behaviour;
+  // Where lists may be listpacks, what replaces an item takes its index as an int.
+  const index = listsAreListpacks ? Number(BigInt.asIntN(32, BigInt(given))) : Number(given);
+  const at = index < 0 ? list.items.length + index : index;
   // Before it is known whether there is such a place, as in Redis.
   if (listsAreListpacks) list.items.willGrow([context.arg(3)]);
   if (at < 0 || at >= list.items.length) return indexOutOfRange;

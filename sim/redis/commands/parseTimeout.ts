@@ -20,7 +20,7 @@ export function parseTimeoutSeconds(context: Context, text: Bytes): Until | Erro
   const seconds = parseLongDouble(text);
   if (seconds === null) return notAFloat;
   const { timeoutIsChecked } = context.behaviour;
-  const tooLarge = timeoutIsChecked ? outOfRange : negative;
+  const tooLarge = timeoutIsChecked && !text.startsWith("-") ? outOfRange : negative;
   if (seconds === "infinite") return tooLarge;
   const ms = ceilLongDouble(multiplyLongDoubles(seconds, thousand));
   if (!isInt64(ms)) return tooLarge;

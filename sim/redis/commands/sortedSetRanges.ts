@@ -205,7 +205,9 @@ function select(
   const size = zset.order.size;
   const [first, end] = find(zset);
   const [from, to] = reverse && by === "rank" ? [size - end, size - first] : [first, end];
-  const skipped = offset < 0 ? to - from : Math.min(offset, to - from);
+  const fromEnd = context.behaviour.offsetsMayBeNegative && !zset.compact;
+  const atLeast = offset < 0 && fromEnd ? to - from + offset : offset;
+  const skipped = atLeast < 0 ? to - from : Math.min(atLeast, to - from);
   const taken = limit < 0 ? to - from - skipped : Math.min(limit, to - from - skipped);
   context.touch(searchCost(size) + skipped + taken); // Redis walks over what OFFSET skips.
   return reverse ? [to - skipped - taken, to - skipped] : [from + skipped, from + skipped + taken];

@@ -177,8 +177,7 @@ function addAll(
   const zset = found ?? newSet(context, first, scores.length);
 
   const { settings } = context.node;
-  if (context.behaviour.compactSetsMakeRoom && !fitsListpack(context, first, scores.length))
-    zset.compact = false;
+  if (outgrowsListpack(context, first, scores.length)) zset.compact = false;
   let added = 0;
   let updated = 0;
   let result: number | null = null;
@@ -204,8 +203,15 @@ function addAll(
 
 /** A listpack if what comes first fits into one; Redis 7.2 and later look at all that comes. */
 function newSet(context: Context, first: number, coming: number): SortedSetValue {
-  const looked = context.behaviour.compactSetsMakeRoom ? coming : 1;
+  const looked = context.behaviour.compactSetsMakeRoom === null ? 1 : coming;
   return emptySortedSet(fitsListpack(context, first, looked));
+}
+
+/** Whether a listpack is given up before anything is added, and even if nothing will be. */
+function outgrowsListpack(context: Context, first: number, coming: number): boolean {
+  const { compactSetsMakeRoom } = context.behaviour;
+  if (compactSetsMakeRoom === "count") return coming > context.node.settings.zsetMaxListpackEntries;
+  return compactSetsMakeRoom === "countAndLength" && !fitsListpack(context, first, coming);
 }
 
 /** Whether that much fits into a listpack: how many come, and how long each is. */

@@ -66,7 +66,11 @@ function xadd(context: Context): Reply {
 
   const found = context.db.get(context.arg(1));
   if (found === undefined && !asked.create) return null;
-  const value: StreamValue | typeof found = found ?? { kind: "stream", stream: new Stream(), used: 0 };
+  const value: StreamValue | typeof found = found ?? {
+    kind: "stream",
+    stream: new Stream(),
+    used: 0,
+  };
   if (value.kind !== "stream") return wrongType;
   const { stream } = value;
   if (stream.lastId === maxId) return exhausted;
@@ -171,11 +175,11 @@ function xsetid(context: Context): Reply {
   if (value === undefined) return noSuchKey;
   if (value.kind !== "stream") return wrongType;
   const { stream } = value;
+  if (context.behaviour.xsetidIsChecked && id < stream.maxDeletedId) return smallerThanCurrent;
   if (stream.length > 0) {
     if (id < stream.lastEntryId) return smallerThanTop;
     if (entriesAdded !== null && entriesAdded < stream.length) return fewerThanLength;
   }
-  if (context.behaviour.xsetidIsChecked && id < stream.maxDeletedId) return smallerThanCurrent;
   stream.lastId = id;
   if (entriesAdded !== null) stream.entriesAdded = entriesAdded;
   if (maxDeletedId !== zeroId) stream.maxDeletedId = maxDeletedId;

@@ -20,6 +20,7 @@ import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/lo
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { deleteAsPast } from "./deleteAsPast.ts";
 import { expireTimeMs } from "./expireOptions.ts";
 import type { ExpireUnit } from "./expireOptions.ts";
 
@@ -192,6 +193,10 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
     if (old.value !== options.comparison) return previous;
   }
 
+  if (atMs !== null && atMs <= context.nowMs && context.behaviour.pastTimesExpire) {
+    deleteAsPast(context, key);
+    return options.get ? previous : ok;
+  }
   const keptMs = options.keepTtl && db.has(key) ? db.expiryOf(key) : undefined;
   db.set(key, text(value), "$set");
   if (atMs !== null) {
@@ -225,7 +230,7 @@ function getex(context: Context): Reply {
     const atMs = expireTimeMs(context, ...expire);
     if (typeof atMs === "object") return atMs;
     const past = atMs <= context.nowMs && (expire[0] === "EXAT" || expire[0] === "PXAT");
-    if (past) db.delete(key);
+    if (past) deleteAsPast(context, key);
     else {
       db.expireAt(key, atMs);
       db.changed(key, "gexpire");

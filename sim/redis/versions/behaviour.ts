@@ -31,8 +31,11 @@ export type Behaviour = {
   readonly lposRankIsChecked: boolean;
   /** A timeout of BLPOP that 64 bits do not hold is told from a negative one (Redis 7.2). */
   readonly timeoutIsChecked: boolean;
-  /** A listpack of a sorted set is given up before more come than it may hold, even if it has them (Redis 7.2). */
-  readonly compactSetsMakeRoom: boolean;
+  /**
+   * A listpack of a sorted set is given up before more come than it may hold, even if it has them (Redis 7.2), or longer
+   * ones, even if they do not stay (Valkey 8.1).
+   */
+  readonly compactSetsMakeRoom: "count" | "countAndLength" | null;
   /** PFDEBUG SIMD turns on and off what nobody can see but by a clock (Redis 8.0, Valkey 8.1). */
   readonly hyperLogLogsUseSimd: boolean;
   /** A list that fits into one listpack is one (Redis 7.2). */
@@ -83,6 +86,10 @@ export type Behaviour = {
   readonly lagCountsWhatIsLeft: "always" | "afterDeletions" | null;
   /** A short string lies in one allocation with its key, so that its room depends on it (Valkey 8.1). */
   readonly keysAreEmbedded: boolean;
+  /** A negative OFFSET into a range of a skip list counts from the other end of the range (Redis 7.4, Valkey 8.0). */
+  readonly offsetsMayBeNegative: boolean;
+  /** What is given a time in the past goes as "expired", not as "del", and SET does not even put it there (Valkey 8.1). */
+  readonly pastTimesExpire: boolean;
   /** The ends of a range of scores are read as decimal numbers, without blanks in front (Redis 8.0). */
   readonly boundsAreDecimal: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */

@@ -25,7 +25,7 @@ export const valkey81: VersionProfile = {
     setIfEqual: true,
     lposRankIsChecked: true,
     timeoutIsChecked: true,
-    compactSetsMakeRoom: true,
+    compactSetsMakeRoom: "countAndLength",
     hyperLogLogsUseSimd: true,
     listsAreListpacks: true,
     consumersAreActive: true,
@@ -51,6 +51,8 @@ export const valkey81: VersionProfile = {
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
     keysAreEmbedded: true,
+    offsetsMayBeNegative: true,
+    pastTimesExpire: true,
     boundsAreDecimal: false,
     newClientFields: [
       "capa",
