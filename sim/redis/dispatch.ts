@@ -21,6 +21,7 @@ import {
   writeInReadOnlyScript,
 } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
+import { lacksReplicas } from "./lacksReplicas.ts";
 import type { RedisNode } from "./node.ts";
 import { noReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
@@ -100,6 +101,22 @@ export function runFromScript(
 ): Reply {
   const command = node.registry.find(argv);
   if (command === undefined) return said(node, unknownInScript);
+  const refused = whyRefusedInScript(node, client, command, argv, readOnly, refusesGrowth);
+  if (refused !== null) {
+    node.statistics.rejected(command, refused);
+    return refused;
+  }
+  return call(new Context(node, client, command, argv, "script"));
+}
+
+function whyRefusedInScript(
+  node: RedisNode,
+  client: ClientConnection,
+  command: Command,
+  argv: readonly Bytes[],
+  readOnly: boolean,
+  refusesGrowth: boolean,
+): ErrorReply | null {
   if (!arityFits(command, argv.length)) return said(node, wrongArityInScript);
   if (command.flags.includes("noscript") && !node.scriptsMayCallAll) return notAllowedInScript;
   if (node.access.isRestricted) {
@@ -109,8 +126,7 @@ export function runFromScript(
   if (readOnly && (command.flags.includes("write") || mayReplicate.has(command.name)))
     return writeInReadOnlyScript;
   if (lacksReplicas(node) && command.flags.includes("write")) return noReplicas;
-  if (refusesGrowth && command.flags.includes("denyoom")) return outOfMemory;
-  return call(new Context(node, client, command, argv, "script"));
+  return refusesGrowth && command.flags.includes("denyoom") ? outOfMemory : null;
 }
 
 /** Makes room first, whatever the command; then nothing that may take more runs while there is none. */
@@ -126,11 +142,6 @@ function isDeniedByMemory(
   if (transaction === null) return false;
   if (command.name === "EXEC") return transaction.asksForMemory;
   return !node.profile.behaviour.queuesWhenFull && !endsTransaction.has(command.name);
-}
-
-/** Whether writes are to wait for replicas, of which there are none. */
-function lacksReplicas({ settings }: RedisNode): boolean {
-  return settings.minReplicasToWrite > 0 && settings.minReplicasMaxLag > 0;
 }
 
 function isWrite({ transaction }: ClientConnection, { name, flags }: Command): boolean {

@@ -136,6 +136,30 @@ describe("FCALL", () => {
     });
   });
 
+  it("needs the replicas that are asked for, unless it writes nothing", () => {
+    const { send, load } = server();
+    load(
+      "redis.register_function('f', function() return 1 end) redis.register_function{function_name='g', callback=function() return 2 end, flags={'no-writes'}}",
+    );
+    send("CONFIG", "SET", "min-replicas-to-write", "1");
+    const noReplicas = { error: "NOREPLICAS Not enough good replicas to write." };
+    expect(send("FCALL", "f", "0")).toEqual(noReplicas);
+    expect(send("FCALL", "g", "0")).toBe(2);
+    expect(send("EVAL", "#!lua\nreturn 3", "0")).toEqual(noReplicas);
+    expect(send("EVAL", "return 4", "0")).toBe(4);
+  });
+
+  it("counts what a script was refused as rejected, and once", () => {
+    const { send } = server();
+    send("CONFIG", "SET", "maxmemory", "1");
+    expect(send("EVAL", "return redis.call('SET', 'k', 'v')", "1", "k")).toMatchObject({
+      error: expect.stringMatching(/^OOM /),
+    });
+    const info = send("INFO", "commandstats", "errorstats") as { readonly verbatim: string };
+    expect(info.verbatim).toMatch(/cmdstat_set:calls=0,.*rejected_calls=1,failed_calls=0/);
+    expect(info.verbatim).toContain("errorstat_OOM:count=1\r\n");
+  });
+
   it("names the function where it says what went wrong", () => {
     const { send, load } = server();
     load("redis.register_function('f', function() error('boom') end)");

@@ -1,12 +1,19 @@
 import type { Bytes } from "../bytes.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { badSubcommand, errorAbout, scriptNeedsMemory, tooManyKeys } from "../errors.ts";
+import {
+  badSubcommand,
+  errorAbout,
+  noReplicas,
+  scriptNeedsMemory,
+  tooManyKeys,
+} from "../errors.ts";
 import { createLibrary } from "../functions/createLibrary.ts";
 import { FunctionLibraries } from "../functions/functionLibraries.ts";
 import type { Library } from "../functions/functionLibraries.ts";
 import { dumpLibraries, restoreLibraries } from "../functions/restoreLibraries.ts";
 import type { RestorePolicy } from "../functions/restoreLibraries.ts";
+import { lacksReplicas } from "../lacksReplicas.ts";
 import type { RegisteredFunction } from "../lua/libraryApi.ts";
 import { mayTakeMemory } from "../lua/mayTakeMemory.ts";
 import { matchesGlob } from "../matchesGlob.ts";
@@ -101,6 +108,7 @@ function call(context: Context, readOnly: boolean): Reply {
   if (keyCount < 0) return { error: "ERR Number of keys can't be negative" };
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
+  if (mayWrite && lacksReplicas(node)) return noReplicas;
   if (node.outOfMemory && mayTakeMemory(new Set(registered.flags))) return scriptNeedsMemory;
   return node.lua.functions.call(
     library.loaded,

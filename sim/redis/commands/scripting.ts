@@ -2,8 +2,9 @@ import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { notAnInteger, scriptNeedsMemory, tooManyKeys } from "../errors.ts";
+import { noReplicas, notAnInteger, scriptNeedsMemory, tooManyKeys } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
+import { lacksReplicas } from "../lacksReplicas.ts";
 import { sha1hex } from "../lua/sha1hex.ts";
 import { mayTakeMemory } from "../lua/mayTakeMemory.ts";
 import { readShebang } from "../lua/shebang.ts";
@@ -87,6 +88,7 @@ function evaluate(
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
+  if (shebang.present && mayWrite && lacksReplicas(node)) return noReplicas;
   if (shebang.present && node.outOfMemory && mayTakeMemory(shebang.flags)) return scriptNeedsMemory;
 
   node.scripts.noteRun(script.sha);
