@@ -114,6 +114,7 @@ export class RedisNode {
   #request: readonly Bytes[] | null = null;
   /** A limit was set: what is too much goes without waiting for a command, as soon as this one is done. */
   #makesRoomSoon = false;
+  #isClockBehind = false;
   readonly #nowUs: () => number;
   readonly #internalClient: ClientConnection;
   #nextClientId: number;
@@ -270,6 +271,8 @@ export class RedisNode {
 
   /** After each command: gives blocked clients what it left for them, and hears what they have sent meanwhile. */
   serveWaiting(): void {
+    // Whoever slept has held up the clock, too; what it left for others may be past its time.
+    if (this.#isClockBehind) this.#readClock();
     if (this.pause.isActive) this.pause.endWhenDue();
     for (;;) {
       this.blocked.serveReady();
@@ -294,6 +297,7 @@ export class RedisNode {
     if (this.#sleepUs === null) return false;
     this.#sleepUs(us);
     this.sleptUs += us;
+    this.#isClockBehind = true;
     return true;
   }
 
@@ -372,6 +376,7 @@ export class RedisNode {
 
   #readClock(): void {
     const nowUs = this.#nowUs();
+    this.#isClockBehind = false;
     this.ledger.nowUs = nowUs;
     this.ledger.nowMs = Math.floor(nowUs / 1000);
     this.ledger.clock = clockOf(nowUs);

@@ -104,16 +104,25 @@ it("sends an attribute to those who speak RESP3", () => {
 });
 
 it("sleeps where time can be let pass, which is slow", () => {
-  let nowUs = 1_700_000_000_000_000;
-  const random = new Random("sleep");
-  const sleepUs = (us: number): void => void (nowUs += us);
-  const node = new RedisNode({ nowUs: () => nowUs, random, lua: null, sleepUs });
-  node.configure(new Map([["enable-debug-command", "yes"]]));
+  const node = sleeper();
   node.execute(["DEBUG", "SLEEP", "0.2"]);
   node.execute(["SET", "k", "v"]);
   expect(node.execute(["SLOWLOG", "GET"])).toEqual([
     [0, 1_700_000_000, 200_000, ["DEBUG", "SLEEP", "0.2"], "", ""],
   ]);
+});
+
+it("leaves nothing to those who wait that is past its time when the transaction has slept", () => {
+  const node = sleeper();
+  const heard: string[] = [];
+  const client = node.connect({ remote: "", send: (bytes) => heard.push(bytes), close() {} });
+  client.receive(["BZPOPMIN", "z", "0"]);
+  node.execute(["MULTI"]);
+  node.execute(["ZADD", "z", "1", "a"]);
+  node.execute(["PEXPIRE", "z", "100"]);
+  node.execute(["DEBUG", "SLEEP", "0.2"]);
+  expect(node.execute(["EXEC"])).toEqual([1, 1, { status: "OK" }]);
+  expect(heard).toEqual([]);
 });
 
 it("refuses what is about memory, files and crashes, and knows no other words than Redis", () => {
@@ -133,4 +142,13 @@ function fill(run: NodeForTests["run"]): void {
   run("ZADD scores 1.5 a -inf b");
   run("HSET hash f v g w");
   run("XADD stream 5-1 f v g w");
+}
+
+function sleeper(): RedisNode {
+  let nowUs = 1_700_000_000_000_000;
+  const random = new Random("sleep");
+  const sleepUs = (us: number): void => void (nowUs += us);
+  const node = new RedisNode({ nowUs: () => nowUs, random, lua: null, sleepUs });
+  node.configure(new Map([["enable-debug-command", "yes"]]));
+  return node;
 }
