@@ -1,4 +1,5 @@
 import { textsOf } from "./line.ts";
+import { isBareHex } from "./isBareHex.ts";
 import { isTooMuch } from "./isTooMuch.ts";
 import { changeCase, makeMistake } from "./mistakes.ts";
 import { showsLastDigits } from "./showsLastDigits.ts";
@@ -27,7 +28,7 @@ export function drawCommand(world: World, name: string, kind?: Kind): readonly s
     if (random.chance(mistakeChance) && !isLeftToChance(line.words)) makeMistake(world, line);
     if (random.chance(0.05)) changeCase(world, line);
     const argv = textsOf(line.words);
-    if (!isTooMuch(argv) && !showsLastDigits(argv)) return argv;
+    if (!isTooMuch(argv) && !showsLastDigits(argv) && !isBareHex(argv)) return argv;
   }
   return ["PING"];
 }

@@ -25,6 +25,10 @@ export function baseFunctions(
     return Number(BigInt.asIntN(32, toInt64(value)));
   };
 
+  /** "0x" without digits: no number to glibc, and 0 to the C library that this Lua was compiled with. */
+  const isOnlyPrefix = (L: Pointer): boolean =>
+    api.lua_type(L, 1) === luaType.string && /^\s*[-+]?0x\s*$/i.test(bridge.bytesAt(L, 1) ?? "");
+
   return {
     /** Redis 7 raises errors as tables and lets pcall show only their text, as scripts knew it from Redis 6. */
     pcall(L) {
@@ -65,6 +69,10 @@ export function baseFunctions(
     tonumber(L) {
       const count = api.lua_gettop(L);
       const base = count < 2 || api.lua_type(L, 2) === luaType.nil ? 10 : checkInt(L, 2);
+      if (base === 10 && isOnlyPrefix(L)) {
+        api.lua_pushnil(L);
+        return 1;
+      }
       if (base === 10 || base < 2 || base > 36) return originalOf("tonumber")(L);
       const value = parseUnsigned(bridge.checkBytes(L, 1), base);
       if (value === null) api.lua_pushnil(L);

@@ -130,6 +130,8 @@ describe("what a script returns and raises", () => {
       { error: "ERR user_script:1: bad argument #2 to 'format' (number expected, got string)" },
     ],
     ["return tostring(tonumber('ffffffffff', 16))", "1099511627775"],
+    ["return tostring(tonumber(' 0X '))", "nil"],
+    ["return tostring(tonumber('0xf'))", "15"],
     ["return tostring(tonumber('-1', 16))", "1.844674407371e+19"],
     ["return tostring(10 / 2)", "5"],
     ["return tostring(2^53)", "9.007199254741e+15"],
