@@ -186,9 +186,13 @@ export class ClientConnection {
     return this.replyMode === "on" || this.replyMode === "skipNext";
   }
 
-  /** As `push`, for what is encoded already. */
+  /** As `push`, for what is encoded already. What happens before the client's command runs is told before. */
   pushBytes(bytes: Bytes): void {
-    if (!this.closing) this.transport.send(bytes);
+    if (this.closing) return;
+    const isExecuting = this.node.tracking.current === this;
+    if (isExecuting && this.#pushed !== null) this.#pushed += bytes;
+    else if (isExecuting && this.results !== null) this.results.push({ encoded: bytes });
+    else this.transport.send(bytes);
   }
 
   /** Sends a line that the client, a monitor, waits for. */

@@ -81,6 +81,24 @@ it("redirects to a RESP2 subscriber, and says when that one is gone", () => {
   expect(client.say("CLIENT INFO")).toContain("flags=tR");
 });
 
+it.each([
+  ["7.0", `*2\r\n+OK\r\n${invalidate("k")}+OK\r\n`, `${invalidate("k")}+OK\r\n`],
+  ["8.0", `*2\r\n+OK\r\n+OK\r\n${invalidate("k")}`, `+OK\r\n${invalidate("k")}`],
+] as const)(
+  "tells a client of %s that others redirect to of its own changes",
+  (version, both, one) => {
+    const { connect } = nodeForTests(version);
+    const [client, listener] = [connect(), connect()];
+    listener.say("HELLO 3");
+    client.say(`CLIENT TRACKING ON REDIRECT ${listener.connection.id}`);
+    client.say("GET k");
+    expect(listener.say("SET k 1")).toBe(one);
+    client.say("GET k");
+    for (const line of ["MULTI", "SET j 1", "SET k 1"]) listener.say(line);
+    expect(listener.say("EXEC")).toBe(both);
+  },
+);
+
 it("remembers with OPTIN what follows CLIENT CACHING YES, a command or a transaction", () => {
   const { run, connect } = nodeForTests();
   const client = connect();

@@ -185,7 +185,9 @@ export class Tracking {
     this.#pending = [];
     const { current } = this;
     if (current === null) return;
+    this.current = null; // Whose command is over.
     for (const key of pending) sendInvalidation(current, key === null ? null : [key]);
+    this.current = current;
   }
 
   /** At the end of a turn of the server's loop: one message for each prefix and client. */
