@@ -14,10 +14,10 @@ export function asksForMemory(node: RedisNode, command: Command, argv: readonly 
   switch (command.name) {
     case "EVAL":
     case "EVAL_RO":
-      return scriptAsks(script);
+      return scriptAsks(node, script);
     case "EVALSHA":
     case "EVALSHA_RO":
-      return scriptAsks(node.scripts.get(script.toLowerCase()) ?? "");
+      return scriptAsks(node, node.scripts.get(script.toLowerCase()) ?? "");
     case "FCALL":
     case "FCALL_RO": {
       const found = librariesOf(node).find(script);
@@ -28,8 +28,8 @@ export function asksForMemory(node: RedisNode, command: Command, argv: readonly 
   }
 }
 
-function scriptAsks(source: Bytes): boolean {
+function scriptAsks({ profile }: RedisNode, source: Bytes): boolean {
   if (!source.startsWith("#!")) return false;
-  const shebang = readShebang(source);
+  const shebang = readShebang(source, profile.behaviour.enginesAreNames);
   return !("error" in shebang) && mayTakeMemory(shebang.flags);
 }

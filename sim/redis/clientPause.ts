@@ -97,9 +97,9 @@ function asksToWrite(node: RedisNode, command: Command, argv: readonly Bytes[]):
     case "PFCOUNT":
       return true;
     case "EVAL":
-      return scriptMayWrite(argv[1]!);
+      return scriptMayWrite(node, argv[1]!);
     case "EVALSHA":
-      return scriptMayWrite(node.scripts.get(argv[1]!.toLowerCase()) ?? "");
+      return scriptMayWrite(node, node.scripts.get(argv[1]!.toLowerCase()) ?? "");
     case "FCALL":
       return !librariesOf(node).find(argv[1]!)?.registered.flags.includes("no-writes");
     default:
@@ -108,7 +108,7 @@ function asksToWrite(node: RedisNode, command: Command, argv: readonly Bytes[]):
 }
 
 /** A script without a line that says what it does may write. */
-function scriptMayWrite(source: Bytes): boolean {
-  const shebang = readShebang(source);
+function scriptMayWrite({ profile }: RedisNode, source: Bytes): boolean {
+  const shebang = readShebang(source, profile.behaviour.enginesAreNames);
   return "error" in shebang || !shebang.flags.has("no-writes");
 }

@@ -84,7 +84,7 @@ function evaluate(
   const script = obtain();
   if ("error" in script) return script;
 
-  const shebang = readShebang(script.source);
+  const shebang = readShebang(script.source, node.profile.behaviour.enginesAreNames);
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
@@ -117,7 +117,7 @@ function defineEvaluated(context: Context): DefinedScript | ErrorReply {
 function define({ node }: Context, source: Bytes): DefinedScript | ErrorReply {
   const sha = sha1hex(source);
   if (node.scripts.has(sha)) return { source, sha };
-  const shebang = readShebang(source);
+  const shebang = readShebang(source, node.profile.behaviour.enginesAreNames);
   if ("error" in shebang) return { error: node.profile.lua.say(shebang.error) };
   const error = node.lua?.compile(source.slice(shebang.length), sha) ?? null;
   if (error !== null) return { error };

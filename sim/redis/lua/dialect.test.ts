@@ -45,3 +45,31 @@ it("writes a script's numbers as the server does", async () => {
   expect(await evaluate("8.0", script)).toBe("0.1");
   expect(await evaluate("valkey-8.1", script)).toBe("0.1");
 });
+
+it("gives scripts of the newer servers an os that holds a clock and nothing else", async () => {
+  const script =
+    "local names = {} for name in pairs(os) do names[#names + 1] = name end return {names, os.clock(), os.time}";
+  expect(await evaluate("8.0", script)).toEqual([["clock"], 0]);
+  expect(await evaluate("valkey-8.1", script)).toEqual([["clock"], 0]);
+  expect(await evaluate("8.0", "os.clock = 1")).toHaveProperty(
+    "error",
+    expect.stringContaining("Attempt to modify a readonly table"),
+  );
+  expect(await evaluate("7.0", script)).toHaveProperty(
+    "error",
+    expect.stringContaining("nonexistent global variable 'os'"),
+  );
+});
+
+it("finds Valkey's engines by their names in any case, after the options", async () => {
+  expect(await evaluate("valkey-8.1", "#!LUA\nreturn 1")).toBe(1);
+  expect(await evaluate("8.0", "#!LUA\nreturn 1")).toEqual({
+    error: "ERR Unexpected engine in script shebang: #!LUA",
+  });
+  expect(await evaluate("valkey-8.1", "#!perl what=else\nreturn 1")).toEqual({
+    error: "ERR Unknown lua shebang option: what=else",
+  });
+  expect(await evaluate("valkey-8.1", "#!perl\nreturn 1")).toEqual({
+    error: "ERR Could not find scripting engine 'perl'",
+  });
+});

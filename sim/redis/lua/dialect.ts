@@ -6,6 +6,10 @@ export type LuaDialect = {
   readonly versions: Readonly<Record<string, number | string>>;
   /** The names of that global. */
   readonly globals: readonly string[];
+  /** There is an `os`, which holds nothing but `clock` (Redis 7.4 and later). */
+  readonly hasClock: boolean;
+  /** Other names of the global function that errors go through. */
+  readonly errorHandlers: readonly string[];
   /** Numbers among a command's arguments have the fewest digits that give them back (Redis 7.2 and later). */
   readonly shortestNumbers: boolean;
   /** A library runs to its end before the names of its functions are looked at (Valkey 8.1). */
@@ -16,6 +20,8 @@ export type LuaDialect = {
 
 export const redis70Dialect: LuaDialect = {
   name: "redis-7.0",
+  hasClock: false,
+  errorHandlers: [],
   versions: { REDIS_VERSION_NUM: 0x0007_000f, REDIS_VERSION: "7.0.15" },
   globals: ["redis"],
   judgesFunctionsAtTheEnd: false,
@@ -25,6 +31,8 @@ export const redis70Dialect: LuaDialect = {
 
 export const redis80Dialect: LuaDialect = {
   name: "redis-8.0",
+  hasClock: true,
+  errorHandlers: [],
   versions: { REDIS_VERSION_NUM: 0x0008_0002, REDIS_VERSION: "8.0.2" },
   globals: ["redis"],
   judgesFunctionsAtTheEnd: false,
@@ -34,6 +42,8 @@ export const redis80Dialect: LuaDialect = {
 
 export const valkey81Dialect: LuaDialect = {
   name: "valkey-8.1",
+  hasClock: true,
+  errorHandlers: ["__server__err__handler"],
   versions: {
     REDIS_VERSION_NUM: 0x0007_0204,
     REDIS_VERSION: "7.2.4",

@@ -10,6 +10,7 @@ import { keepAllowed, missingGlobal } from "./globals.ts";
 import { globalsIndex } from "./luaApi.ts";
 import type { Pointer } from "./luaApi.ts";
 import type { LuaWasm } from "./luaWasm.ts";
+import { osFunctions } from "./osLibrary.ts";
 import { Protection } from "./protection.ts";
 import { redisConstants, redisFields, redisFunctions } from "./redisLibrary.ts";
 import type { Run } from "./script.ts";
@@ -41,6 +42,7 @@ export function furnish(
     struct: structFunctions(bridge),
     cmsgpack: cmsgpackFunctions(bridge),
     bit: bitFunctions(bridge),
+    os: osFunctions(bridge),
     redis: redisFunctions(bridge, currentRun, dialect),
     replacements: {
       ...baseFunctions(bridge, originalOf, currentRun),
@@ -49,7 +51,7 @@ export function furnish(
     guards: {
       onWrite: protection.onWrite,
       onMissing: missingGlobal(bridge),
-      onNewGlobal: keepAllowed(bridge, dialect.globals),
+      onNewGlobal: keepAllowed(bridge, [...dialect.globals, ...dialect.errorHandlers, "os"]),
     },
   };
   const pointers = register(wasm, functions);
@@ -57,7 +59,7 @@ export function furnish(
     pointers.get(`${library}.${name}`) as number;
 
   const pushLibrary = (
-    name: "struct" | "cmsgpack" | "bit" | "redis",
+    name: "struct" | "cmsgpack" | "bit" | "os" | "redis",
     size: number,
     constants: Readonly<Record<string, number | string>> = {},
     fields: readonly string[] = [...Object.keys(functions[name]), ...Object.keys(constants)],
@@ -91,6 +93,10 @@ export function furnish(
   api.luaopen_math(L);
   api.luaopen_debug(L);
   api.lua_settop(L, 0);
+  if (dialect.hasClock) {
+    pushLibrary("os", 1);
+    setGlobal("os");
+  }
 
   api.lua_createtable(L, 0, 0);
   cjson.fill(L, (name) => pointerOf("cjson", name), 0);
@@ -123,9 +129,13 @@ export function furnish(
   }
 
   pushErrorHandler(bridge, L);
+  for (const name of dialect.errorHandlers) {
+    api.lua_pushvalue(L, -1);
+    setGlobal(name);
+  }
   api.lua_pushvalue(L, globalsIndex);
   setMetamethod("__index", pointerOf("guards", "onMissing"));
-  lock(bridge, L, protection, pointerOf("guards", "onWrite"), dialect.globals);
+  lock(bridge, L, protection, pointerOf("guards", "onWrite"), dialect);
   bridge.push(L, "KEYS");
   bridge.push(L, "ARGV");
 }
@@ -136,11 +146,11 @@ function lock(
   L: Pointer,
   protection: Protection,
   onWrite: number,
-  apiNames: readonly string[],
+  dialect: LuaDialect,
 ): void {
   const { api } = bridge;
   const globals = api.lua_gettop(L);
-  for (const name of protectedLibraries) {
+  for (const name of [...protectedLibraries, ...(dialect.hasClock ? ["os"] : [])]) {
     bridge.getField(L, globals, name);
     protection.protect(L, onWrite);
     if (name === "string") {
@@ -154,7 +164,7 @@ function lock(
       bridge.setField(L, "__metatable");
       api.lua_settop(L, -3);
     }
-    for (const alias of name === "redis" ? apiNames : [name]) {
+    for (const alias of name === "redis" ? dialect.globals : [name]) {
       api.lua_pushvalue(L, globals);
       api.lua_pushvalue(L, -2);
       bridge.setField(L, alias);

@@ -31,7 +31,7 @@ export function furnishForFunctions(
     dialect,
     redisFields(dialect).filter((name) => !onlyForScripts.redis.includes(name)),
   );
-  for (const name of onlyForScripts.globals) {
+  for (const name of [...onlyForScripts.globals, ...dialect.errorHandlers]) {
     api.lua_pushvalue(L, slots.globals);
     api.lua_pushnil(L);
     bridge.setField(L, name);

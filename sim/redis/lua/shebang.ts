@@ -9,15 +9,23 @@ export type Shebang = {
   readonly length: number;
 };
 
-/** Reads it as Redis 7.0 does, or answers Redis' error. */
-export function readShebang(source: Bytes): Shebang | { readonly error: string } {
+/**
+ * Reads it as Redis 7.0 does, or answers Redis' error. Where engines are names, as in Valkey 8.1, their case does not matter,
+ * and whether there is such a one is asked last.
+ */
+export function readShebang(
+  source: Bytes,
+  enginesAreNames: boolean,
+): Shebang | { readonly error: string } {
   if (!source.startsWith("#!")) return none;
   const length = source.indexOf("\n");
   const line = source.slice(0, length);
   if (length === -1 || line.includes("\0")) return { error: "ERR Invalid script shebang" };
   const [engine, ...options] = splitInline(line) ?? [];
   if (engine === undefined) return { error: "ERR Invalid engine in script shebang" };
-  if (engine !== "#!lua") return { error: `ERR Unexpected engine in script shebang: ${engine}` };
+  const isKnown = (enginesAreNames ? engine.toLowerCase() : engine) === "#!lua";
+  const unknown = { error: `ERR Unexpected engine in script shebang: ${engine}` };
+  if (!isKnown && !enginesAreNames) return unknown;
 
   const flags = new Set<string>();
   for (const option of options) {
@@ -30,7 +38,7 @@ export function readShebang(source: Bytes): Shebang | { readonly error: string }
       flags.add(flag);
     }
   }
-  return { present: true, flags, length };
+  return isKnown ? { present: true, flags, length } : unknown;
 }
 
 const none: Shebang = { present: false, flags: new Set(), length: 0 };

@@ -70,6 +70,8 @@ export type Behaviour = {
   readonly spacesStayInline: boolean;
   /** While the memory is used up, a transaction still queues what takes none of it (Redis 8.0, Valkey 8.1). */
   readonly queuesWhenFull: boolean;
+  /** The engine of a script is found by its name in any case, after what else its first line says was read (Valkey 8.1). */
+  readonly enginesAreNames: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
   /**

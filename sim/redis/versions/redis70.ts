@@ -46,6 +46,7 @@ export const redis70: VersionProfile = {
     clientListFilters: false,
     spacesStayInline: false,
     queuesWhenFull: false,
+    enginesAreNames: false,
     functionFlushTakesClientId: false,
     evaluatedScripts: null,
     blockedAreTriedAgain: false,

@@ -51,6 +51,7 @@ export const redis80: VersionProfile = {
     clientListFilters: false,
     spacesStayInline: false,
     queuesWhenFull: true,
+    enginesAreNames: false,
     functionFlushTakesClientId: true,
     evaluatedScripts: { max: 500, loadKeeps: false },
     blockedAreTriedAgain: true,

@@ -46,6 +46,7 @@ export const valkey81: VersionProfile = {
     clientListFilters: true,
     spacesStayInline: true,
     queuesWhenFull: true,
+    enginesAreNames: true,
     functionFlushTakesClientId: false,
     evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
