@@ -197,7 +197,7 @@ function deliver(
   const entries = stream.range(idAfter(group.lastId) ?? zeroId, maxId, max);
   context.touch(searchCost(stream.length) + entries.length);
   for (const [id] of entries) {
-    advance(stream, group, id);
+    advance(stream, group, id, context.behaviour.groupsCountFromWithin);
     if (!acknowledged) continue;
     consumer.activeMs = context.nowMs;
     context.touch(searchCost(group.pending.size));

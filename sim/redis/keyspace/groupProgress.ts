@@ -46,10 +46,22 @@ export function lagOf(
   return read === null ? null : BigInt.asIntN(64, stream.entriesAdded - read);
 }
 
-/** The group was given the entry of this id. */
-export function advance(stream: Stream, group: ConsumerGroup, id: StreamId): void {
+/**
+ * The group was given the entry of this id.
+ *
+ * @param countsFromWithin as in `Behaviour`: its count goes on only from where all entries that follow are there.
+ */
+export function advance(
+  stream: Stream,
+  group: ConsumerGroup,
+  id: StreamId,
+  countsFromWithin: boolean,
+): void {
   if (id <= group.lastId) return;
-  if (group.entriesRead !== null && !hasGapFrom(stream, id))
+  const goesOn = countsFromWithin
+    ? group.lastId >= stream.firstId && !hasGapFrom(stream, group.lastId)
+    : !hasGapFrom(stream, id);
+  if (group.entriesRead !== null && goesOn)
     group.entriesRead = BigInt.asIntN(64, group.entriesRead + 1n);
   else if (stream.entriesAdded !== 0n) group.entriesRead = entriesUpTo(stream, id);
   // What Redis keeps for "unknown" is the number -1.

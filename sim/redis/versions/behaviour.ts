@@ -86,6 +86,11 @@ export type Behaviour = {
    * once an entry was deleted (Valkey 8.1), or never.
    */
   readonly lagCountsWhatIsLeft: "always" | "afterDeletions" | null;
+  /**
+   * A group goes on counting what it read only from an entry that the stream has not lost, none behind which is deleted;
+   * before, from before the stream as well, and none deleted behind the entry that it is given (Redis 8.0, Valkey 8.1).
+   */
+  readonly groupsCountFromWithin: boolean;
   /** A short string lies in one allocation with its key, so that its room depends on it (Valkey 8.1). */
   readonly keysAreEmbedded: boolean;
   /** A negative OFFSET into a range of a skip list counts from the other end of the range (Redis 7.4, Valkey 8.0). */

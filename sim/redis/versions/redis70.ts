@@ -51,6 +51,7 @@ export const redis70: VersionProfile = {
     evaluatedScripts: null,
     blockedAreTriedAgain: false,
     lagCountsWhatIsLeft: null,
+    groupsCountFromWithin: false,
     keysAreEmbedded: false,
     offsetsMayBeNegative: false,
     pastTimesExpire: false,

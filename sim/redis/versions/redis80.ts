@@ -56,6 +56,7 @@ export const redis80: VersionProfile = {
     evaluatedScripts: { max: 500, loadKeeps: false },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "always",
+    groupsCountFromWithin: true,
     keysAreEmbedded: false,
     offsetsMayBeNegative: true,
     pastTimesExpire: false,

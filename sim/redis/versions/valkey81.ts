@@ -51,6 +51,7 @@ export const valkey81: VersionProfile = {
     evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
+    groupsCountFromWithin: true,
     keysAreEmbedded: true,
     offsetsMayBeNegative: true,
     pastTimesExpire: true,
