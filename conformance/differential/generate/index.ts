@@ -2,13 +2,13 @@ import { Random } from "../../../sim/random.ts";
 import type { RedisVersion } from "../../../sim/redis/versions/versionProfile.ts";
 import type { Step } from "../step.ts";
 import {
-  acl,
   clientTexts,
   dumping,
   functions,
   introspection,
   memory,
 } from "./families/administration.ts";
+import { acl } from "./families/acl.ts";
 import { blocking } from "./families/blocking.ts";
 import { keyspaceNotifications, pubSub } from "./families/channels.ts";
 import { connections, protocol } from "./families/connections.ts";

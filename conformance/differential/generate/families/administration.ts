@@ -288,62 +288,6 @@ export const functions: Family = amongData(
   },
 );
 
-/** Users and what they may do. The default user is left as it is. */
-export const acl: Family = amongData(
-  "acl",
-  [
-    words(
-      "ACL WHOAMI",
-      "ACL USERS",
-      "ACL LIST",
-      "ACL CAT",
-      "ACL CAT geo",
-      "ACL CAT nosuch",
-      "ACL HELP",
-      "ACL GETUSER u1",
-      "ACL GETUSER default",
-      "ACL GETUSER none",
-      "ACL SETUSER u1 on nopass ~* &* +@all",
-      "ACL SETUSER u1 on >pw ~s* +get +set -del",
-      "ACL SETUSER u1 reset",
-      "ACL SETUSER u1 off",
-      "ACL SETUSER u1 resetpass resetkeys resetchannels",
-      "ACL SETUSER u1 +@read -@dangerous %R~h* %W~l*",
-      "ACL SETUSER u1 (+get ~x*) clearselectors",
-      "ACL SETUSER u1 +nosuch",
-      "ACL SETUSER u1 +@nosuch",
-      "ACL SETUSER u1 nosuch",
-      "ACL SETUSER u1 #zz",
-      "ACL SETUSER u1 <nopw",
-      "ACL SETUSER u2 on nopass allkeys allcommands",
-      "ACL DELUSER u1",
-      "ACL DELUSER u1 u2 none",
-      "ACL DELUSER default",
-      "ACL DRYRUN u1 GET s1",
-      "ACL DRYRUN u1 SET s1 v",
-      "ACL DRYRUN none GET s1",
-      "ACL DRYRUN u1 NOSUCH",
-      "ACL LOG RESET",
-      "ACL LOG x",
-      "ACL SAVE",
-      "ACL LOAD",
-      "ACL GENPASS 0",
-      "ACL GENPASS x",
-      "ACL NOSUCH",
-      "AUTH u1 pw",
-      "AUTH u1 wrong",
-      "AUTH u2 x",
-      "AUTH default x",
-    ),
-    words("GET s1", "SET s1 v", "DEL s1", "HGET h1 a", "LPUSH l1 a", "PUBLISH ch1 m"),
-  ],
-  ({ say, close }) => {
-    close("a");
-    close("b");
-    say("a", "ACL", "DELUSER", "u1", "u2");
-  },
-);
-
 /** How much memory a key takes, and what is said of the whole. */
 export const memory: Family = amongData("memory", [
   command("MEMORY|USAGE"),
