@@ -75,7 +75,8 @@ export const normalisations: readonly Normalisation[] = [
   },
   {
     name: "memory figures",
-    reason: "what an allocation takes is decided by the process's allocator",
+    reason:
+      "the allocator rounds up, strings that grew keep spare room, and a skip list draws its levels; the type must be equal",
     commands: ["MEMORY|USAGE", "MEMORY|STATS", "MEMORY|DOCTOR", "MEMORY|MALLOC-STATS"],
     keep: (reply) => reply.sign,
   },
