@@ -165,7 +165,7 @@ function claimcheck(...argv: readonly string[]) {
   return spawnSync(process.execPath, [start, ...argv], {
     cwd: folder,
     encoding: "utf8",
-    timeout: 60_000, // a command that hangs is a failure with a name
+    timeout: 110_000, // a command that hangs is a failure with a name
     env: { ...process.env, NO_COLOR: "1" },
   });
 }
