@@ -48,16 +48,27 @@ export const blockingPops = family({
   },
 });
 
-/** What a command of this family does to the first key that has something, at once or when there is one. */
+/**
+ * What a command of this family does to the first key that has something, at once or when there is one. That need not be
+ * the key that became ready: Redis 7.2 runs the whole command again.
+ */
 function popOrWait(context: Context, wait: Wait, refusal?: Reply): Reply {
-  for (const key of wait.keys) {
-    const value = context.db.get(key);
+  const reply = popNow(context, wait);
+  if (reply !== undefined) return reply;
+  const { blockedAreTriedAgain } = context.behaviour;
+  const later = blockedAreTriedAgain ? { ...wait, serve: () => popNow(context, wait) } : wait;
+  return context.wait(later, refusal);
+}
+
+function popNow({ db }: Context, { keys, kind, serve }: Wait): Reply | undefined {
+  for (const key of keys) {
+    const value = db.get(key);
     if (value === undefined) continue;
-    if (value.kind !== wait.kind) return wrongType;
-    const reply = wait.serve(key);
+    if (value.kind !== kind) return wrongType;
+    const reply = serve(key);
     if (reply !== undefined) return reply;
   }
-  return context.wait(wait, refusal);
+  return undefined;
 }
 
 function fromList({ db }: Context, pop: (list: ListValue, key: Bytes) => Reply): Wait["serve"] {
