@@ -26,6 +26,12 @@ export class ClientPause {
     return this.#mode !== null;
   }
 
+  /** What is paused, and for how long yet; null while nothing is. */
+  get state(): { readonly mode: Mode; readonly leftMs: number } | null {
+    if (this.#mode === null) return null;
+    return { mode: this.#mode, leftMs: this.#untilMs - this.#node.ledger.nowMs };
+  }
+
   /** A longer and a harder pause prevails over what is asked for later. */
   begin(mode: Mode, untilMs: number): void {
     this.#mode = this.#mode === "all" ? "all" : mode;

@@ -47,9 +47,33 @@ test("counts what a wait ended with as a failure of the command that waited", ()
   const { run, texts, connect } = nodeForTests();
   const client = connect();
   client.say("BLPOP list 0");
-  const id = texts("CLIENT LIST").join("").match(/^id=(\d+)/)![1]!;
+  const id = texts("CLIENT LIST")
+    .join("")
+    .match(/^id=(\d+)/)![1]!;
   run(`CLIENT UNBLOCK ${id} ERROR`);
   const stats = texts("INFO commandstats errorstats").join("");
   expect(stats).toContain("errorstat_UNBLOCKED:count=1\r\n");
   expect(stats).toMatch(/cmdstat_blpop:calls=1,.*rejected_calls=0,failed_calls=1\r\n/);
+});
+
+test("Valkey says what is paused, and for how long yet", () => {
+  const { texts, advanceMs, run } = nodeForTests("valkey-8.1");
+  const paused = (): string[] => (texts("INFO clients")[0] ?? "").match(/^paused_\w+:\w+/gm) ?? [];
+  expect(paused()).toEqual([
+    "paused_reason:none",
+    "paused_actions:none",
+    "paused_timeout_milliseconds:0",
+  ]);
+  run("CLIENT PAUSE 500 WRITE");
+  advanceMs(15);
+  expect(paused()).toEqual([
+    "paused_reason:client_pause",
+    "paused_actions:write",
+    "paused_timeout_milliseconds:485",
+  ]);
+});
+
+test("Redis 8.0 names the module that it comes with", () => {
+  expect(nodeForTests("8.0").texts("INFO modules")[0]).toContain("module:name=vectorset,ver=1");
+  expect(nodeForTests("7.0").texts("INFO modules")[0]).toBe("# Modules\r\n");
 });

@@ -56,7 +56,7 @@ const sections: readonly Section[] = [
         (name) => `used_cpu_${name}:0.000000`,
       ),
   },
-  { title: "Modules", names: ["modules", "module_list"], lines: () => [] },
+  { title: "Modules", names: ["modules", "module_list"], lines: moduleSection },
   { title: "Commandstats", isExtra: true, lines: commandSection },
   { title: "Errorstats", lines: errorSection },
   { title: "Latencystats", isExtra: true, lines: latencySection },
@@ -90,6 +90,13 @@ function clientSection(node: RedisNode): readonly string[] {
           `total_blocking_keys:${blocked.keys}`,
           "total_blocking_keys_on_nokey:0",
         ]),
+    ...(profile.name === "valkey-8.1"
+      ? [
+          `paused_reason:${pause.state === null ? "none" : "client_pause"}`,
+          `paused_actions:${pause.state?.mode ?? "none"}`,
+          `paused_timeout_milliseconds:${pause.state?.leftMs ?? 0}`,
+        ]
+      : []),
   ];
 }
 
@@ -125,6 +132,13 @@ function replicationSection({ runId, config, profile }: RedisNode): readonly str
     "repl_backlog_first_byte_offset:0",
     "repl_backlog_histlen:0",
   ];
+}
+
+/** The module that Redis 8.0 comes with. */
+function moduleSection({ profile }: RedisNode): readonly string[] {
+  if (profile.name !== "8.0") return [];
+  const options = "handle-io-errors|handle-repl-async-load";
+  return [`module:name=vectorset,ver=1,api=1,filters=0,usedby=[],using=[],options=[${options}]`];
 }
 
 function keyspaceSection({ databases, profile }: RedisNode): readonly string[] {

@@ -186,8 +186,10 @@ function killThose(context: Context, chosen: Filter): number {
 function unblock(context: Context): Reply {
   const { node, argv } = context;
   const [, subcommand = "", idText = "", reasonText = "TIMEOUT", ...rest] = argv;
-  if (rest.length > 0) return subcommandSyntaxError("CLIENT", subcommand);
-  const reason = reasonText.toUpperCase();
+  const hasMore = rest.length > 0;
+  if (hasMore && !node.profile.behaviour.unblockTakesMore)
+    return subcommandSyntaxError("CLIENT", subcommand);
+  const reason = hasMore ? "TIMEOUT" : reasonText.toUpperCase();
   if (reason !== "TIMEOUT" && reason !== "ERROR")
     return { error: "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR" };
   const id = parseInteger(idText);

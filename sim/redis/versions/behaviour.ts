@@ -7,6 +7,8 @@ export type Behaviour = {
   readonly rdbVersion: number;
   /** ACL LIST shows rules as they were said, ACL LOG when an entry was made, and refusals are shorter (Redis 7.2 and later). */
   readonly accessRulesAreRemembered: boolean;
+  /** A selector of ACL SETUSER that comes in pieces begins with the first one that opens it, not the last (Redis 7.2). */
+  readonly selectorsOpenOnce: boolean;
   /** RESET takes back CLIENT NO-EVICT and NO-TOUCH (Redis 7.2). */
   readonly resetForgetsFlags: boolean;
   /** CLIENT KILL takes MAXAGE (Redis 7.4, Valkey 8.0). */
@@ -72,6 +74,8 @@ export type Behaviour = {
   readonly queuesWhenFull: boolean;
   /** The engine of a script is found by its name in any case, after what else its first line says was read (Valkey 8.1). */
   readonly enginesAreNames: boolean;
+  /** CLIENT UNBLOCK with more than a reason does not even look at that (Valkey 8.1). */
+  readonly unblockTakesMore: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
   /**
