@@ -36,6 +36,18 @@ it("describes a user as Redis 7.0 does, in categories and single commands, and l
   );
 });
 
+it.each([
+  ["7.0", "(+@read ~s*)", { status: "OK" }],
+  [
+    "8.0",
+    "(+get (+@read ~s*)",
+    { error: "ERR Error in ACL SETUSER modifier '(+get (+@read ~s*)': Syntax error" },
+  ],
+] as const)("begins a selector in %s with %s", (version, _selector, reply) => {
+  const { run } = nodeForTests(version);
+  expect(run("ACL SETUSER u (+get (+@read ~s*)")).toEqual(reply);
+});
+
 it("refuses commands, keys and channels, each in its words, and keeps them in the log", () => {
   const { run, connect } = nodeForTests();
   run("ACL SETUSER u on nopass ~mine:* %R~r &ch +@all -flushall");

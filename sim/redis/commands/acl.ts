@@ -47,11 +47,11 @@ function rulesOf({ node, behaviour }: Context): CommandRules {
 }
 
 /** ACL SETUSER username [rule ...]: all of the rules or none. */
-function setUser({ node, argv }: Context): Reply {
+function setUser({ node, argv, behaviour }: Context): Reply {
   const { access } = node;
   const name = argv[2]!;
   if (hasSpaces(name)) return { error: "ERR Usernames can't contain spaces or null characters" };
-  const merged = mergeSelectors(argv.slice(3));
+  const merged = mergeSelectors(argv.slice(3), behaviour.selectorsOpenOnce);
   if ("open" in merged)
     return errorAbout(
       (start) => `ERR Unmatched parenthesis in acl selector starting at '${start}'.`,

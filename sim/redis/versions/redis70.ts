@@ -37,6 +37,7 @@ export const redis70: VersionProfile = {
     scriptsTrackWhatTheyRead: false,
     accessRulesAreRemembered: false,
     selectorsOpenOnce: false,
+    selectorsOpenOnce: false,
     resetForgetsFlags: false,
     killTakesMaxAge: false,
     flushesInBackground: false,

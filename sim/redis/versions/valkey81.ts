@@ -37,6 +37,7 @@ export const valkey81: VersionProfile = {
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
     selectorsOpenOnce: true,
+    selectorsOpenOnce: true,
     resetForgetsFlags: true,
     killTakesMaxAge: true,
     flushesInBackground: false,
