@@ -45,7 +45,7 @@ it("does not know SETINFO, which is younger than 7.0", () => {
   });
 });
 
-test("Valkey does not look at the reason of CLIENT UNBLOCK when more comes behind it", () => {
+it("does not look, as Valkey, at the reason of CLIENT UNBLOCK when more comes behind it", () => {
   expect(nodeForTests("valkey-8.1").run("CLIENT UNBLOCK 99 perhaps now")).toBe(0);
   expect(nodeForTests("8.0").run("CLIENT UNBLOCK 99 TIMEOUT now")).toEqual({
     error: "ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.",
