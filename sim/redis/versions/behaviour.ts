@@ -9,8 +9,6 @@ export type Behaviour = {
   readonly accessRulesAreRemembered: boolean;
   /** A selector of ACL SETUSER that comes in pieces begins with the first one that opens it, not the last (Redis 7.2). */
   readonly selectorsOpenOnce: boolean;
-  /** A selector of ACL SETUSER that comes in pieces begins with the first one that opens it, not the last (Redis 7.2). */
-  readonly selectorsOpenOnce: boolean;
   /** RESET takes back CLIENT NO-EVICT and NO-TOUCH (Redis 7.2). */
   readonly resetForgetsFlags: boolean;
   /** CLIENT KILL takes MAXAGE (Redis 7.4, Valkey 8.0). */

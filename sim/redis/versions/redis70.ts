@@ -37,7 +37,6 @@ export const redis70: VersionProfile = {
     scriptsTrackWhatTheyRead: false,
     accessRulesAreRemembered: false,
     selectorsOpenOnce: false,
-    selectorsOpenOnce: false,
     resetForgetsFlags: false,
     killTakesMaxAge: false,
     flushesInBackground: false,

@@ -42,7 +42,6 @@ export const redis80: VersionProfile = {
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
     selectorsOpenOnce: true,
-    selectorsOpenOnce: true,
     resetForgetsFlags: true,
     killTakesMaxAge: true,
     flushesInBackground: true,

@@ -37,7 +37,6 @@ export const valkey81: VersionProfile = {
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
     selectorsOpenOnce: true,
-    selectorsOpenOnce: true,
     resetForgetsFlags: true,
     killTakesMaxAge: true,
     flushesInBackground: false,
