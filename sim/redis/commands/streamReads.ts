@@ -48,24 +48,52 @@ function read(context: Context): Reply {
   const afterIds: StreamId[] = [];
   for (const [index, key] of keys.entries()) {
     const after = resolve(context, member, key, options.idTexts[index]!);
-    if (typeof after !== "string") return after;
+    if (typeof after === "object") return after;
     afterIds.push(after);
   }
 
-  const replies: (readonly [Bytes, Reply])[] = [];
-  for (const [index, key] of keys.entries()) {
-    const entries = readNow(context, options, key, afterIds[index]!);
-    if (entries !== undefined) replies.push([key, entries]);
-  }
-  if (replies.length > 0) return byStream(context, replies);
+  const reply = readAll(context, options, afterIds);
+  if (reply !== undefined) return reply;
   if (block === null) return nullArray;
   return context.wait({
     kind: "stream",
     keys,
     untilMs: block.untilMs,
-    serve: (key) => serve(context, options, key, afterIds[keys.indexOf(key)]!),
+    serve: context.behaviour.blockedAreTriedAgain
+      ? () => tryAgain(context, options, afterIds)
+      : (key) => serve(context, options, key, afterIds[keys.indexOf(key)]!),
     ...(member === null ? {} : { endsWithStream: (key) => streamGone(context, key, member.group) }),
   });
+}
+
+/** What the streams have for the client at once; undefined for nothing, which is worth waiting for. */
+function readAll(
+  context: Context,
+  options: Options,
+  afterIds: readonly StreamId[],
+): Reply | undefined {
+  const replies: (readonly [Bytes, Reply])[] = [];
+  for (const [index, key] of options.keys.entries()) {
+    const entries = readNow(context, options, key, afterIds[index]!);
+    if (entries !== undefined) replies.push([key, entries]);
+  }
+  return replies.length > 0 ? byStream(context, replies) : undefined;
+}
+
+/** One of the streams of a waiting client has grown. Redis 7.2 runs the whole command again, but that "$" is known now. */
+function tryAgain(
+  context: Context,
+  options: Options,
+  afterIds: readonly StreamId[],
+): Reply | undefined {
+  const { keys, member } = options;
+  for (const key of keys) {
+    const value = context.db.get(key);
+    if (value !== undefined && value.kind !== "stream") return wrongType;
+    if (member !== null && value?.stream.groups.get(member.group) === undefined)
+      return noSuchGroupToRead(key, member.group);
+  }
+  return readAll(context, options, afterIds);
 }
 
 /** XREADGROUP GROUP group consumer [COUNT count] [BLOCK milliseconds] [NOACK] STREAMS key [key ...] id [id ...] */
@@ -131,7 +159,7 @@ function resolve(
   return parseExactId(text) ?? invalidId;
 }
 
-/** What the stream has for the client at once; undefined for nothing, which is worth waiting for. */
+/** What one stream has for the client at once; undefined for nothing. */
 function readNow(
   context: Context,
   options: Options,
@@ -152,7 +180,7 @@ function readNow(
   return deliver(context, options, key, stream, group, member, max);
 }
 
-/** The stream of a waiting client has grown, or its group is gone. */
+/** The stream of a waiting client has grown, or its group is gone (Redis 7.0). */
 function serve(context: Context, options: Options, key: Bytes, after: StreamId): Reply | undefined {
   const value = context.db.get(key);
   if (value?.kind !== "stream") return undefined;
@@ -164,10 +192,7 @@ function serve(context: Context, options: Options, key: Bytes, after: StreamId):
     return byStream(context, [[key, entriesAfter(context, stream, after, max)]]);
   }
   const group = stream.groups.get(member.group);
-  if (group === undefined)
-    return context.behaviour.blockedAreTriedAgain
-      ? noSuchGroupToRead(key, member.group)
-      : groupGone;
+  if (group === undefined) return groupGone;
   if (stream.lastId <= group.lastId) return undefined;
   const entries = deliver(context, options, key, stream, group, member, max);
   return byStream(context, [[key, entries]]);
