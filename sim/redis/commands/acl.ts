@@ -110,10 +110,12 @@ function dryrun({ node, argv, behaviour }: Context): Reply {
   if (!fits) return wrongArity(command.name);
   const denial = denialOf(user, command, request);
   if (denial === null) return ok;
-  const who = behaviour.accessRulesAreRemembered ? `User ${upToNul(name)}` : "This user";
-  return denial.reason === "command"
-    ? `${who} has no permissions to run the '${command.fullName}' command`
-    : `${who} has no permissions to access the '${upToNul(request[denial.position]!)}' ${denial.reason}`;
+  const isRecent = behaviour.accessRulesAreRemembered;
+  const who = isRecent ? `User ${name}` : "This user";
+  if (denial.reason === "command")
+    return `${who} has no permissions to run the '${command.fullName}' command`;
+  const what = request[denial.position]!;
+  return `${who} has no permissions to access the '${isRecent ? what : upToNul(what)}' ${denial.reason}`;
 }
 
 function upToNul(text: Bytes): Bytes {
