@@ -77,3 +77,22 @@ test("Redis 8.0 names the module that it comes with", () => {
   expect(nodeForTests("8.0").texts("INFO modules")[0]).toContain("module:name=vectorset,ver=1");
   expect(nodeForTests("7.0").texts("INFO modules")[0]).toBe("# Modules\r\n");
 });
+
+test("the newer servers count what was refused, and no reset makes it less", () => {
+  const { texts, connect, run } = nodeForTests("8.0");
+  run("ACL SETUSER worker on >secret ~jobs +get");
+  const { say } = connect();
+  say("AUTH worker wrong");
+  say("AUTH worker secret");
+  say("GET secrets");
+  say("SET jobs 1");
+  say("SET jobs 2");
+  run("CONFIG RESETSTAT");
+  run("ACL LOG RESET");
+  expect((texts("INFO stats")[0] ?? "").match(/acl_access_denied_\w+:\d+/g)).toEqual([
+    "acl_access_denied_auth:1",
+    "acl_access_denied_cmd:2",
+    "acl_access_denied_key:1",
+    "acl_access_denied_channel:0",
+  ]);
+});

@@ -28,9 +28,12 @@ const alikeEntriesMax = 10;
 export class AccessLog {
   #entries: Entry[] = [];
   #nextId = 0;
+  /** How often each was the reason, of which no reset makes less. */
+  readonly counts = { auth: 0, command: 0, key: 0, channel: 0 };
 
   /** @param entriesMax what `acllog-max-len` says. */
   add(refusal: Refusal, nowMs: number, entriesMax: number): void {
+    this.counts[refusal.reason]++;
     const known = this.#entries
       .slice(0, alikeEntriesMax)
       .find((entry) => isAlike(entry, refusal, nowMs));

@@ -3,6 +3,7 @@ import type { RedisNode } from "../node.ts";
 /** INFO stats. Rates and what goes over the network are not known to the model. */
 export function statsSection(node: RedisNode): readonly string[] {
   const { ledger, statistics, pubSub, tracking, profile } = node;
+  const denied = node.access.log.counts;
   const isOld = profile.name === "7.0";
   const newer = (...lines: string[]): string[] => (isOld ? [] : lines);
   return [
@@ -53,8 +54,10 @@ export function statsSection(node: RedisNode): readonly string[] {
     ...newer(
       ...zeros("eventloop_cycles eventloop_duration_sum eventloop_duration_cmd_sum"),
       ...zeros("instantaneous_eventloop_cycles_per_sec instantaneous_eventloop_duration_usec"),
-      ...zeros("acl_access_denied_auth acl_access_denied_cmd"),
-      ...zeros("acl_access_denied_key acl_access_denied_channel"),
+      `acl_access_denied_auth:${denied.auth}`,
+      `acl_access_denied_cmd:${denied.command}`,
+      `acl_access_denied_key:${denied.key}`,
+      `acl_access_denied_channel:${denied.channel}`,
     ),
   ];
 }
