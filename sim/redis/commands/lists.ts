@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import {
   indexOutOfRange,
   noSuchKey,
+  notAnInt64,
   notAnInteger,
   notPositive,
   syntaxError,
@@ -204,10 +205,14 @@ function lset(context: Context): Reply {
   return ok;
 }
 
+/** The smallest number of 64 bits. As a text, for the next one is the same double. */
+const isSmallest = (text: Bytes): boolean => text === "-9223372036854775808";
+
 /** LREM key count element: a negative count removes from the end, 0 all of them. */
 function lrem(context: Context): Reply {
   const count = parseInteger(context.arg(2));
   if (count === null) return notAnInteger;
+  if (isSmallest(context.arg(2)) && context.behaviour.negatedIsChecked) return notAnInt64;
   const list = context.db.get(context.arg(1));
   if (list === undefined) return 0;
   if (list.kind !== "list") return wrongType;
@@ -266,11 +271,6 @@ const rankZero = {
     "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
 };
 
-const rankTooSmall = {
-  error:
-    "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807",
-};
-
 /** LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len] */
 function lpos(context: Context): Reply {
   let rank = 1;
@@ -283,10 +283,9 @@ function lpos(context: Context): Reply {
     if (option === "RANK") {
       if (value === null) return notAnInteger;
       if (value === 0) return rankZero;
-      // As a text: the next number is the same double.
-      const isSmallest = context.arg(i + 1) === "-9223372036854775808";
-      if (isSmallest && context.behaviour.lposRankIsChecked) return rankTooSmall;
-      rank = isSmallest ? -1 : value; // Redis 7.0 negates it, in vain.
+      const smallest = isSmallest(context.arg(i + 1));
+      if (smallest && context.behaviour.negatedIsChecked) return notAnInt64;
+      rank = smallest ? -1 : value; // Redis 7.0 negates it, in vain.
     } else if (option === "COUNT") {
       if (value === null || value < 0) return { error: "ERR COUNT can't be negative" };
       count = value;

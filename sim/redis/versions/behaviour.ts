@@ -29,8 +29,8 @@ export type Behaviour = {
   readonly bitcountMayEndOpen: boolean;
   /** SET takes IFEQ (Valkey 8.1). */
   readonly setIfEqual: boolean;
-  /** LPOS refuses the smallest RANK that 64 bits hold, whose opposite they do not (Redis 7.2). */
-  readonly lposRankIsChecked: boolean;
+  /** LPOS and LREM refuse the smallest number that 64 bits hold, whose opposite they do not (Redis 7.2). */
+  readonly negatedIsChecked: boolean;
   /** A timeout of BLPOP that 64 bits do not hold is told from a negative one (Redis 7.2). */
   readonly timeoutIsChecked: boolean;
   /**

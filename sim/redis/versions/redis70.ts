@@ -23,7 +23,7 @@ export const redis70: VersionProfile = {
     scanKnowsTypes: false,
     bitcountMayEndOpen: false,
     setIfEqual: false,
-    lposRankIsChecked: false,
+    negatedIsChecked: false,
     timeoutIsChecked: false,
     compactSetsMakeRoom: null,
     hyperLogLogsUseSimd: false,

@@ -26,7 +26,7 @@ export const redis80: VersionProfile = {
     scanKnowsTypes: false,
     bitcountMayEndOpen: false,
     setIfEqual: false,
-    lposRankIsChecked: true,
+    negatedIsChecked: true,
     timeoutIsChecked: true,
     compactSetsMakeRoom: "count",
     hyperLogLogsUseSimd: true,

@@ -23,7 +23,7 @@ export const valkey81: VersionProfile = {
     scanKnowsTypes: true,
     bitcountMayEndOpen: true,
     setIfEqual: true,
-    lposRankIsChecked: true,
+    negatedIsChecked: true,
     timeoutIsChecked: true,
     compactSetsMakeRoom: "countAndLength",
     hyperLogLogsUseSimd: true,
