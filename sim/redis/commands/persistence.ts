@@ -1,7 +1,7 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { syntaxError } from "../errors.ts";
-import { parseInteger } from "../numbers/parseInteger.ts";
+import { notAnInteger, syntaxError } from "../errors.ts";
+import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { ErrorReply } from "../errors.ts";
 import type { Reply } from "../reply.ts";
@@ -82,10 +82,15 @@ function forbidden(name: string, option: string): ErrorReply {
   };
 }
 
-/** LOLWUT [VERSION number ...]: the name of the server, where its version has no picture to show. */
+/** LOLWUT [VERSION number ...]: the name of the server, where the version has no picture or poem to show. */
 function lolwut(context: Context): Reply {
-  const { profile } = context.node;
-  const asksForPicture = context.argv.length > 1 || profile.name === "8.0";
-  if (asksForPicture) return context.unsupported("LOLWUT with a picture");
-  return { verbatim: `Redis ver. ${profile.version}\n`, format: "txt" };
+  const { argv, node } = context;
+  const { name, version } = node.profile;
+  const isGiven = argv.length >= 3 && argv[1]!.toLowerCase() === "version";
+  const given = isGiven ? parseInt64(context.arg(2)) : Number(version.split(".")[0]);
+  if (given === null) return notAnInteger;
+  const art = name === "8.0" ? [5, 6, 8] : [5, 6];
+  if (art.includes(Number(BigInt.asUintN(32, BigInt(given)))))
+    return context.unsupported("LOLWUT with a picture or a poem");
+  return { verbatim: `Redis ver. ${version}\n`, format: "txt" };
 }

@@ -93,3 +93,20 @@ it("finds the keys of any command of Redis, supported or not", () => {
   expect(node.commandKeys(["BLPOP", "a", "b", "0"])).toEqual(["a", "b"]);
   expect(node.commandKeys(["NOSUCH", "a"])).toEqual([]);
 });
+
+it("shows its name to LOLWUT where there is neither a picture nor a poem", () => {
+  const shown = { verbatim: "Redis ver. 7.0.15\n", format: "txt" };
+  expect(nodeForTests().run("LOLWUT 1 2 3")).toEqual(shown);
+  expect(nodeForTests().run("LOLWUT VERSION 7")).toEqual(shown);
+  expect(nodeForTests().run("LOLWUT VERSION x")).toEqual({
+    error: "ERR value is not an integer or out of range",
+  });
+  expect(nodeForTests("8.0").run("LOLWUT VERSION 7")).toEqual({
+    ...shown,
+    verbatim: "Redis ver. 8.0.2\n",
+  });
+  expect(nodeForTests().run("LOLWUT VERSION 5")).toHaveProperty(
+    "error",
+    expect.stringContaining("UNSUPPORTED"),
+  );
+});
