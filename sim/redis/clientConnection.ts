@@ -92,8 +92,11 @@ export class ClientConnection {
   /** Executes one request and sends what it answers. Requests after QUIT or a protocol error are not heard any more. */
   receive(argv: readonly Bytes[]): void {
     if (this.closing || argv.length === 0) return;
-    if (this.isBlocked) this.#later.push(() => this.#execute(argv));
-    else {
+    if (this.isBlocked) {
+      // It is read at once, though not heard: that is no idle client.
+      this.lastCommandMs = this.node.readClock();
+      this.#later.push(() => this.#execute(argv));
+    } else {
       this.#execute(argv);
       this.node.serveWaiting();
     }

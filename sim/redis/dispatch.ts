@@ -31,7 +31,7 @@ import type { Reply } from "./reply.ts";
  * number of arguments fits, a RESP2 subscriber only does what subscribers may, a transaction queues.
  */
 export function dispatch(node: RedisNode, client: ClientConnection, argv: readonly Bytes[]): Reply {
-  node.startCommand();
+  node.readClock();
   const command = node.registry.find(argv);
   client.lastCommand = command?.name ?? "NULL";
   client.lastCommandMs = node.ledger.nowMs;

@@ -327,9 +327,10 @@ export class RedisNode {
     ledger.expired = ledger.expiredFields = ledger.evicted = ledger.hits = ledger.misses = 0;
   }
 
-  /** Every top-level command begins here; time stands still until the next one. */
-  startCommand(): void {
+  /** The node's clock, in milliseconds, for whatever begins now: time stands still until it is read again. */
+  readClock(): number {
     this.#readClock();
+    return this.ledger.nowMs;
   }
 
   /** Ends what a connection holds here: its subscriptions, its watches, its place in the client list. */

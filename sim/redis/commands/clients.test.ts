@@ -51,3 +51,13 @@ it("does not look, as Valkey, at the reason of CLIENT UNBLOCK when more comes be
     error: "ERR unknown subcommand or wrong number of arguments for 'UNBLOCK'. Try CLIENT HELP.",
   });
 });
+
+it("does not call a client idle that says something while it waits", () => {
+  const { run, connect, advanceMs } = nodeForTests();
+  const waiting = connect();
+  waiting.say("BLPOP list 0");
+  advanceMs(60_000);
+  waiting.say("PING");
+
+  expect(JSON.stringify(run("CLIENT LIST"))).toContain("age=60 idle=0 flags=b");
+});
