@@ -35,8 +35,12 @@ it("refuses a family that it does not know", () => {
 it.each(["7.0", "8.0", "valkey-8.1"] as const)(
   "tells of every command of %s but those that are left out",
   (version) => {
-    const told = namesIn({ seed: 1, commands: 120_000, version });
-    const untold = [...grammarOf(version).keys()].filter((name) => !told.has(name));
+    // In sequences as short as those of a run: what a command may do to the server can forbid others after it.
+    const told = Array.from({ length: 240 }, (_, seed) =>
+      namesIn({ seed, commands: 500, version }),
+    );
+    const isTold = (name: string): boolean => told.some((names) => names.has(name));
+    const untold = [...grammarOf(version).keys()].filter((name) => !isTold(name));
     expect(untold.filter((name) => !leftOut.has(name))).toEqual([]);
   },
 );

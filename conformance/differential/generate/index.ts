@@ -19,6 +19,7 @@ import { tracking } from "./families/tracking.ts";
 import { transactions } from "./families/transactions.ts";
 import type { Family } from "./family.ts";
 import { createWorld } from "./world.ts";
+import { withoutFlushedCalls } from "./withoutFlushedCalls.ts";
 
 export type GenerateOptions = {
   readonly seed: number;
@@ -67,7 +68,7 @@ export function generateSteps(options: GenerateOptions): Step[] {
     commands += episode.filter(({ kind }) => kind === "command" || kind === "bytes").length;
     steps.push(...episode);
   }
-  return steps;
+  return world.version === "8.0" ? withoutFlushedCalls(steps) : steps;
 }
 
 function familyOf(name: string): Family {
