@@ -201,10 +201,11 @@ function addAll(
   return options.ch ? added + updated : added;
 }
 
-/** A listpack if what comes first fits into one; Redis 7.2 and later look at all that comes. */
+/** A listpack if what comes first fits into one. Redis 7.2 and later count all that comes, Valkey looks at all lengths. */
 function newSet(context: Context, first: number, coming: number): SortedSetValue {
-  const looked = context.behaviour.compactSetsMakeRoom === null ? 1 : coming;
-  return emptySortedSet(fitsListpack(context, first, looked));
+  const looked = context.behaviour.compactSetsMakeRoom === "countAndLength" ? coming : 1;
+  const outgrows = outgrowsListpack(context, first, coming);
+  return emptySortedSet(!outgrows && fitsListpack(context, first, looked));
 }
 
 /** Whether a listpack is given up before anything is added, and even if nothing will be. */
