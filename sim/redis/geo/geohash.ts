@@ -37,16 +37,29 @@ export function scoresIn(steps: number): number {
   return 4 ** (stepsMax - steps);
 }
 
-/** The finest cell of a score; what is no whole number of 52 bits is cut as C does. */
+/** The finest cell of a score: its 64 bits in turn, whether or not it is a place. */
 function cellOfScore(score: number): Cell {
-  let [column, row, rest] = [0, 0, Math.trunc(score)];
-  for (let bit = 0; bit < 32; bit++) {
-    row += (rest % 2) * 2 ** bit;
-    rest = Math.floor(rest / 2);
-    column += (rest % 2) * 2 ** bit;
-    rest = Math.floor(rest / 2);
-  }
-  return { column, row, steps: stepsMax };
+  const bits = unsigned64(score);
+  // 32 bits at a time, for a number holds no 64.
+  const [low, high] = [Number(bits & 0xffff_ffffn), Number(bits >> 32n)];
+  return {
+    column: everyOther(low, 1) + everyOther(high, 1) * 2 ** 16,
+    row: everyOther(low, 0) + everyOther(high, 0) * 2 ** 16,
+    steps: stepsMax,
+  };
+}
+
+/** Every other bit of 32, from that one on. */
+function everyOther(word: number, first: 0 | 1): number {
+  let bits = 0;
+  for (let i = 0; i < 16; i++) bits |= ((word >>> (2 * i + first)) & 1) << i;
+  return bits;
+}
+
+/** What C makes of a double that it takes for an unsigned number, on x86-64: below zero it goes round. */
+function unsigned64(score: number): bigint {
+  if (score >= 2 ** 63) return score < 2 ** 64 ? BigInt(score) : 0n;
+  return score >= -(2 ** 63) ? BigInt.asUintN(64, BigInt(Math.trunc(score))) : 2n ** 63n;
 }
 
 export function areaOf({ column, row, steps }: Cell): Area {
