@@ -1,7 +1,5 @@
 import {
-  accessSync,
   chmodSync,
-  constants,
   cpSync,
   existsSync,
   mkdirSync,
@@ -11,7 +9,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
+import { programOnPath } from "../servers/programOnPath.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { linesLeftOut } from "./exceptions.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
@@ -77,22 +76,4 @@ export function prepareSuite(
 function leaveOut(file: string, lines: string): void {
   if (existsSync(file))
     writeFileSync(file, readFileSync(file, "latin1").replace(lines, ""), "latin1");
-}
-
-function programOnPath(
-  name: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | null {
-  const folders = (environment["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const found = folders.map((folder) => join(folder, name)).find(isExecutable);
-  return found ?? null;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { blockingCommands } from "../blockingCommands.ts";
 import { drawCommand } from "../drawCommand.ts";
 import type { Family } from "../family.ts";
 import { beginStory } from "../story.ts";
@@ -45,20 +46,7 @@ const zsets = ["z1", "z2"] as const;
 
 function drawWait(world: World): readonly string[] {
   const { random } = world;
-  if (random.chance(0.15))
-    return drawCommand(
-      world,
-      random.pick([
-        "BLPOP",
-        "BRPOP",
-        "BLMOVE",
-        "BLMPOP",
-        "BRPOPLPUSH",
-        "BZPOPMIN",
-        "BZPOPMAX",
-        "BZMPOP",
-      ]),
-    );
+  if (random.chance(0.15)) return drawCommand(world, random.pick(blockingCommands));
   const timeout = random.chance(0.3) ? "0" : drawTimeout(world);
   const list = random.pick(lists);
   const zset = random.pick(zsets);

@@ -1,3 +1,4 @@
+import { blockingCommands } from "../blockingCommands.ts";
 import type { World } from "../world.ts";
 import { drawCommand } from "../drawCommand.ts";
 import type { Kind } from "../values/keys.ts";
@@ -99,18 +100,7 @@ const generic: readonly string[] = [
 ];
 
 /** Commands that make a client wait, measure time in the server or tell of its inside. */
-const elsewhere: ReadonlySet<string> = new Set([
-  "BLPOP",
-  "BRPOP",
-  "BLMOVE",
-  "BLMPOP",
-  "BRPOPLPUSH",
-  "BZPOPMIN",
-  "BZPOPMAX",
-  "BZMPOP",
-  "PFSELFTEST",
-  "PFDEBUG",
-]);
+const elsewhere: ReadonlySet<string> = new Set([...blockingCommands, "PFSELFTEST", "PFDEBUG"]);
 
 /** The family's own commands in this version. */
 function commandsOf({ grammar }: World, family: DataFamily): readonly string[] {
