@@ -5,6 +5,7 @@ import type { Bytes } from "./bytes.ts";
 import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { ClientPause } from "./clientPause.ts";
+import { Cluster } from "./cluster/cluster.ts";
 import { keysOf } from "./command.ts";
 import { parametersOf } from "./config/parametersOf.ts";
 import { settingsOf } from "./config/settings.ts";
@@ -19,9 +20,12 @@ import type { LuaEngine } from "./lua/engine.ts";
 import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { Monitors } from "./monitors.ts";
+import { noPeers } from "./peers.ts";
+import type { PeerLink, PeerListener, PeerMessages, PeerPurpose, Peers } from "./peers.ts";
 import { PubSub } from "./pubSub.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
+import { Replication } from "./replication/replication.ts";
 import { Tracking } from "./tracking/tracking.ts";
 import { ScriptCache } from "./scriptCache.ts";
 import { SlowLog } from "./slowLog.ts";
@@ -43,6 +47,10 @@ export type RedisNodeOptions = {
   readonly firstClientId?: number;
   /** Lets the node's clock go on by so much, which is what DEBUG SLEEP asks for; refused without it. */
   readonly sleepUs?: (us: number) => void;
+  /** The way to other nodes; none unless given. */
+  readonly peers?: Peers;
+  /** Parameters as a configuration file would set them, over the server's defaults. */
+  readonly config?: ReadonlyMap<string, string>;
 };
 
 const databasesMax = 16;
@@ -105,6 +113,10 @@ export class RedisNode {
   readonly statistics: Statistics;
   readonly slowLog = new SlowLog();
   readonly monitors = new Monitors();
+  readonly peers: Peers;
+  readonly replication: Replication;
+  /** Null where cluster-enabled is off. */
+  readonly cluster: Cluster | null;
   connectionsReceived = 0;
   /** Of those, the ones that were one too many. */
   connectionsRejected = 0;
@@ -132,6 +144,7 @@ export class RedisNode {
     for (const { primary, initial } of parametersOf(this.profile.name).values())
       this.config.set(primary, initial);
     this.config.set("port", String(this.address.port));
+    for (const [name, value] of options.config ?? []) this.config.set(name, value);
     this.settings = settingsOf((name) => this.config.get(name));
     this.#nextClientId = options.firstClientId ?? 1;
     const nowUs = options.nowUs();
@@ -181,6 +194,9 @@ export class RedisNode {
     this.#internalClient = new ClientConnection(this, 0, nowhere);
     this.#internalClient.user = superuser(this.access.ruleContext);
     this.#internalClient.isAuthenticated = true;
+    this.peers = options.peers ?? noPeers;
+    this.replication = new Replication(this);
+    this.cluster = this.config.get("cluster-enabled") === "yes" ? new Cluster(this) : null;
   }
 
   /** Elements touched by all commands since the node was created; README.md says how they are counted. */
@@ -227,6 +243,18 @@ export class RedisNode {
     return client;
   }
 
+  /** Another node connected. */
+  accept<Purpose extends PeerPurpose>(
+    purpose: Purpose,
+    link: PeerLink<PeerMessages[Purpose]>,
+  ): PeerListener<PeerMessages[Purpose]> {
+    this.#readClock();
+    if (purpose === "replication") return this.replication.accept(link);
+    if (this.cluster !== null) return this.cluster.accept(link);
+    link.close();
+    return deaf;
+  }
+
   /** Does what is due by now without being asked: ends waits whose time is over, and active expiry. */
   tick(): void {
     this.#readClock();
@@ -238,6 +266,8 @@ export class RedisNode {
     if (this.#makesRoomSoon) this.memory.makeRoom();
     if (this.tracking.isOverLimit) this.tracking.limitKeys();
     this.#makesRoomSoon = false;
+    this.replication.tick();
+    this.cluster?.tick();
     this.serveWaiting();
   }
 
@@ -245,6 +275,8 @@ export class RedisNode {
   nextDeadlineUs(): number | null {
     if (this.#makesRoomSoon) return this.ledger.nowUs;
     let nextMs = this.blocked.nextTimeoutMs();
+    for (const atMs of [this.replication.nextDeadlineMs(), this.cluster?.nextDeadlineMs() ?? null])
+      if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     const pausedUntilMs = this.pause.nextDeadlineMs();
     if (pausedUntilMs !== null)
       return 1000 * (nextMs === null ? pausedUntilMs : Math.min(nextMs, pausedUntilMs));
@@ -388,6 +420,8 @@ export class RedisNode {
 function clockOf(nowUs: number): number {
   return (nowUs / 1_000_000) & 0xff_ffff;
 }
+
+const deaf: PeerListener<unknown> = { opened() {}, received() {}, closed() {} };
 
 const nowhere: ClientTransport = { remote: "", send() {}, close() {} };
 

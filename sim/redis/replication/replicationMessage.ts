@@ -1,0 +1,2 @@
+/** What a replica and its master say to each other. */
+export type ReplicationMessage = { readonly type: string };
