@@ -161,11 +161,11 @@ export class BlockedClients {
   };
 
   /** Lets a client have what is there now; false when it goes on waiting. */
-  #offer(client: ClientConnection, wait: Wait, key: Bytes): boolean {
+  #offer(client: ClientConnection, db: Database, wait: Wait, key: Bytes): boolean {
     const { node } = client;
     const served = node.request;
     node.request = client.request;
-    const reply = wait.serve(key);
+    const reply = node.propagation.serve(db.index, () => wait.serve(key));
     node.request = served;
     if (reply === undefined) return false;
     this.release(client, reply);
@@ -181,7 +181,7 @@ export class BlockedClients {
     for (const { client, wait } of queue) {
       if (wait.kind !== kind) continue;
       const isServed = client.node.tracking.whileServed(client, () =>
-        this.#offer(client, wait, key),
+        this.#offer(client, db, wait, key),
       );
       // The last item is gone; those behind go on waiting. A stream has its entries for each.
       if (!isServed && kind !== "stream") break;

@@ -13,7 +13,11 @@ export function call(context: Context): Reply {
   const errorsBefore = statistics.errors;
   const sleptBeforeUs = node.sleptUs;
   if (node.monitors.size > 0 && (command.traits & runsScripts) !== 0) node.monitors.tell(context);
-  const reply = node.tracking.count === 0 ? command.run(context) : runTracked(context);
+  const reply = node.propagation.isFollowed
+    ? node.propagation.follow(context, run)
+    : node.tracking.count === 0
+      ? command.run(context)
+      : runTracked(context);
   statistics.called(command);
   if (typeof reply === "object" && reply !== null && "error" in reply)
     statistics.failed(command, reply, errorsBefore);
@@ -24,6 +28,10 @@ export function call(context: Context): Reply {
     logAsSlow(context, tookUs);
   if (node.monitors.size > 0 && (command.traits & runsScripts) === 0) node.monitors.tell(context);
   return reply;
+}
+
+function run(context: Context): Reply {
+  return context.node.tracking.count === 0 ? context.command.run(context) : runTracked(context);
 }
 
 function runTracked(context: Context): Reply {

@@ -137,6 +137,7 @@ function isDeniedByMemory(
   argv: readonly Bytes[],
 ): boolean {
   node.outOfMemory = !node.tracking.beforeCommand(() => node.memory.makeRoom());
+  node.propagation.tell(false);
   if (!node.outOfMemory) return false;
   if (asksForMemory(node, command, argv)) return true;
   if (transaction === null) return false;

@@ -39,6 +39,8 @@ export type Ledger = {
   onKeyReady: ((db: number, key: Bytes, kind: Value["kind"]) => void) | null;
   /** Told of keys that clients may have cached, from the first client on that does; `byServer` when they expired. */
   onKeyModified: ((key: Bytes, byServer: boolean) => void) | null;
+  /** Told of keys that the server itself deleted, while somebody follows what happens to the data. */
+  onKeyLost: ((db: number, key: Bytes, because: "expired" | "evicted") => void) | null;
   /** While CLIENT PAUSE lasts, keys past their time are not seen, but stay. */
   expiryPaused: boolean;
 };

@@ -23,6 +23,7 @@ import { Monitors } from "./monitors.ts";
 import { noPeers } from "./peers.ts";
 import type { PeerLink, PeerListener, PeerMessages, PeerPurpose, Peers } from "./peers.ts";
 import { PubSub } from "./pubSub.ts";
+import { Propagation } from "./propagation/propagation.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 import { Replication } from "./replication/replication.ts";
@@ -100,6 +101,8 @@ export class RedisNode {
   /** What was asked of the node that Redis does and the model does not. A run that has any is undecided. */
   readonly unsupported: string[] = [];
   readonly ledger: Ledger;
+  /** What replicas are told. */
+  readonly propagation: Propagation;
   readonly memory: MemoryLimit;
   /** Whether the memory was used up when the running command, transaction or script began. */
   outOfMemory = false;
@@ -168,8 +171,10 @@ export class RedisNode {
       onKeySized: null,
       onKeyReady: null,
       onKeyModified: null,
+      onKeyLost: null,
       expiryPaused: false,
     };
+    this.propagation = new Propagation(this.ledger);
     this.startedMs = this.ledger.nowMs;
     this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
     this.runId = fortyHexDigits(options.random.fork("run id"));
@@ -263,7 +268,9 @@ export class RedisNode {
     this.blocked.timeOutDue();
     closeIdleClients(this);
     if (this.expiresActively) for (const db of this.databases) db.expireDue();
+    this.propagation.tell(false);
     if (this.#makesRoomSoon) this.memory.makeRoom();
+    this.propagation.tell(false);
     if (this.tracking.isOverLimit) this.tracking.limitKeys();
     this.#makesRoomSoon = false;
     this.replication.tick();
@@ -308,6 +315,7 @@ export class RedisNode {
     if (this.pause.isActive) this.pause.endWhenDue();
     for (;;) {
       this.blocked.serveReady();
+      this.propagation.tell();
       this.tracking.tellCurrent();
       this.tracking.current = null;
       const client = this.blocked.nextReleased();

@@ -248,6 +248,7 @@ export class Database {
     this.#remove(key);
     this.changed(key, "eevicted");
     this.#ledger.changes--;
+    this.#ledger.onKeyLost?.(this.index, key, "evicted");
     this.#ledger.evicted++;
   }
 
@@ -384,6 +385,8 @@ export class Database {
     this.#remove(key);
     this.#ledger.expired++;
     this.changed(key, "xexpired");
+    this.#ledger.changes--; // It is no change of the command that met the key.
+    this.#ledger.onKeyLost?.(this.index, key, "expired");
   }
 
   /** A watched key counts as changed when it was or is there, unless it is past its time or was when it was watched. */
