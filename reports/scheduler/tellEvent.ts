@@ -1,5 +1,6 @@
 import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
 import type {
+  IncidentEvent,
   SchedulerAnswer,
   SchedulerCall,
   SchedulerEvent,
@@ -35,6 +36,12 @@ export function tellEvent(event: SchedulerEvent, context: EventContext): string 
       return event.detail.includes(event.target)
         ? event.detail
         : `${event.target}: ${event.detail}`;
+    case "incident":
+      return tellIncident(event);
+    case "node":
+      return event.change === "clock"
+        ? `the clock of ${event.node} is off by ${grouped(event.offMs)} ms`
+        : `${event.node} ${nodeWords[event.change]}`;
     case "process":
       return `${event.process} ${processWords[event.change]}`;
     case "phase":
@@ -50,11 +57,30 @@ const processWords = {
   healed: "is healthy again",
 } as const;
 
+const nodeWords = { failed: "is not well", recovered: "is well again" } as const;
+
 const phaseWords = {
   faults: "faults may strike from now on",
   quiet: "the quiet period begins: everything heals, everything promised must happen",
   end: "the run ends",
 } as const;
+
+function tellIncident({ incident, node, replaces }: IncidentEvent): string {
+  switch (incident) {
+    case "failover":
+      return `${node} became the master${replaces === null ? "" : ` in place of ${replaces}`}`;
+    case "takeover":
+      return `${node} took over${replaces === null ? "" : ` from ${replaces}`} without asking`;
+    case "restart-snapshot":
+      return `${node} came back with an older snapshot`;
+    case "restart-empty":
+      return `${node} came back empty`;
+    case "flush":
+      return `${node} was flushed`;
+    case "evict":
+      return `${node} evicted keys`;
+  }
+}
 
 type At = (ms: number) => string;
 type Returned = Extract<SchedulerEvent, { type: "returned" }>;
@@ -156,7 +182,8 @@ function tellFound(answer: SchedulerAnswer, call: SchedulerCall, at: At): string
 }
 
 function tellState(event: StateChange, before: ScheduleState | null, at: At): string {
-  const by = event.process === null ? "" : ` (by ${event.process})`;
+  const where = event.aside === undefined ? "" : `, at ${event.aside.node}, which is replaced`;
+  const by = `${event.process === null ? "" : ` (by ${event.process})`}${where}`;
   const { id, state } = event;
   if (state === null) return `canonical state of ${id} is gone${by}`;
 

@@ -35,8 +35,13 @@ export function tellHistory(
   const states = new Map<string, ScheduleState | null>();
 
   return history.flatMap((event, position) => {
-    const before = event.type === "state" ? (states.get(event.id) ?? null) : null;
-    if (event.type === "state") states.set(event.id, event.state);
+    let before: ScheduleState | null = null;
+    if (event.type === "state") {
+      // What a replaced node holds is a story of its own, which begins where that of its successor does.
+      const place = event.aside === undefined ? event.id : `${event.aside.node} ${event.id}`;
+      before = states.get(place) ?? states.get(event.id) ?? null;
+      states.set(place, event.state);
+    }
 
     // A question that was answered is told by its answer; the two would count as two things that happened.
     const doubled = event.type === "invoked" && focus.answered.has(event.op);
@@ -89,6 +94,10 @@ function rankOf(
       if (focus.schedules.has(event.target) || focus.processes.has(event.target))
         return during ? 1 : 3;
       return during ? 3 : 5;
+    case "incident":
+      return during ? 1 : 3;
+    case "node":
+      return during ? 3 : null;
     case "process":
       // The fault behind a change is told with more words; that all start and are healed in the end is no news.
       if (event.change === "healed" || !during || !focus.processes.has(event.process)) return null;
