@@ -6,6 +6,7 @@ import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { ClientPause } from "./clientPause.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import type { PersistedCluster } from "./cluster/persistedCluster.ts";
 import { keysOf } from "./command.ts";
 import { parametersOf } from "./config/parametersOf.ts";
 import { settingsOf } from "./config/settings.ts";
@@ -52,6 +53,8 @@ export type RedisNodeOptions = {
   readonly peers?: Peers;
   /** Parameters as a configuration file would set them, over the server's defaults. */
   readonly config?: ReadonlyMap<string, string>;
+  /** What it knows of its cluster from before, as its nodes.conf would tell it; nothing unless given. */
+  readonly cluster?: PersistedCluster;
 };
 
 const databasesMax = 16;
@@ -201,7 +204,10 @@ export class RedisNode {
     this.#internalClient.isAuthenticated = true;
     this.peers = options.peers ?? noPeers;
     this.replication = new Replication(this);
-    this.cluster = this.config.get("cluster-enabled") === "yes" ? new Cluster(this) : null;
+    this.cluster =
+      this.config.get("cluster-enabled") === "yes"
+        ? new Cluster(this, options.cluster ?? null)
+        : null;
   }
 
   /** Elements touched by all commands since the node was created; README.md says how they are counted. */
