@@ -1,4 +1,3 @@
-import type { Redis } from "ioredis";
 import type {
   ScheduleConfig,
   ScheduleId,
@@ -9,14 +8,12 @@ import type {
 import type { ScheduleDataFault } from "../../spec/fault.ts";
 import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
+import type { ClientContext } from "../clients/redisClient.ts";
 
-/** What the run lends to an adapter. An adapter has no clock of its own. */
-export type SubjectContext = {
+/** What the run lends to an adapter: where Redis is, and the client to reach it with. An adapter has no clock of its own. */
+export type SubjectContext = ClientContext & {
   /** Name of the simulated process that the adapter runs in, e.g. "w1". */
   readonly process: string;
-  readonly nodes: readonly [{ readonly host: string; readonly port: number }];
-  /** What stands in for ioredis' constructor: on the backend `mock`, ioredis-mock's. */
-  readonly Redis?: typeof Redis;
 };
 
 /** A Redis command as the harness sends it, outside the simulated network and at no simulated time. */

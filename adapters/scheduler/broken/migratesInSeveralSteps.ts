@@ -1,5 +1,6 @@
 import { judgeLegacy, moveLegacy } from "../reference/lua/migrate.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
+import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
 import { altered } from "./altered.ts";
 
@@ -23,7 +24,8 @@ export const migratesInSeveralSteps: SchedulerSubject = schedulerOver({
   override: ({ redis, keys, run }) => ({
     async migrate() {
       let moved = 0;
-      for (const id of await redis.smembers(keys.legacyNames)) {
+      const names = await redis.call(keys.legacyNames, ["smembers", keys.legacyNames]);
+      for (const id of textsIn(names)) {
         moved += Number(await run("migrate", id));
       }
       return moved;

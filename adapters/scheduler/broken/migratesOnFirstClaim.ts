@@ -1,4 +1,5 @@
 import { schedulerOver } from "../reference/schedulerOver.ts";
+import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
 /**
@@ -17,13 +18,17 @@ export const migratesOnFirstClaim: SchedulerSubject = schedulerOver({
       async claim() {
         if (!migrated) {
           migrated = true;
-          for (const id of await redis.smembers(keys.legacyNames)) {
-            const hash = await redis.hgetall(keys.legacySchedule + id);
-            await redis.hset(keys.schedule + id, { id, ...hash });
-            await redis.zadd(keys.names, 0, id);
-            await redis.zadd(keys.due, Number(hash["next_run_at"]), id);
-            await redis.del(keys.legacySchedule + id);
-            await redis.srem(keys.legacyNames, id);
+          const { legacyNames, schedule, names, due } = keys;
+          const call = (...[name, key, ...rest]: [string, string, ...string[]]) =>
+            redis.call(key, [name, key, ...rest]);
+          for (const id of textsIn(await call("smembers", legacyNames))) {
+            const legacy = keys.legacySchedule + id;
+            const hash = textsIn(await call("HGETALL", legacy));
+            await call("hset", schedule + id, "id", id, ...hash);
+            await call("zadd", names, "0", id);
+            await call("zadd", due, hash[hash.indexOf("next_run_at") + 1] ?? "", id);
+            await call("del", legacy);
+            await call("srem", legacyNames, id);
           }
         }
         return reference.claim();

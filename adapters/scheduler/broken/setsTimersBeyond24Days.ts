@@ -1,6 +1,7 @@
 import { claimOf } from "../reference/claimOf.ts";
 import { auditSome, findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
+import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
 /** Takes the schedule whose timer has fired, if the timer was set for this occurrence, without asking for the time. */
@@ -36,10 +37,12 @@ export const setsTimersBeyond24Days: SchedulerSubject = schedulerOver({
         const ripe = fired.shift();
         if (ripe !== undefined) return claimOf(await run("claim", ...ripe));
 
-        const [id, due] = await redis.zrange(keys.due, 0, 0, "WITHSCORES");
+        const [id, due] = textsIn(
+          await redis.call(keys.due, ["zrange", keys.due, "0", "0", "WITHSCORES"]),
+        );
         const occurrence = `${id} ${due}`;
         if (id === undefined || due === undefined || timers.has(occurrence)) return null;
-        const [seconds, microseconds] = await redis.time();
+        const [seconds, microseconds] = textsIn(await redis.call(keys.due, ["time"]));
         const nowMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
         const fire = (): void => {
           timers.delete(occurrence);

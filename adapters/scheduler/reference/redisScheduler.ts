@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
 import type { Millis, ScheduleConfig, SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
 import { firstOccurrence } from "../../../spec/scheduler/timetable.ts";
+import type { RedisClient } from "../../clients/redisClient.ts";
 import { claimOf } from "./claimOf.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import { limits } from "./limits.ts";
@@ -13,7 +13,7 @@ import { textsIn } from "./textsIn.ts";
  * one thing that Redis cannot do, reading a cron expression, starts from a time that Redis has told it.
  */
 export function redisScheduler(
-  redis: Redis,
+  redis: RedisClient,
   keys: SchedulerKeys,
   run: RunScript,
 ): SchedulerAdapter {
@@ -21,7 +21,7 @@ export function redisScheduler(
     async define(config) {
       const timing = timingOf(config);
       for (let attempt = 1; attempt <= limits.defineAttemptsMax; attempt++) {
-        const first = config.cron === undefined ? "" : await firstInstant(redis, config);
+        const first = config.cron === undefined ? "" : await firstInstant(redis, keys, config);
         if ((await run("define", config.id, ...timing, first)) !== "again") return;
       }
       throw new Error(
@@ -45,7 +45,8 @@ export function redisScheduler(
       await run("delete", id);
     },
     async get(id) {
-      const state = scheduleState(textsIn(await redis.call("HGETALL", keys.schedule + id)));
+      const key = keys.schedule + id;
+      const state = scheduleState(textsIn(await redis.call(key, ["HGETALL", key])));
       return state === null ? null : scheduleView(id, state);
     },
     async list() {
@@ -67,7 +68,6 @@ export function redisScheduler(
       return Number(await run("migrate"));
     },
     async close() {
-      // Not QUIT: it would wait for a network that may never come back.
       redis.disconnect();
     },
   };
@@ -89,9 +89,16 @@ function timingOf(config: ScheduleConfig): readonly string[] {
   ].map((value) => (value === undefined ? "" : String(value)));
 }
 
-/** The first instant of a cron schedule that is after now, by Redis' clock, and not before its `from`. */
-async function firstInstant(redis: Redis, config: ScheduleConfig): Promise<string> {
-  const [seconds, microseconds] = await redis.time();
+/**
+ * The first instant of a cron schedule that is after now, by the clock of the node that will decide, and not before its
+ * `from`.
+ */
+async function firstInstant(
+  redis: RedisClient,
+  keys: SchedulerKeys,
+  config: ScheduleConfig,
+): Promise<string> {
+  const [seconds, microseconds] = textsIn(await redis.call(keys.due, ["time"]));
   const now: Millis = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   const first = firstOccurrence(config, now);
   return first === null ? "" : String(first);

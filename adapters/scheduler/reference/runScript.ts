@@ -1,35 +1,29 @@
 import { randomUUID } from "node:crypto";
-import type { Redis } from "ioredis";
+import type { RedisClient, RunClientScript } from "../../clients/redisClient.ts";
 import type { SchedulerKeys } from "./keys.ts";
 import type { SchedulerScript } from "./pieces.ts";
 
 /** Runs one of the scheduler's scripts as a request of its own. */
 export type RunScript = (script: SchedulerScript, ...args: readonly string[]) => Promise<unknown>;
 
-type Command = (...args: readonly string[]) => Promise<unknown>;
-
 /**
- * Teaches the client the scripts. ioredis sends the text once for each connection and its hash from then on, and the
- * text again when the server has forgotten it.
+ * Teaches the client the scripts.
  *
  * Each call is a request with a name of its own: the client's, and a number. A resend carries the same keys, and so the
  * same name.
  */
 export function scriptRunner(
-  redis: Redis,
+  redis: RedisClient,
   keys: SchedulerKeys,
   scripts: Readonly<Record<SchedulerScript, string>>,
   trailing: () => readonly string[] = () => [],
 ): RunScript {
   const client = randomUUID();
   let requests = 0;
-  const commands = new Map<string, Command>();
+  const commands = new Map<string, RunClientScript>();
   for (const [script, lua] of Object.entries(scripts)) {
-    const name = `scheduler_${script}`;
-    redis.defineCommand(name, { lua, numberOfKeys: keysOf(keys, script, "").length });
-    const defined: unknown = Reflect.get(redis, name);
-    if (!isCommand(defined)) throw new Error(`scriptRunner: ioredis did not define ${name}`);
-    commands.set(script, defined.bind(redis));
+    const numberOfKeys = keysOf(keys, script, "").length;
+    commands.set(script, redis.define(`scheduler_${script}`, { lua, numberOfKeys }));
   }
 
   return (script, ...args) => {
@@ -39,9 +33,6 @@ export function scriptRunner(
     return command(...keysOf(keys, script, request), ...args, ...trailing());
   };
 }
-
-/** defineCommand adds a method that no type knows of. */
-const isCommand = (value: unknown): value is Command => typeof value === "function";
 
 /** The keys that a script gets, in the order in which its prologue names them. */
 export function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {

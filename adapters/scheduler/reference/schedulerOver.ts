@@ -1,5 +1,6 @@
-import { Redis } from "ioredis";
 import type { SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
+import { connectClient } from "../../clients/connectClient.ts";
+import type { RedisClient } from "../../clients/redisClient.ts";
 import type { SchedulerSubject, SubjectContext } from "../subject.ts";
 import { type SchedulerKeys, schedulerKeys } from "./keys.ts";
 import { layoutUnder } from "./layout.ts";
@@ -10,7 +11,7 @@ import { type RunScript, scriptRunner } from "./runScript.ts";
 
 /** What an override has to work with: the connection, the scripts, and the reference's own methods. */
 type SchedulerTools = {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly keys: SchedulerKeys;
   readonly run: RunScript;
   readonly reference: SchedulerAdapter;
@@ -65,22 +66,10 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
     },
     layout: layoutUnder(keys),
     async open(context) {
-      const redis = connect(context);
+      const redis = await connectClient(context);
       const run = scriptRunner(redis, keys, scripts, parts.trailing);
       const reference = redisScheduler(redis, keys, run);
       return { ...reference, ...parts.override?.({ redis, keys, run, reference, context }) };
     },
   };
-}
-
-/**
- * ioredis as it comes. Its defaults are what a worker needs: it reconnects for ever, sends again what was not answered
- * (every script of ours takes effect once), and rejects a call after twenty failed attempts to connect, so that a
- * caller is not left hanging for as long as the network is down.
- */
-function connect({ nodes: [{ host, port }], Redis: Client = Redis }: SubjectContext): Redis {
-  const redis = new Client({ host, port });
-  // Without a listener ioredis prints every lost connection. The calls that it costs reject on their own.
-  redis.on("error", () => undefined);
-  return redis;
 }
