@@ -80,12 +80,7 @@ describe.each(["ioredis", "node-redis"] as const)("%s", (name) => {
         ["WAIT", "0", "100"],
       ]),
     );
-    expect(result).toEqual([
-      "OK",
-      expect.any(Error),
-      "1",
-      0,
-    ]);
+    expect(result).toEqual(["OK", expect.any(Error), "1", 0]);
   });
 
   it("never takes the answers of a pipeline from two connections", async () => {
