@@ -7,9 +7,12 @@ import { hashSlot } from "./redis/hashSlot.ts";
 import type { LuaEngine } from "./redis/lua/engine.ts";
 import { RedisNode } from "./redis/node.ts";
 import type { Reply } from "./redis/reply.ts";
+import type { PersistedCluster } from "./redis/cluster/persistedCluster.ts";
+import type { Snapshot } from "./redis/replication/snapshot.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
 import { resp2View } from "./redis/resp/resp2View.ts";
 import type { RedisVersion } from "./redis/versions/versionProfile.ts";
+import type { NodeNetwork } from "./nodeNetwork.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ChangedKey, Share } from "./sharedWork.ts";
 
@@ -36,6 +39,23 @@ export type RedisServerOptions = {
   readonly lua: LuaEngine | null;
   /** Which server it is; Redis 7.0 unless told otherwise. */
   readonly version?: RedisVersion;
+  /** How it reaches other nodes; it knows none unless given. */
+  readonly network?: NodeNetwork;
+  /** Its configuration file: parameters over the server's defaults. */
+  readonly config?: ReadonlyMap<string, string>;
+};
+
+/**
+ * What a server starts again with: all that it had, as with an append-only file that is written at once; what it last
+ * saved; or nothing. A node of a cluster remembers the cluster in any case.
+ */
+export type RestartData = "kept" | "snapshot" | "empty";
+
+/** What lies on the disk of a server that is down. */
+type Remains = {
+  readonly data: Snapshot;
+  readonly saved: Snapshot | null;
+  readonly cluster: PersistedCluster | null;
 };
 
 type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error: string | null };
@@ -45,7 +65,10 @@ type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error:
  * time, and lets the model do what it owes (expiry) when its clock says so.
  */
 export class RedisServer {
-  readonly node: RedisNode;
+  readonly host: string;
+  readonly port: number;
+  /** The host, in numbers. */
+  readonly address: string;
   /** How far the node's clock is ahead of the reference clock, in microseconds. */
   skewUs = 0;
   /** Requests executed so far. */
@@ -56,29 +79,142 @@ export class RedisServer {
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
   readonly #world: World;
+  readonly #options: RedisServerOptions;
   readonly #lane: number;
+  readonly #listener: Listener;
+  readonly #links = new Set<ServerLink>();
+  #node: RedisNode;
+  #work: SharedWork;
+  #lives = 1;
+  #isUp = true;
+  #isPaused = false;
+  #slowUs = 0;
   #alarm: SimEvent | null = null;
-  readonly #work: SharedWork;
+  /** What outlives the process while it is down. */
+  #left: Remains | null = null;
   /** What is known of the requests that wait, by the arrays that the node was given. */
   readonly #waiting = new WeakMap<readonly Bytes[], Omit<Executed, "elements">>();
 
-  constructor(world: World, { host, port, lua, version = "7.0" }: RedisServerOptions) {
+  constructor(world: World, options: RedisServerOptions) {
     this.#world = world;
+    this.#options = options;
     this.#lane = world.lane();
-    this.node = new RedisNode({
-      nowUs: () => world.nowUs + this.skewUs,
-      random: world.random.fork(`redis ${host}:${port}`),
+    this.host = options.host;
+    this.port = options.port;
+    this.#listener = { node: this.host, accept: (link) => this.#accept(link) };
+    this.address = world.network.listen(this.host, this.port, this.#listener);
+    options.network?.add(this);
+    this.#node = this.#newNode(null);
+    this.#work = new SharedWork(this.#node);
+  }
+
+  /** The node that runs, or ran last; another one after each restart. */
+  get node(): RedisNode {
+    return this.#node;
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  /** What everything to and from it takes longer, in microseconds. */
+  get slowUs(): number {
+    return this.#slowUs;
+  }
+
+  set slowUs(us: number) {
+    this.#slowUs = us;
+    this.#world.network.slowNode(this.host, us);
+  }
+
+  /** The process is killed: its connections break, its memory is gone, nobody listens. */
+  crash(): void {
+    if (!this.#isUp) return;
+    this.#left = {
+      data: this.#node.snapshot(),
+      saved: this.#node.savedSnapshot,
+      cluster: this.#node.cluster?.persisted() ?? null,
+    };
+    this.resume();
+    this.#isUp = false;
+    if (this.#alarm !== null) this.#alarm.cancelled = true;
+    this.#alarm = null;
+    this.#world.network.unlisten(this.host, this.port);
+    for (const link of [...this.#links]) link.reset();
+    this.#links.clear();
+    this.#options.network?.drop(this);
+  }
+
+  /** The process is started again after a crash, with as much of its data as is said. */
+  restart(data: RestartData): void {
+    if (this.#isUp || this.#left === null) return;
+    const { data: kept, saved, cluster } = this.#left;
+    this.#isUp = true;
+    this.#lives++;
+    this.#node = this.#newNode(cluster);
+    this.#work = new SharedWork(this.#node);
+    const snapshot = data === "kept" ? kept : data === "snapshot" ? saved : null;
+    if (snapshot !== null) this.#node.load(snapshot);
+    this.#world.network.listen(this.host, this.port, this.#listener);
+    this.settle();
+  }
+
+  /** The process is stopped (SIGSTOP): it reads nothing and does nothing, and its clock goes on. */
+  pause(): void {
+    if (!this.#isUp || this.#isPaused) return;
+    this.#isPaused = true;
+    this.#world.network.pauseNode(this.host, true);
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#world.network.pauseNode(this.host, false);
+    this.#options.network?.resume(this);
+    this.#setAlarm();
+  }
+
+  /** Runs something at the node that no client has asked for, and does what follows from it. */
+  act(run: (node: RedisNode) => void): void {
+    if (!this.#isUp) return;
+    this.#node.readClock();
+    this.#node.request = null;
+    run(this.#node);
+    this.#node.serveWaiting();
+    this.settle();
+  }
+
+  /** Executes what another node asks for over a connection that it waits at. */
+  answer(requests: readonly (readonly Bytes[])[]): readonly Reply[] {
+    const replies = this.#node.executeFor(requests);
+    this.settle();
+    return replies;
+  }
+
+  #newNode(cluster: PersistedCluster | null): RedisNode {
+    const { host, port, lua, version = "7.0", network, config } = this.#options;
+    const life = this.#lives === 1 ? "" : ` life ${this.#lives}`;
+    return new RedisNode({
+      nowUs: () => this.#world.nowUs + this.skewUs,
+      random: this.#world.random.fork(`redis ${host}:${port}${life}`),
       lua,
       version,
-      address: { host, port },
+      // In a cluster nodes name each other by address.
+      address: { host: network === undefined ? host : this.address, port },
+      ...(network === undefined ? {} : { peers: network.peersOf(this) }),
+      ...(config === undefined ? {} : { config }),
+      ...(cluster === null ? {} : { cluster }),
     });
-    this.#work = new SharedWork(this.node);
-    const listener: Listener = { node: host, accept: (link) => this.#accept(link) };
-    world.network.listen(host, port, listener);
   }
 
   #accept(link: ServerLink): ServerConnection {
-    const client = this.node.connect(link);
+    const { node } = this;
+    const client = node.connect(link);
+    this.#links.add(link);
     const parser = new RequestParser(
       () => this.node.settings.protoMaxBulkLen,
       () => !client.isAuthenticated && !this.node.access.letsAllIn,
@@ -120,7 +256,10 @@ export class RedisServer {
           this.#waiting.set(argv, isHeard ? { ...known, isContinued: true } : known);
         this.#tellOthers(shares.filter((share) => share.argv !== argv));
       },
-      closed: () => client.disconnected(),
+      closed: () => {
+        this.#links.delete(link);
+        client.disconnected();
+      },
     };
   }
 
@@ -159,6 +298,7 @@ export class RedisServer {
 
   /** Sees to it that the node is woken when it owes something next. */
   #setAlarm(): void {
+    if (!this.#isUp || this.#isPaused) return;
     const deadlineUs = this.node.nextDeadlineUs();
     if (deadlineUs === null) return;
     const atUs = Math.max(deadlineUs - this.skewUs, this.#world.nowUs);
@@ -166,6 +306,7 @@ export class RedisServer {
     if (this.#alarm !== null) this.#alarm.cancelled = true;
     this.#alarm = this.#world.at(atUs, this.#lane, () => {
       this.#alarm = null;
+      if (this.#isPaused) return;
       this.node.tick();
       this.settle();
     });

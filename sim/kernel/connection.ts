@@ -33,7 +33,8 @@ export class Connection {
   readonly remote: string;
   readonly #network: Network;
   readonly #client: ClientEnd;
-  readonly #address: string;
+  /** The node's, in numbers. */
+  readonly address: string;
   readonly #port: number;
   readonly #random: Random;
   readonly #upLane: number;
@@ -65,7 +66,7 @@ export class Connection {
     this.#network = network;
     this.#client = client;
     this.process = client.process;
-    this.#address = address;
+    this.address = address;
     this.#port = port;
     this.remote = `10.0.1.${client.process.lane + 1}:${localPort}`;
     this.#random = network.world.random.fork(`connection ${client.process.name} ${localPort}`);
@@ -138,12 +139,13 @@ export class Connection {
 
   #latencyUs(): number {
     const { min, max } = this.#network.latencyUs;
-    return this.#random.between(min, max) + this.#network.linkOf(this.process).slowUs;
+    return this.#random.between(min, max) + this.#network.delayOf(this);
   }
 
   /** The next item reaches the node, whichever event carried it: order within a direction is TCP's. */
   #arriveUp(): void {
-    if (this.#network.linkOf(this.process).partitioned) {
+    const isOpening = this.#up[0]?.kind === "open";
+    if (this.#network.isCut(this, "requests") || (this.#network.isPaused(this) && !isOpening)) {
       this.#heldUp++;
       return;
     }
@@ -162,7 +164,7 @@ export class Connection {
   }
 
   #accept(): void {
-    const listener = this.#network.listenerAt(this.#address, this.#port);
+    const listener = this.#network.listenerAt(this.address, this.#port);
     if (listener === undefined || this.#network.linkOf(this.process).refusing) {
       this.#serverGone = true;
       this.#sendDown({ kind: "refused" });
@@ -177,6 +179,7 @@ export class Connection {
         this.#flushReply();
         this.#sendDown({ kind: "ended" });
       },
+      reset: () => this.reset(),
     });
     this.#journal("connects to", listener.node);
     this.#sendDown({ kind: "connected" });
@@ -184,7 +187,7 @@ export class Connection {
   }
 
   #execute(request: Request, op: number | null): void {
-    const node = `${this.#address}:${this.#port}`;
+    const node = `${this.address}:${this.#port}`;
     const verdict = this.#network.judge({ from: this.process, to: node, name: request.name });
     if (verdict.type === "cutRequest") {
       this.#journal("loses its connection before", request.name);
@@ -234,7 +237,7 @@ export class Connection {
   }
 
   #arriveDown(): void {
-    if (this.#network.linkOf(this.process).partitioned) {
+    if (this.#network.isCut(this, "replies")) {
       this.#heldDown++;
       return;
     }

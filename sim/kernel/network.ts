@@ -27,6 +27,8 @@ export type ServerLink = {
   send(bytes: string): void;
   /** Closes after everything that was sent before. */
   close(): void;
+  /** Breaks the connection, as the death of the node does: what is on its way to the client may not arrive. */
+  reset(): void;
 };
 
 /** Somebody who accepts connections: a node of the simulated world. */
@@ -41,6 +43,14 @@ type ProcessLink = {
   refusing: boolean;
   slowUs: number;
 };
+
+/** What goes from a process to a node, what comes back, or both. */
+export type Direction = "requests" | "replies" | "both";
+
+/** How things stand with one node, whoever talks to it. */
+type NodeLink = { paused: boolean; slowUs: number };
+
+const atWork: NodeLink = { paused: false, slowUs: 0 };
 
 const calm: ProcessLink = { partitioned: false, refusing: false, slowUs: 0 };
 
@@ -57,6 +67,10 @@ export class Network {
   readonly #listeners = new Map<string, Listener>();
   readonly #addresses = new Map<string, string>();
   readonly #links = new Map<SimProcess, ProcessLink>();
+  /** By address. */
+  readonly #nodes = new Map<string, NodeLink>();
+  /** What is cut between one process and one node. */
+  readonly #cuts = new Map<string, { requests: boolean; replies: boolean }>();
   readonly #connections = new Set<Connection>();
   #lastPort = 40_000;
 
@@ -64,8 +78,8 @@ export class Network {
     this.world = world;
   }
 
-  /** Opens a port. The host may be a name; it gets an address of its own. */
-  listen(host: string, port: number, listener: Listener): void {
+  /** Opens a port. The host may be a name; it gets an address of its own, which is returned. */
+  listen(host: string, port: number, listener: Listener): string {
     let address = this.#addresses.get(host);
     if (address === undefined) {
       address = /^[\d.]+$/.test(host) ? host : `10.0.0.${this.#addresses.size + 1}`;
@@ -73,6 +87,12 @@ export class Network {
       this.#addresses.set(address, address);
     }
     this.#listeners.set(`${address}:${port}`, listener);
+    return address;
+  }
+
+  /** Closes a port: whoever connects is refused. */
+  unlisten(host: string, port: number): void {
+    this.#listeners.delete(`${this.resolve(host)}:${port}`);
   }
 
   /** The address of a simulated host; undefined for a host that does not exist. */
@@ -114,6 +134,51 @@ export class Network {
     for (const connection of this.connectionsOf(process)) connection.deliverHeld();
   }
 
+  /** As `partition`, between the process and one node, and in one direction only if so told. */
+  partitionFrom(process: SimProcess, host: string, direction: Direction, cut: boolean): void {
+    const address = this.#addressOf(host);
+    const name = cutName(process, address);
+    const cuts = this.#cuts.get(name) ?? { requests: false, replies: false };
+    if (direction !== "replies") cuts.requests = cut;
+    if (direction !== "requests") cuts.replies = cut;
+    this.#cuts.set(name, cuts);
+    if (!cuts.requests && !cuts.replies) this.#cuts.delete(name);
+    if (cut) return;
+    for (const connection of this.connectionsOf(process))
+      if (connection.address === address) connection.deliverHeld();
+  }
+
+  /** The node reads nothing until it goes on; what has arrived waits in its order. */
+  pauseNode(host: string, paused: boolean): void {
+    this.#changeNode(host, { paused });
+    if (paused) return;
+    const address = this.#addressOf(host);
+    for (const connection of this.#connections)
+      if (connection.address === address) connection.deliverHeld();
+  }
+
+  /** Adds to the delay of each message to and from the node. */
+  slowNode(host: string, slowUs: number): void {
+    this.#changeNode(host, { slowUs });
+  }
+
+  /** Whether nothing passes in that direction. */
+  isCut({ process, address }: Connection, direction: "requests" | "replies"): boolean {
+    if (this.linkOf(process).partitioned) return true;
+    return this.#cuts.size > 0 && (this.#cuts.get(cutName(process, address))?.[direction] ?? false);
+  }
+
+  /** Whether the node reads nothing. Its operating system accepts connections all the same. */
+  isPaused({ address }: Connection): boolean {
+    return this.#nodes.size > 0 && (this.#nodes.get(address)?.paused ?? false);
+  }
+
+  /** How much longer than usual a message takes, in microseconds. */
+  delayOf({ process, address }: Connection): number {
+    const ofNode = this.#nodes.size > 0 ? (this.#nodes.get(address)?.slowUs ?? 0) : 0;
+    return this.linkOf(process).slowUs + ofNode;
+  }
+
   /** Cuts existing connections and refuses new ones. */
   refuse(process: SimProcess, refusing: boolean): void {
     this.#change(process, { refusing });
@@ -137,6 +202,8 @@ export class Network {
   /** Ends all that lasts on the process. */
   heal(process: SimProcess): void {
     this.stall(process, false);
+    for (const name of this.#cuts.keys())
+      if (name.startsWith(`${process.name} `)) this.#cuts.delete(name);
     this.partition(process, false);
     this.#links.delete(process);
   }
@@ -145,7 +212,22 @@ export class Network {
     return [...this.#connections].filter((connection) => connection.process === process);
   }
 
+  #addressOf(host: string): string {
+    const address = this.resolve(host);
+    if (address === undefined) throw new Error(`Network: no host "${host}" was ever opened`);
+    return address;
+  }
+
+  #changeNode(host: string, change: Partial<NodeLink>): void {
+    const address = this.#addressOf(host);
+    const { paused, slowUs } = { ...(this.#nodes.get(address) ?? atWork), ...change };
+    if (paused || slowUs > 0) this.#nodes.set(address, { paused, slowUs });
+    else this.#nodes.delete(address);
+  }
+
   #change(process: SimProcess, change: Partial<ProcessLink>): void {
     this.#links.set(process, { ...this.linkOf(process), ...change });
   }
 }
+
+const cutName = (process: SimProcess, address: string): string => `${process.name} ${address}`;

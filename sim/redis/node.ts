@@ -28,6 +28,7 @@ import { Propagation } from "./propagation/propagation.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 import { Replication } from "./replication/replication.ts";
+import type { Snapshot } from "./replication/snapshot.ts";
 import { Tracking } from "./tracking/tracking.ts";
 import { ScriptCache } from "./scriptCache.ts";
 import { SlowLog } from "./slowLog.ts";
@@ -121,6 +122,8 @@ export class RedisNode {
   readonly monitors = new Monitors();
   readonly peers: Peers;
   readonly replication: Replication;
+  /** What SAVE or BGSAVE has written last; null while neither has. */
+  savedSnapshot: Snapshot | null = null;
   /** Null where cluster-enabled is off. */
   readonly cluster: Cluster | null;
   connectionsReceived = 0;
@@ -304,6 +307,28 @@ export class RedisNode {
     const idleMs = nextIdleMs(this);
     if (idleMs !== null && (nextMs === null || idleMs < nextMs)) nextMs = idleMs;
     return nextMs === null ? null : nextMs * 1000;
+  }
+
+  /** All that it holds now, as a file would keep it. */
+  snapshot(): Snapshot {
+    return { type: "snapshot" };
+  }
+
+  /** Begins with what such a file holds. */
+  load(_snapshot: Snapshot): void {}
+
+  /** Executes what another node asks for over a connection of its own, one request after the other. */
+  executeFor(requests: readonly (readonly Bytes[])[]): readonly Reply[] {
+    const client = new ClientConnection(this, this.takeClientId(), nowhere);
+    this.clients.set(client.id, client);
+    const replies = requests.map((argv) => {
+      this.request = null;
+      const reply = dispatch(this, client, argv);
+      this.serveWaiting();
+      return reply;
+    });
+    client.disconnected();
+    return replies;
   }
 
   /** Runs one command without a connection and without encoding its reply. */

@@ -1,0 +1,167 @@
+import type { PeerLink, PeerListener, PeerPurpose } from "./redis/peers.ts";
+import type { RedisNode } from "./redis/node.ts";
+
+/** A server as its links know it. */
+export type LinkedServer = {
+  readonly host: string;
+  readonly address: string;
+  readonly isUp: boolean;
+  readonly isPaused: boolean;
+  /** What everything to and from it takes longer, in microseconds. */
+  readonly slowUs: number;
+  /** Runs something at the node, and does what follows from it. Nothing happens while it is down. */
+  act(run: (node: RedisNode) => void): void;
+};
+
+/** What a link needs of the network that it is part of. */
+export type LinkNetwork = {
+  /** Lets something arrive at one end: later, and not before an instant, which is returned. */
+  send(link: NodeLink, receiver: LinkedServer, notBeforeUs: number, arrive: () => void): number;
+  isCut(sender: LinkedServer, receiver: LinkedServer): boolean;
+  /** Whether the link that has just arrived is broken at once. */
+  refuses(link: NodeLink): boolean;
+  forget(link: NodeLink): void;
+  journal(sender: LinkedServer, receiver: LinkedServer, what: string): void;
+};
+
+type Item =
+  | { readonly kind: "open" | "opened" | "closed" }
+  | { readonly kind: "message"; readonly message: unknown };
+
+/** One direction: what is on its way, in order. */
+type Way = { readonly items: Item[]; dueUs: number; held: number };
+
+type End = {
+  readonly server: LinkedServer;
+  listener: PeerListener<unknown> | null;
+  /** The node itself has closed this end, or has heard that it is closed. */
+  isClosed: boolean;
+};
+
+/** A connection from one node to another, at the grain of messages. */
+export class NodeLink {
+  readonly purpose: PeerPurpose;
+  /** What the node that connected holds of it. */
+  readonly near: PeerLink<unknown>;
+  readonly #network: LinkNetwork;
+  readonly #from: End;
+  readonly #to: End;
+  readonly #there: Way = { items: [], dueUs: 0, held: 0 };
+  readonly #back: Way = { items: [], dueUs: 0, held: 0 };
+
+  constructor(
+    network: LinkNetwork,
+    purpose: PeerPurpose,
+    from: LinkedServer,
+    to: LinkedServer,
+    listener: PeerListener<unknown>,
+  ) {
+    this.#network = network;
+    this.purpose = purpose;
+    this.#from = { server: from, listener, isClosed: false };
+    this.#to = { server: to, listener: null, isClosed: false };
+    this.near = this.#endOf(this.#from, this.#to, this.#there);
+    this.#send(this.#from, this.#to, this.#there, { kind: "open" });
+  }
+
+  get from(): LinkedServer {
+    return this.#from.server;
+  }
+
+  get to(): LinkedServer {
+    return this.#to.server;
+  }
+
+  /** Breaks the link. What was on its way is lost; whoever lives hears that it is closed. */
+  break(): void {
+    this.#there.items.length = this.#back.items.length = 0;
+    for (const [end, other, way] of [
+      [this.#to, this.#from, this.#back],
+      [this.#from, this.#to, this.#there],
+    ] as const) {
+      if (!end.server.isUp) end.isClosed = true;
+      this.#send(end, other, way, { kind: "closed" });
+    }
+    this.#forgetWhenClosed();
+  }
+
+  /** Lets arrive what was held, if nothing holds it any more. */
+  resume(): void {
+    this.#resume(this.#from, this.#to, this.#there);
+    this.#resume(this.#to, this.#from, this.#back);
+  }
+
+  #endOf(own: End, other: End, way: Way): PeerLink<unknown> {
+    return {
+      remoteHost: other.server.address,
+      send: (message) => {
+        if (!own.isClosed) this.#send(own, other, way, { kind: "message", message });
+      },
+      close: () => {
+        if (own.isClosed) return;
+        own.isClosed = true;
+        this.#send(own, other, way, { kind: "closed" });
+        this.#forgetWhenClosed();
+      },
+    };
+  }
+
+  #send(sender: End, receiver: End, way: Way, item: Item): void {
+    way.items.push(item);
+    way.dueUs = this.#network.send(this, receiver.server, way.dueUs, () =>
+      this.#arrive(sender, receiver, way),
+    );
+  }
+
+  #resume(sender: End, receiver: End, way: Way): void {
+    for (; way.held > 0; way.held--) {
+      way.dueUs = this.#network.send(this, receiver.server, way.dueUs, () =>
+        this.#arrive(sender, receiver, way),
+      );
+    }
+  }
+
+  #arrive(sender: End, receiver: End, way: Way): void {
+    const { server } = receiver;
+    if (server.isPaused || this.#network.isCut(sender.server, server)) {
+      way.held++;
+      return;
+    }
+    const item = way.items.shift();
+    // Nothing: it was lost when the link broke.
+    if (item === undefined || receiver.isClosed) return;
+    switch (item.kind) {
+      case "open":
+        return this.#accept();
+      case "opened":
+        return server.act(() => receiver.listener?.opened());
+      case "message":
+        return server.act(() => receiver.listener?.received(item.message));
+      case "closed":
+        receiver.isClosed = true;
+        server.act(() => receiver.listener?.closed());
+        this.#forgetWhenClosed();
+    }
+  }
+
+  #accept(): void {
+    const { server } = this.#to;
+    if (!server.isUp || this.#network.refuses(this)) {
+      this.#to.isClosed = true;
+      this.#send(this.#to, this.#from, this.#back, { kind: "closed" });
+      return;
+    }
+    this.#network.journal(this.#from.server, server, "connects");
+    server.act((node) => {
+      this.#to.listener = node.accept(
+        this.purpose,
+        this.#endOf(this.#to, this.#from, this.#back),
+      ) as PeerListener<unknown>;
+    });
+    this.#send(this.#to, this.#from, this.#back, { kind: "opened" });
+  }
+
+  #forgetWhenClosed(): void {
+    if (this.#from.isClosed && this.#to.isClosed) this.#network.forget(this);
+  }
+}
