@@ -2,6 +2,7 @@ import { currentContext, runInContext } from "../../sim/kernel/context.ts";
 import type { Outcome } from "../../spec/outcome.ts";
 import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/history.ts";
+import { isUnknown } from "./isUnknown.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**
@@ -29,9 +30,7 @@ async function outcomeOf(
     return { type: "ok", value: await answerOf(adapter, call) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return isLostConnection(error)
-      ? { type: "unknown", reason: message }
-      : { type: "failed", message };
+    return isUnknown(error) ? { type: "unknown", reason: message } : { type: "failed", message };
   }
 }
 
@@ -61,22 +60,4 @@ async function answerOf(adapter: SchedulerAdapter, call: SchedulerCall): Promise
     case "migrate":
       return adapter.migrate();
   }
-}
-
-/**
- * Whether the caller cannot know if the server acted: what ioredis and node-redis reject with when a connection is
- * lost. Every other error is an answer.
- */
-function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  return (
-    /^(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/.test(code) ||
-    /^(MaxRetriesPerRequestError|AbortError|SocketClosedUnexpectedlyError|DisconnectsClientError)$/.test(
-      error.name,
-    ) ||
-    /Connection is closed|Command timed out|Stream isn't writeable|Socket closed/i.test(
-      error.message,
-    )
-  );
 }
