@@ -153,10 +153,7 @@ export class NodeLink {
     }
     this.#network.journal(this.#from.server, server, "connects");
     server.act((node) => {
-      this.#to.listener = node.accept(
-        this.purpose,
-        this.#endOf(this.#to, this.#from, this.#back),
-      ) as PeerListener<unknown>;
+      this.#to.listener = node.accept(this.purpose, this.#endOf(this.#to, this.#from, this.#back));
     });
     this.#send(this.#to, this.#from, this.#back, { kind: "opened" });
   }

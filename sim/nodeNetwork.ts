@@ -98,14 +98,13 @@ export class NodeNetwork {
   cutReplication(replica: RedisServer, cut: boolean): void {
     if (!cut) return void this.#withoutMaster.delete(replica.address);
     this.#withoutMaster.add(replica.address);
-    for (const link of [...this.#links])
+    for (const link of this.#links)
       if (link.purpose === "replication" && link.from === replica) link.break();
   }
 
   /** A node died: its links break. */
   drop(server: RedisServer): void {
-    for (const link of [...this.#links])
-      if (link.from === server || link.to === server) link.break();
+    for (const link of this.#links) if (link.from === server || link.to === server) link.break();
   }
 
   /** Ends everything that lasts. */
@@ -134,15 +133,9 @@ export class NodeNetwork {
   ): PeerLink<PeerMessages[Purpose]> {
     const to = this.#serverAt(host, port);
     // Nobody has that address: as if a dead node had it, it is refused after a while.
-    const link = new NodeLink(
-      this.#linkNetwork,
-      purpose,
-      from,
-      to ?? nobody,
-      listener as PeerListener<unknown>,
-    );
+    const link = new NodeLink(this.#linkNetwork, purpose, from, to ?? nobody, listener);
     this.#links.add(link);
-    return link.near as PeerLink<PeerMessages[Purpose]>;
+    return link.near;
   }
 
   #serverAt(host: string, port: number): RedisServer | undefined {

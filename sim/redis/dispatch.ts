@@ -3,10 +3,14 @@ import type { Bytes } from "./bytes.ts";
 import { asksForMemory } from "./asksForMemory.ts";
 import { call } from "./call.ts";
 import type { ClientConnection } from "./clientConnection.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { mayHaveSlot, routingOf, whyNotLocal } from "./cluster/redirect.ts";
+import { redirectionError } from "./cluster/redirectionError.ts";
 import type { Command } from "./command.ts";
 import { isForSubscribers, isNeverQueued, isProtected, protectedBy } from "./commandTraits.ts";
 import { Context } from "./context.ts";
 import {
+  busyWithScript,
   execAbortBecause,
   noAuth,
   notAllowedInScript,
@@ -54,6 +58,10 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     const denial = access.denial(client, command, argv, context);
     if (denial !== null) return reject(client, command, refusal(denial, client, command));
   }
+  if (node.cluster !== null) {
+    const elsewhere = redirect(node.cluster, client, command, argv);
+    if (elsewhere !== null) return elsewhere;
+  }
   if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command, argv))
     return reject(client, command, outOfMemory);
   if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
@@ -65,6 +73,8 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     (command.traits & isForSubscribers) === 0
   )
     return reject(client, command, onlyPubSubAllowed(command.name));
+  if (node.isBusy && client !== node.ownClient && !command.flags.includes("allow_busy"))
+    return reject(client, command, busyWithScript);
   if (pause.isActive && pause.postpones(client, command, argv)) return noReply;
   if (client.transaction !== null && isQueued) {
     client.transaction.queue.push({ command, argv });
@@ -72,6 +82,27 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     return queued;
   }
   return call(new Context(node, client, command, argv));
+}
+
+/** Redis asks whom a request belongs to before all that is about this node; null when it is served here. */
+function redirect(
+  cluster: Cluster,
+  client: ClientConnection,
+  command: Command,
+  argv: readonly Bytes[],
+): ErrorReply | null {
+  client.slot = -1;
+  if (client.isObeyed || !mayHaveSlot(command)) return null;
+  const { slot, redirection } = routingOf(cluster, client, command, argv);
+  client.slot = slot;
+  if (redirection === null) return null;
+  const error = redirectionError(client.node, redirection);
+  client.node.statistics.rejected(command, error);
+  if (command.name === "EXEC") {
+    client.transaction = null;
+    client.node.unwatch(client);
+  } else if (client.transaction !== null) client.transaction.failed = true;
+  return error;
 }
 
 function isAllowed(node: RedisNode, { transport }: ClientConnection, { name }: Command): boolean {
@@ -91,17 +122,27 @@ function hangUpOn(client: ClientConnection): Reply {
   return noReply;
 }
 
-/** One redis.call of a script, with the checks that Redis makes there instead. */
+/**
+ * One redis.call of a script, with the checks that Redis makes there instead.
+ *
+ * @param caller who has called the script.
+ */
 export function runFromScript(
   node: RedisNode,
   client: ClientConnection,
   argv: readonly Bytes[],
   readOnly: boolean,
   refusesGrowth: boolean,
+  caller: ClientConnection,
+  mayCrossSlots: boolean,
 ): Reply {
   const command = node.registry.find(argv);
   if (command === undefined) return said(node, unknownInScript);
-  const refused = whyRefusedInScript(node, client, command, argv, readOnly, refusesGrowth);
+  const refused =
+    whyRefusedInScript(node, client, command, argv, readOnly, refusesGrowth) ??
+    (node.cluster === null || caller.isObeyed
+      ? null
+      : whyNotLocal(node.cluster, caller, command, argv, mayCrossSlots));
   if (refused !== null) {
     node.statistics.rejected(command, refused);
     return refused;

@@ -6,6 +6,9 @@ export type ErrorReply = { readonly error: string };
 const error = (text: string): ErrorReply => ({ error: text });
 
 export const wrongType = error("WRONGTYPE Operation against a key holding the wrong kind of value");
+export const busyWithScript = error(
+  "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+);
 export const syntaxError = error("ERR syntax error");
 export const noShutdown = error("ERR No shutdown in progress.");
 export const notAnInteger = error("ERR value is not an integer or out of range");

@@ -22,7 +22,7 @@ import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { Monitors } from "./monitors.ts";
 import { noPeers } from "./peers.ts";
-import type { PeerLink, PeerListener, PeerMessages, PeerPurpose, Peers } from "./peers.ts";
+import type { PeerLink, PeerListener, PeerPurpose, Peers } from "./peers.ts";
 import { PubSub } from "./pubSub.ts";
 import { Propagation } from "./propagation/propagation.ts";
 import type { Registry } from "./registry.ts";
@@ -95,6 +95,8 @@ export class RedisNode {
   expiresActively = true;
   /** Whether scripts may call what is not for them; DEBUG SET-DISABLE-DENY-SCRIPTS. */
   scriptsMayCallAll = false;
+  /** Whether everybody is told that somebody's script runs too long. Whoever drives the node decides: scripts end at once. */
+  isBusy = false;
   /** Which clients cache which keys. */
   readonly tracking: Tracking;
   readonly scripts: ScriptCache;
@@ -137,7 +139,8 @@ export class RedisNode {
   #makesRoomSoon = false;
   #isClockBehind = false;
   readonly #nowUs: () => number;
-  readonly #internalClient: ClientConnection;
+  /** Runs what is asked for without a connection; no check stands in its way. */
+  readonly ownClient: ClientConnection;
   #nextClientId: number;
 
   constructor(options: RedisNodeOptions) {
@@ -180,7 +183,7 @@ export class RedisNode {
       onKeyLost: null,
       expiryPaused: false,
     };
-    this.propagation = new Propagation(this.ledger);
+    this.propagation = new Propagation(this.ledger, this.config);
     this.startedMs = this.ledger.nowMs;
     this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
     this.runId = fortyHexDigits(options.random.fork("run id"));
@@ -202,9 +205,9 @@ export class RedisNode {
     this.pause = new ClientPause(this);
     this.tracking = new Tracking(this, options.random.fork("tracking"));
     this.scriptClient = new ClientConnection(this, 0, nowhere);
-    this.#internalClient = new ClientConnection(this, 0, nowhere);
-    this.#internalClient.user = superuser(this.access.ruleContext);
-    this.#internalClient.isAuthenticated = true;
+    this.ownClient = new ClientConnection(this, 0, nowhere);
+    this.ownClient.user = superuser(this.access.ruleContext);
+    this.ownClient.isAuthenticated = true;
     this.peers = options.peers ?? noPeers;
     this.replication = new Replication(this);
     this.cluster =
@@ -258,10 +261,7 @@ export class RedisNode {
   }
 
   /** Another node connected. */
-  accept<Purpose extends PeerPurpose>(
-    purpose: Purpose,
-    link: PeerLink<PeerMessages[Purpose]>,
-  ): PeerListener<PeerMessages[Purpose]> {
+  accept(purpose: PeerPurpose, link: PeerLink<unknown>): PeerListener<unknown> {
     this.#readClock();
     if (purpose === "replication") return this.replication.accept(link);
     if (this.cluster !== null) return this.cluster.accept(link);
@@ -334,7 +334,7 @@ export class RedisNode {
   /** Runs one command without a connection and without encoding its reply. */
   execute(argv: readonly Bytes[]): Reply {
     this.request = null;
-    const reply = dispatch(this, this.#internalClient, argv);
+    const reply = dispatch(this, this.ownClient, argv);
     this.serveWaiting();
     return reply;
   }
