@@ -134,6 +134,37 @@ describe("faults", () => {
     expect(heard).toEqual(["2 connect", "502 ZERO", "502 ONE", "502 TWO"]);
   });
 
+  it("partition from one node: requests arrive and replies do not, until it heals", async () => {
+    const { world, heard, server, client, at, run } = setting([[10, "one\n"]]);
+    at(4, () => world.network.partitionFrom(client, "node", "replies", true));
+    at(100, () => expect(server.executed).toEqual(["one"]));
+    at(500, () => world.network.partitionFrom(client, "node", "replies", false));
+    await run();
+    expect(heard).toEqual(["2 connect", "501 ONE"]);
+  });
+
+  it("an alias: a name stands for the host that was named last", async () => {
+    const { world, run } = setting([]);
+    world.network.alias("master", "node");
+    expect(world.network.resolve("master")).toBe(world.network.resolve("node"));
+    world.network.listen("other", 7000, { node: "other", accept: () => expect.unreachable() });
+    world.network.alias("master", "other");
+    expect(world.network.resolve("master")).toBe(world.network.resolve("other"));
+    await run();
+  });
+
+  it("a paused node: connections are accepted, and nothing is read before it goes on", async () => {
+    const { world, heard, server, client, at, run } = setting([[10, "one\n"]]);
+    at(4, () => world.network.pauseNode("node", true));
+    at(20, () =>
+      client.run(() => void net.connect(7000, "node").on("connect", () => heard.push("accepted"))),
+    );
+    at(100, () => expect(server.executed).toEqual([]));
+    at(500, () => world.network.pauseNode("node", false));
+    await run();
+    expect(heard).toEqual(["2 connect", "accepted", "502 ONE"]);
+  });
+
   it("stall: bytes vanish and nobody is told until the connection is reset", async () => {
     const { world, heard, server, client, at, run } = setting([[10, "one\n"]]);
     at(5, () => world.network.stall(client, true));

@@ -95,6 +95,11 @@ export class Network {
     this.#listeners.delete(`${this.resolve(host)}:${port}`);
   }
 
+  /** From now on a name stands for a host, as DNS may say it. Whoever is connected stays connected. */
+  alias(name: string, host: string): void {
+    this.#addresses.set(name, this.#addressOf(host));
+  }
+
   /** The address of a simulated host; undefined for a host that does not exist. */
   resolve(host: string): string | undefined {
     return this.#addresses.get(host);
