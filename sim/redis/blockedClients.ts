@@ -1,5 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import type { ClientConnection } from "./clientConnection.ts";
+import type { ErrorReply } from "./errors.ts";
 import { Deadlines } from "./keyspace/deadlines.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { Value } from "./keyspace/value.ts";
@@ -119,6 +120,14 @@ export class BlockedClients {
     }
     this.#deadlines.delete(deadlineName(client));
     if (this.#waiting.size === 0) this.#ledger.onKeyReady = null;
+  }
+
+  /** Ends the wait of those of whom it is said what is wrong with their first key. Who waits for no key is not asked for. */
+  releaseThose(errorOf: (client: ClientConnection, key: Bytes) => ErrorReply | null): void {
+    for (const { client, wait } of this.#waiting.values()) {
+      const error = wait.keys.length === 0 ? null : errorOf(client, wait.keys[0]!);
+      if (error !== null) this.release(client, error);
+    }
   }
 
   /** The first instant, in milliseconds, at which `timeOutDue` has something to do. */

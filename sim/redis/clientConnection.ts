@@ -54,6 +54,14 @@ export class ClientConnection {
   /** What CLIENT SETINFO was told of the client's library, and CLIENT CAPA of what the client can. */
   library: { readonly name: Bytes; readonly version: Bytes } = { name: "", version: "" };
   capabilities = "";
+  /** READONLY was said: the client may read from a replica, as old as that may be. */
+  isReadOnly = false;
+  /** ASKING was said: the next command may be about a slot that is on its way to this node. */
+  isAsking = false;
+  /** In a cluster, the slot of the keys of the request that runs; -1 while it has none. */
+  slot = -1;
+  /** What it says is done wherever the keys belong: the node's master, and whoever drives the node. Redis' `mustObeyClient`. */
+  isObeyed = false;
   /** Whether CLIENT LIST counts 0 queued commands after a transaction. */
   hadTransaction = false;
   replyMode: "on" | "off" | "skip" | "skipNext" = "on";
@@ -125,6 +133,7 @@ export class ClientConnection {
 
   /** The answer to the command that had blocked. */
   endWait(reply: Reply): void {
+    this.isAsking = false;
     this.#answer(reply);
   }
 
@@ -135,6 +144,8 @@ export class ClientConnection {
     if (this.node.profile.behaviour.pushesFollowReplies) this.#pushed = "";
     const reply = dispatch(this.node, this, argv);
     if (this.isBlocked) return this.#sendPushed();
+    if (this.isAsking && this.transaction === null && this.lastCommand !== "ASKING")
+      this.isAsking = false;
     if (this.tracking?.caching && this.#endsCaching(argv)) this.tracking.caching = false;
     this.#answer(reply);
     this.#sendPushed();

@@ -20,6 +20,8 @@ export type ScriptRules = {
   readonly protocol: 2 | 3;
   /** Whether its first write must not take more memory. Redis lets it go on when it has begun to write. */
   readonly refusesGrowth: boolean;
+  /** Whether its keys may be in several slots of a cluster, as long as all are served here. */
+  readonly mayCrossSlots: boolean;
 };
 
 /** What ran the command. Only a client that calls it by itself may be blocked. */
@@ -121,7 +123,15 @@ export class Context {
     this.#scriptClient.user = this.client.user;
     this.node.tracking.script = this;
     const refusesGrowth = rules.refusesGrowth && !this.#scriptHasWritten;
-    const reply = runFromScript(this.node, this.#scriptClient, argv, rules.readOnly, refusesGrowth);
+    const reply = runFromScript(
+      this.node,
+      this.#scriptClient,
+      argv,
+      rules.readOnly,
+      refusesGrowth,
+      this.client,
+      rules.mayCrossSlots,
+    );
     if (refusesGrowth && reply !== outOfMemory)
       this.#scriptHasWritten = this.node.registry.find(argv)?.flags.includes("write") ?? false;
     return reply;

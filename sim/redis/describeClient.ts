@@ -66,6 +66,7 @@ function flagsOf(client: ClientConnection): string {
     client.tracking?.isBroken ? "R" : "",
     client.tracking?.broadcasts ? "B" : "",
     client.watched?.changed ? "d" : "",
+    client.isReadOnly ? "r" : "",
     client.noEvict ? "e" : "",
     client.noTouch ? "T" : "",
   ].join("");

@@ -6,6 +6,7 @@ import { ClientConnection } from "./clientConnection.ts";
 import type { ClientTransport } from "./clientConnection.ts";
 import { ClientPause } from "./clientPause.ts";
 import { Cluster } from "./cluster/cluster.ts";
+import { redirectBlockedClients } from "./cluster/redirect.ts";
 import type { PersistedCluster } from "./cluster/persistedCluster.ts";
 import { keysOf } from "./command.ts";
 import { parametersOf } from "./config/parametersOf.ts";
@@ -208,6 +209,7 @@ export class RedisNode {
     this.ownClient = new ClientConnection(this, 0, nowhere);
     this.ownClient.user = superuser(this.access.ruleContext);
     this.ownClient.isAuthenticated = true;
+    this.ownClient.isObeyed = true;
     this.peers = options.peers ?? noPeers;
     this.replication = new Replication(this);
     this.cluster =
@@ -283,7 +285,10 @@ export class RedisNode {
     if (this.tracking.isOverLimit) this.tracking.limitKeys();
     this.#makesRoomSoon = false;
     this.replication.tick();
-    this.cluster?.tick();
+    if (this.cluster !== null) {
+      this.cluster.tick();
+      redirectBlockedClients(this.cluster);
+    }
     this.serveWaiting();
   }
 

@@ -27,7 +27,8 @@ export const connection = family({
   },
   ECHO: (context) => context.arg(1),
   SELECT(context) {
-    const db = parseDatabase(context, context.arg(1));
+    const inCluster = context.node.cluster !== null;
+    const db = parseDatabase(context, context.arg(1), undefined, inCluster ? selectRefused : null);
     if ("error" in db) return db;
     context.client.database = db.index;
     return ok;
@@ -48,6 +49,7 @@ export const connection = family({
     client.protocol = 2;
     client.name = "";
     client.replyMode = "on";
+    client.isReadOnly = client.isAsking = false;
     if (node.profile.behaviour.resetForgetsFlags) client.noEvict = client.noTouch = false;
     return { status: "RESET" };
   },
@@ -61,6 +63,8 @@ export const connection = family({
   },
   HELLO: hello,
 });
+
+const selectRefused: ErrorReply = { error: "ERR SELECT is not allowed in cluster mode" };
 
 /** HELLO [protover [AUTH username password] [SETNAME clientname]] */
 function hello(context: Context): Reply {
@@ -98,7 +102,7 @@ function greeting(client: ClientConnection): Reply {
       ["version", client.node.profile.version],
       ["proto", client.protocol],
       ["id", client.id],
-      ["mode", "standalone"],
+      ["mode", client.node.cluster === null ? "standalone" : "cluster"],
       ["role", "master"],
       ["modules", modulesReply(client.node)],
     ],

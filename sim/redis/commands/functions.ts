@@ -22,6 +22,7 @@ import { parseInteger } from "../numbers/parseInteger.ts";
 import { contentsOf, isSealed, sealPayload } from "../rdb/dumpPayload.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
+import { notInCluster } from "./scripting.ts";
 import { instructionsMax, scriptHost } from "./scriptHost.ts";
 
 /** Libraries of functions, and how they are called. Lua itself is in sim/redis/lua. */
@@ -106,6 +107,7 @@ function call(context: Context, readOnly: boolean): Reply {
   if (keyCount === null) return { error: "ERR Bad number of keys provided" };
   if (keyCount > argv.length - 3) return tooManyKeys;
   if (keyCount < 0) return { error: "ERR Number of keys can't be negative" };
+  if (registered.flags.includes("no-cluster") && node.cluster !== null) return notInCluster;
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
   if (mayWrite && lacksReplicas(node)) return noReplicas;
@@ -115,7 +117,13 @@ function call(context: Context, readOnly: boolean): Reply {
     registered,
     argv.slice(3, 3 + keyCount),
     argv.slice(3 + keyCount),
-    scriptHost(context, readOnly || !mayWrite, registered.name),
+    scriptHost(
+      context,
+      readOnly || !mayWrite,
+      registered.name,
+      true,
+      registered.flags.includes("allow-cross-slot-keys"),
+    ),
     { instructionsMax },
   );
 }

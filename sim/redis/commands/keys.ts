@@ -125,15 +125,22 @@ function rename({ db, argv: [, from = "", to = ""] }: Context, value: Value): vo
   db.notify("grename_to", to);
 }
 
-/** The database that an argument names, or what is wrong with it. @param complaint instead of Redis' usual ones. */
+/**
+ * The database that an argument names, or what is wrong with it.
+ *
+ * @param complaint instead of Redis' usual ones.
+ * @param onlyFirst what is said of every other one than the first.
+ */
 export function parseDatabase(
   context: Context,
   text: Bytes,
   complaint?: ErrorReply,
+  onlyFirst: ErrorReply | null = null,
 ): Database | ErrorReply {
   const index = parseInteger(text);
   if (index === null) return complaint ?? notAnInteger;
   if (index < -(2 ** 31) || index >= 2 ** 31) return complaint ?? notAnInt32;
+  if (index !== 0 && onlyFirst !== null) return onlyFirst;
   return context.node.databases[index] ?? dbIndexOutOfRange;
 }
 
@@ -150,6 +157,7 @@ function copy(context: Context): Reply {
       target = db;
     } else return syntaxError;
   }
+  if (context.node.cluster !== null && target.index !== 0) return copyRefused;
   const [from, to] = [context.arg(1), context.arg(2)];
   if (target === context.db && from === to) return sameObject;
   const value = context.db.get(from);
@@ -163,6 +171,7 @@ function copy(context: Context): Reply {
 }
 
 function move(context: Context): Reply {
+  if (context.node.cluster !== null) return notInCluster("MOVE");
   const { db } = context;
   const key = context.arg(1);
   const target = parseDatabase(context, context.arg(2));
@@ -180,6 +189,7 @@ function move(context: Context): Reply {
 }
 
 function swapdb(context: Context): Reply {
+  if (context.node.cluster !== null) return notInCluster("SWAPDB");
   const first = parseDatabase(context, context.arg(1), { error: "ERR invalid first DB index" });
   if ("error" in first && first !== dbIndexOutOfRange) return first;
   const second = parseDatabase(context, context.arg(2), { error: "ERR invalid second DB index" });
@@ -188,6 +198,14 @@ function swapdb(context: Context): Reply {
   if (first !== second) first.swap(second);
   return ok;
 }
+
+/** A cluster has the first database only. */
+const notInCluster = (name: string): ErrorReply => ({
+  error: `ERR ${name} is not allowed in cluster mode`,
+});
+const copyRefused: ErrorReply = {
+  error: "ERR Copying to another database is not allowed in cluster mode",
+};
 
 function flushOptionFits({ argv: [, option, ...rest] }: Context): boolean {
   if (option === undefined) return true;

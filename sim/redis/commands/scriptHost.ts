@@ -19,18 +19,20 @@ export const instructionsMax = 20_000_000;
  * @param name what is told of it when it does not end.
  * @param mayGrow whether it may write although the memory was used up when it began; those with a shebang do not even
  *   begin unless they may.
+ * @param mayCrossSlots whether its keys may be in several slots of a cluster.
  */
 export function scriptHost(
   context: Context,
   readOnly: boolean,
   name: Bytes,
   mayGrow = true,
+  mayCrossSlots = false,
 ): ScriptHost {
   const { node } = context;
   const refusesGrowth = !mayGrow && node.outOfMemory;
   return {
     call: (command, protocol) =>
-      context.callFromScript(command, { readOnly, protocol, refusesGrowth }),
+      context.callFromScript(command, { readOnly, protocol, refusesGrowth, mayCrossSlots }),
     log() {},
     random: randomOf(node),
     cjson: cjsonOf(context.command.name.startsWith("EVAL") ? ofScripts : ofFunctions, node),

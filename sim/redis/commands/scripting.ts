@@ -61,6 +61,10 @@ const noScript = ({ node }: Context): ErrorReply => ({
   error: node.profile.lua.say("NOSCRIPT No matching script. Please use EVAL."),
 });
 const keysNegative: Reply = { error: "ERR Number of keys can't be negative" };
+/** What a script or a function hears that says so of itself. */
+export const notInCluster: ErrorReply = {
+  error: "ERR Can not run script on cluster, 'no-cluster' flag is set.",
+};
 const writesInReadOnlyCommand: Reply = {
   error: "ERR Can not execute a script with write flag using *_ro command.",
 };
@@ -87,12 +91,20 @@ function evaluate(
   const shebang = readShebang(script.source, node.profile.behaviour.enginesAreNames);
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
+  if (shebang.flags.has("no-cluster") && node.cluster !== null) return notInCluster;
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
   if (shebang.present && mayWrite && lacksReplicas(node)) return noReplicas;
   if (shebang.present && node.outOfMemory && mayTakeMemory(shebang.flags)) return scriptNeedsMemory;
 
   node.scripts.noteRun(script.sha);
-  const host = scriptHost(context, readOnly || !mayWrite, script.sha, shebang.present);
+  const mayCrossSlots = !shebang.present || shebang.flags.has("allow-cross-slot-keys");
+  const host = scriptHost(
+    context,
+    readOnly || !mayWrite,
+    script.sha,
+    shebang.present,
+    mayCrossSlots,
+  );
   const body = shebang.present ? script.source.slice(shebang.length) : script.source;
   const keys = argv.slice(3, 3 + keyCount);
   const args = argv.slice(3 + keyCount);
