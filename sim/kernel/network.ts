@@ -82,7 +82,7 @@ export class Network {
   listen(host: string, port: number, listener: Listener): string {
     let address = this.#addresses.get(host);
     if (address === undefined) {
-      address = /^[\d.]+$/.test(host) ? host : `10.0.0.${this.#addresses.size + 1}`;
+      address = /^[\d.]+$/.test(host) ? host : addressNumber(this.#addresses.size + 1);
       this.#addresses.set(host, address);
       this.#addresses.set(address, address);
     }
@@ -236,3 +236,8 @@ export class Network {
 }
 
 const cutName = (process: SimProcess, address: string): string => `${process.name} ${address}`;
+
+/** Nodes have 10.0.0.1 and so on; processes are in 10.0.1.0, so that the many nodes of a large cluster go on elsewhere. */
+function addressNumber(number: number): string {
+  return number < 256 ? `10.0.0.${number}` : `10.1.${number >> 8}.${number & 255}`;
+}
