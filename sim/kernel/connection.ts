@@ -79,15 +79,20 @@ export class Connection {
     return this.#stalled;
   }
 
-  /** Takes what the client wrote. */
-  write(bytes: string, op: number | null): void {
+  /**
+   * Takes what the client wrote. A batch is what was gathered before it was written: when it holds several requests,
+   * nobody knows which operation each of them is of, for only the first one had the batch written.
+   */
+  write(bytes: string, op: number | null, isBatch = false): void {
     if (this.#clientGone) return;
     if (this.#server === null) {
       // The socket holds writes back until it is connected, so this cannot happen before the node has accepted.
       this.#early.push(bytes);
       return;
     }
-    for (const request of this.#server.split(bytes)) this.#sendUp({ kind: "request", request, op });
+    const requests = this.#server.split(bytes);
+    const known = isBatch && requests.length > 1 ? null : op;
+    for (const request of requests) this.#sendUp({ kind: "request", request, op: known });
   }
 
   /** The client closes or dies. What it had sent still arrives; nothing arrives at it any more. */

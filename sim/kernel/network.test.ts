@@ -195,3 +195,32 @@ it("closes idle sockets on their own timeout, on virtual time", async () => {
   await run();
   expect(heard).toContain("idle at 3002");
 });
+
+it("knows the operation behind a request, but not behind each of several that were gathered", async () => {
+  const { world, client, at, run } = setting([]);
+  const ops: string[] = [];
+  const lines = lineServer();
+  world.network.listen("ops", 7000, {
+    node: "ops",
+    accept: (link) => ({
+      ...lines.accept(link),
+      execute: (request, op) => void ops.push(`${request.name} ${op}`),
+    }),
+  });
+  let socket: net.Socket;
+  client.run(() => void (socket = net.connect(7000, "ops")));
+  at(10, () => client.run(() => socket.write("alone\n"), 1));
+  at(20, () => client.run(() => socket.cork(), 2));
+  at(20, () => client.run(() => socket.write("first\n"), 2));
+  at(20, () => client.run(() => socket.write("second\n"), 3));
+  at(21, () => client.run(() => socket.uncork(), 2));
+  at(30, () =>
+    client.run(() => {
+      socket.cork();
+      for (const part of ["in ", "parts\n"]) socket.write(part);
+      socket.uncork();
+    }, 4),
+  );
+  await run();
+  expect(ops).toEqual(["alone 1", "first null", "second null", "in 4"]);
+});

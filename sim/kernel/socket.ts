@@ -127,24 +127,36 @@ class SimSocket extends RealSocket {
     done: (error?: Error) => void,
   ): void {
     const op = currentContext()?.op ?? null;
-    const write = (): void => {
+    this.#whenWritable(() => {
       this.#send(chunk, encoding, op);
       done();
-    };
+    });
+  }
+
+  override _writev(chunks: readonly CorkedChunk[], done: (error?: Error) => void): void {
+    const op = currentContext()?.op ?? null;
+    const bytes = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding)).join("");
+    this.#whenWritable(() => {
+      this.#send(bytes, "latin1", op, true);
+      done();
+    });
+  }
+
+  #whenWritable(write: () => void): void {
     if (this.connecting) this.#whenConnected.push(write);
     else write();
   }
 
-  #send(chunk: Buffer | string, encoding: BufferEncoding, op: number | null): void {
+  #send(
+    chunk: Buffer | string,
+    encoding: BufferEncoding,
+    op: number | null,
+    isBatch = false,
+  ): void {
     const bytes = bytesOf(chunk, encoding);
     this.#written += bytes.length;
     this.#touch();
-    this.#connection?.write(bytes, op);
-  }
-
-  override _writev(chunks: readonly CorkedChunk[], done: (error?: Error) => void): void {
-    const bytes = chunks.map(({ chunk, encoding }) => bytesOf(chunk, encoding));
-    this._write(bytes.join(""), "latin1", done);
+    this.#connection?.write(bytes, op, isBatch);
   }
 
   override _read(): void {}
