@@ -28,6 +28,8 @@ export type Executed = {
   readonly slots: readonly number[];
   /** It was told before: the request had to wait, and this is what was done for it since. */
   readonly isContinued?: true;
+  /** Nothing was done: it was only sent to another node, or told to come another time. */
+  readonly isTurnedAway?: true;
 };
 
 /** Told what changed, in order, and by which request; null when it was expiry or the harness itself. */
@@ -78,6 +80,8 @@ export class RedisServer {
   /** Told after each request, with what it cost, and again when one that had to wait is served. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
+  /** Told after whatever the node did for no client: its view of the others may have changed. */
+  onSettled: (() => void) | null = null;
   readonly #world: World;
   readonly #options: RedisServerOptions;
   readonly #lane: number;
@@ -144,7 +148,7 @@ export class RedisServer {
     if (this.#alarm !== null) this.#alarm.cancelled = true;
     this.#alarm = null;
     this.#world.network.unlisten(this.host, this.port);
-    for (const link of [...this.#links]) link.reset();
+    for (const link of this.#links) link.reset();
     this.#links.clear();
     this.#options.network?.drop(this);
   }
@@ -213,7 +217,20 @@ export class RedisServer {
 
   #accept(link: ServerLink): ServerConnection {
     const { node } = this;
-    const client = node.connect(link);
+    /** The beginning of what the node says to the request that it executes; "" until it says something. */
+    let said = "";
+    // Only nodes that know others turn requests away.
+    const client = node.connect(
+      this.#options.network === undefined
+        ? link
+        : {
+            ...link,
+            send: (bytes) => {
+              if (said === "") said = bytes.slice(0, 16);
+              link.send(bytes);
+            },
+          },
+    );
     this.#links.add(link);
     const parser = new RequestParser(
       () => this.node.settings.protoMaxBulkLen,
@@ -240,6 +257,7 @@ export class RedisServer {
         if (error !== null) return client.protocolError(error);
         this.commands++;
         const isHeard = !client.isBlocked;
+        said = "";
         client.receive(argv);
         const shares = this.#work.take();
         this.#setAlarm();
@@ -249,6 +267,7 @@ export class RedisServer {
           op: op ?? this.findOp?.(link.process, argv) ?? null,
           argv,
           slots: slotsOf(this.node.commandKeys(argv)),
+          ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),
         };
         const own = shares.find((share) => share.argv === argv) ?? { elements: 0, changed: [] };
         if (isHeard) this.#tell({ ...known, elements: own.elements }, own.changed);
@@ -276,6 +295,7 @@ export class RedisServer {
     const shares = this.#work.take();
     this.#setAlarm();
     this.#tellOthers(shares);
+    this.onSettled?.();
   }
 
   /** Tells what was done for requests that had to wait, and for none. */
@@ -312,6 +332,9 @@ export class RedisServer {
     });
   }
 }
+
+/** What a node answers without having done anything, because of what it is to the others. */
+const turnedAway = /^-(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|LOADING|READONLY|MASTERDOWN|NOREPLICAS) /;
 
 /** The slots of some keys, each once; mostly all keys of a request share one. */
 function slotsOf(keys: readonly Bytes[]): readonly number[] {
