@@ -211,8 +211,8 @@ it("knows the operation behind a request, but not behind each of several that we
   client.run(() => void (socket = net.connect(7000, "ops")));
   at(10, () => client.run(() => socket.write("alone\n"), 1));
   at(20, () => client.run(() => socket.cork(), 2));
-  at(20, () => client.run(() => socket.write("first\n"), 2));
-  at(20, () => client.run(() => socket.write("second\n"), 3));
+  at(20.1, () => client.run(() => socket.write("first\n"), 2));
+  at(20.2, () => client.run(() => socket.write("second\n"), 3));
   at(21, () => client.run(() => socket.uncork(), 2));
   at(30, () =>
     client.run(() => {
