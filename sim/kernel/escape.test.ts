@@ -11,6 +11,9 @@ import { Worker } from "node:worker_threads";
 import { gzip, gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+
+/** Kept before there is a kernel, as a library does that is loaded first. */
+const keptLookup = dns.lookup;
 import { lineServer } from "./lineServer.testkit.ts";
 import { World } from "./world.ts";
 
@@ -57,6 +60,27 @@ it("notices a real operation that nobody guards, and says what it is", async () 
   expect(failures[0]).toMatch(
     /REAL_OPERATION sim\/kernel: process p began a real operation \(PBKDF2REQUEST\) at /,
   );
+});
+
+it("serves a lookup of names that was kept before there was a kernel", async () => {
+  const seen: unknown[] = [];
+  const failures = await failuresOf(() => {
+    keptLookup("node", (_error, address, family) => seen.push(address, family));
+    keptLookup("node", { all: true }, (_error, addresses) => seen.push(addresses));
+    setImmediate(() => seen.push("the next event"));
+  });
+  expect(failures).toEqual([]);
+  expect(seen).toEqual(["10.0.0.1", 4, [{ address: "10.0.0.1", family: 4 }], "the next event"]);
+
+  const [unknown] = await failuresOf(() => keptLookup("example.com", () => {}));
+  expect(unknown).toMatch(/^ESCAPE sim\/kernel: process p called dns.lookup\("example.com"\) at /);
+
+  const { address } = await new Promise<{ address: string }>((resolve, reject) => {
+    keptLookup("localhost", { family: 4 }, (error, address) =>
+      error === null ? resolve({ address }) : reject(error),
+    );
+  });
+  expect(address).toBe("127.0.0.1");
 });
 
 it("lets the same calls pass outside simulated processes", async () => {

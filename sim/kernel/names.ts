@@ -1,6 +1,7 @@
 import dns from "node:dns";
 import { currentContext } from "./context.ts";
 import { refuseEscape } from "./escape.ts";
+import { outstandingOperations } from "./realOperations.ts";
 
 type LookupOptions = { readonly all?: boolean; readonly family?: number };
 type Address = { readonly address: string; readonly family: number };
@@ -30,6 +31,29 @@ export function replaceNames(): void {
   };
   Object.assign(dns, { lookup });
   Object.assign(dns.promises, { lookup: promised });
+  serveKeptLookups();
+}
+
+type Lookup = { readonly oncomplete: (error: null, addresses: readonly string[]) => void };
+type Resolver = { getaddrinfo: (lookup: Lookup, host: string, ...rest: unknown[]) => number };
+
+/**
+ * Serves also a `dns.lookup` that was kept before the kernel was there: ioredis' Cluster puts it into its default
+ * options when it is loaded, and a test may load ioredis first. All that is left to replace is what Node itself calls.
+ * Where Node does not show that, the watch for real operations names the call.
+ */
+function serveKeptLookups(): void {
+  const { binding } = process as { binding?: (name: string) => Partial<Resolver> };
+  const resolver = binding?.("cares_wrap");
+  const original = resolver?.getaddrinfo;
+  if (resolver === undefined || original === undefined) return;
+  resolver.getaddrinfo = (lookup, host, ...rest) => {
+    if (currentContext() === undefined) return original(lookup, host, ...rest);
+    outstandingOperations.served("GETADDRINFOREQWRAP");
+    const { address } = addressOf(host);
+    process.nextTick(() => lookup.oncomplete(null, [address]));
+    return 0;
+  };
 }
 
 function addressOf(host: string): Address {

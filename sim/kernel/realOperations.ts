@@ -51,6 +51,12 @@ export const outstandingOperations = {
     found = [];
     return taken;
   },
+
+  /** The operation of that kind that was begun last is none: the kernel serves it. */
+  served(kind: string): void {
+    const last = found.findLastIndex((description) => description.includes(`(${kind})`));
+    if (last !== -1) found.splice(last, 1);
+  },
 };
 
 /** Begins to watch; once per thread. */
