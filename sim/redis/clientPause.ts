@@ -7,12 +7,17 @@ import type { RedisNode } from "./node.ts";
 
 type Mode = "write" | "all";
 
+/** Who pauses: CLIENT PAUSE, or a master while a replica takes over from it. */
+type Purpose = "command" | "failover";
+
 /**
  * CLIENT PAUSE: requests that come meanwhile are kept and executed, in the order in which they came, when it is over. Nothing
  * expires until then either: a key past its time is not seen, but stays.
  */
 export class ClientPause {
   readonly #node: RedisNode;
+  readonly #pauses = new Map<Purpose, { mode: Mode; untilMs: number }>();
+  /** The hardest of those modes, and how long the longest with that one lasts. */
   #mode: Mode | null = null;
   #untilMs = 0;
   /** What each postponed client had asked for. */
@@ -32,26 +37,42 @@ export class ClientPause {
     return { mode: this.#mode, leftMs: this.#untilMs - this.#node.ledger.nowMs };
   }
 
-  /** A longer and a harder pause prevails over what is asked for later. */
-  begin(mode: Mode, untilMs: number): void {
-    this.#mode = this.#mode === "all" ? "all" : mode;
-    this.#untilMs = Math.max(this.#untilMs, untilMs);
-    this.#node.ledger.expiryPaused = true;
+  /** A longer and a harder pause prevails over what is asked for later with the same purpose. */
+  begin(mode: Mode, untilMs: number, purpose: Purpose = "command"): void {
+    const before = this.#pauses.get(purpose);
+    this.#pauses.set(purpose, {
+      mode: before?.mode === "all" ? "all" : mode,
+      untilMs: Math.max(before?.untilMs ?? 0, untilMs),
+    });
+    this.#update();
   }
 
-  /** Who was postponed is heard next. */
-  end(): void {
-    this.#mode = null;
-    this.#untilMs = 0;
-    this.#node.ledger.expiryPaused = false;
-    const postponed = [...this.#postponed];
-    this.#postponed.clear();
-    for (const [client, argv] of postponed) client.hearAgain(argv);
+  /** Who was postponed is heard next, and postponed again if there is still reason to. */
+  end(purpose: Purpose = "command"): void {
+    if (this.#pauses.delete(purpose)) this.#update();
   }
 
   /** The pause lasts through the whole of its last millisecond. */
   endWhenDue(): void {
-    if (this.#mode !== null && this.#node.ledger.nowMs > this.#untilMs) this.end();
+    if (this.#mode !== null && this.#node.ledger.nowMs > this.#untilMs) this.#update();
+  }
+
+  /** As `updateClientPauseTypeAndEndTime` in networking.c of Redis 7.0.15. */
+  #update(): void {
+    const before = this.#mode;
+    this.#mode = null;
+    this.#untilMs = 0;
+    for (const [purpose, { mode, untilMs }] of this.#pauses) {
+      if (untilMs < this.#node.ledger.nowMs) this.#pauses.delete(purpose);
+      else if (this.#mode !== "all") this.#mode = mode;
+    }
+    for (const { mode, untilMs } of this.#pauses.values())
+      if (mode === this.#mode) this.#untilMs = Math.max(this.#untilMs, untilMs);
+    this.#node.ledger.expiryPaused = this.#mode !== null;
+    if (before === null || this.#mode === before || this.#mode === "all") return;
+    const postponed = [...this.#postponed];
+    this.#postponed.clear();
+    for (const [client, argv] of postponed) client.hearAgain(argv);
   }
 
   /** The first instant, in milliseconds, at which `endWhenDue` has something to do. */

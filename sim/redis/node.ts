@@ -348,6 +348,7 @@ export class RedisNode {
   serveWaiting(): void {
     // Whoever slept has held up the clock, too; what it left for others may be past its time.
     if (this.#isClockBehind) this.#readClock();
+    if (this.cluster !== null && this.cluster.state.todo !== 0) this.cluster.beforeSleep();
     if (this.pause.isActive) this.pause.endWhenDue();
     for (;;) {
       this.blocked.serveReady();
@@ -389,6 +390,7 @@ export class RedisNode {
       settingsOf((name) => this.config.get(name)),
     );
     this.#countUses();
+    this.cluster?.configured();
     this.memory.configure();
     this.#makesRoomSoon = this.settings.maxmemory > 0;
     if (!this.#makesRoomSoon) this.outOfMemory = false;

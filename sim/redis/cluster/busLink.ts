@@ -9,6 +9,7 @@ export class BusLink {
   /** Whom it is with; null while an inbound one has not said who it is. */
   node: ClusterNode | null;
   peer: PeerLink<BusMessage> | null = null;
+  isFreed = false;
   /** What was sent before the connection was there; null since it is. */
   #early: BusMessage[] | null;
 
@@ -36,6 +37,7 @@ export class BusLink {
 
   /** Redis' freeClusterLink: the connection is no more, and its node has none until it is made again. */
   free(): void {
+    this.isFreed = true;
     this.peer?.close();
     this.peer = null;
     this.#early = null;

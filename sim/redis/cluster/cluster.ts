@@ -2,86 +2,293 @@ import type { Random } from "../../random.ts";
 import type { Bytes } from "../bytes.ts";
 import type { RedisNode } from "../node.ts";
 import type { PeerLink, PeerListener } from "../peers.ts";
+import { blacklist } from "./blacklist.ts";
+import { BusLink } from "./busLink.ts";
 import type { BusMessage } from "./busMessage.ts";
+import { beatsPerRandomPing, clusterCron } from "./clusterCron.ts";
 import { ClusterNode } from "./clusterNode.ts";
-import { ClusterState } from "./clusterState.ts";
+import { replicationOf } from "./clusterReplication.ts";
+import type { ClusterReplication } from "./clusterReplication.ts";
+import { ClusterState, todo } from "./clusterState.ts";
+import { bumpConfigEpoch } from "./configEpoch.ts";
+import { deleteNode } from "./deleteNode.ts";
+import { nextDueMs } from "./nextBeat.ts";
 import { nodeFlags } from "./nodeFlags.ts";
-import type { PersistedCluster } from "./persistedCluster.ts";
 import { randomNodeId } from "./nodeId.ts";
+import {
+  askToPause,
+  handleManualFailover,
+  manualFailoverMs,
+  resetManualFailover,
+} from "./manualFailover.ts";
+import { loadConfig, saveConfig } from "./persist.ts";
+import type { PersistedCluster } from "./persistedCluster.ts";
+import { processPacket } from "./processPacket.ts";
+import { handleReplicaFailover, replaceMaster } from "./replicaFailover.ts";
+import { resetCluster } from "./resetCluster.ts";
+import { broadcast, headerOf, sendMessage } from "./sendMessage.ts";
+import { broadcastPong, sendPing } from "./sendPing.ts";
+import { setMaster } from "./setMaster.ts";
+import { SlotKeys } from "./slotKeys.ts";
+import { startHandshake } from "./startHandshake.ts";
+import { updateState } from "./updateState.ts";
+import { verifyData } from "./verifyData.ts";
+
+/** How often Redis' clusterCron runs. */
+const beatMs = 100;
+const busPortOffset = 10_000;
+/** What has to be done at once; a manual failover is looked at again when something has happened. */
+const urgent = todo.handleFailover | todo.updateState | todo.saveConfig;
 
 /** A node of a cluster: what it believes of the others, and what it does about it. */
 export class Cluster {
   readonly node: RedisNode;
   readonly random: Random;
   readonly state: ClusterState;
+  readonly slotKeys: SlotKeys;
+  /** For those that test the bus alone it may be another one than the node's. */
+  replication: ClusterReplication;
+  #kept: PersistedCluster | null;
+  #pings = 0;
+  #beat = 0;
+  /** When the last beat was. */
+  #beatMs: number;
+  /** No beat before then has anything to do. */
+  #dueMs = 0;
 
   /** @param persisted what the node had kept when it last went down; null for a new one. */
   constructor(node: RedisNode, persisted: PersistedCluster | null) {
     this.node = node;
     this.random = node.random.fork("cluster");
     const { nowMs } = node.ledger;
-    const myself = new ClusterNode(
-      randomNodeId(this.random),
-      nodeFlags.myself | nodeFlags.master,
-      nowMs,
-    );
-    myself.port = node.address.port;
-    myself.busPort = node.address.port + 10_000;
-    this.state = new ClusterState(myself);
-    void persisted;
+    const [db] = node.databases;
+    this.slotKeys = new SlotKeys(db!);
+    db!.keyIndex = this.slotKeys;
+    this.replication = replicationOf(node);
+    this.state =
+      persisted === null ? new ClusterState(this.#newNode()) : loadConfig(persisted, nowMs);
+    this.state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);
+    this.#kept = persisted;
+    this.configured();
+    if (persisted === null) saveConfig(this);
+    // Redis' timers begin whenever a server starts, so that those of several servers do not keep step.
+    this.#beatMs = nowMs - this.random.below(beatMs);
+  }
+
+  get nowMs(): number {
+    return this.node.ledger.nowMs;
+  }
+
+  get timeoutMs(): number {
+    return this.node.settings.clusterNodeTimeout;
+  }
+
+  get halfTimeoutMs(): number {
+    return Math.floor(this.node.settings.clusterNodeTimeout / 2);
+  }
+
+  /** How many masters are a majority. */
+  get quorum(): number {
+    return Math.floor(this.state.size / 2) + 1;
+  }
+
+  /** The number of the next ping, by which it knows whom it has mentioned already. */
+  takePingNumber(): number {
+    return ++this.#pings;
   }
 
   /** Another node has connected to the bus. */
-  accept(_link: PeerLink<BusMessage>): PeerListener<BusMessage> {
-    return { opened() {}, received() {}, closed() {} };
+  accept(peer: PeerLink<BusMessage>): PeerListener<BusMessage> {
+    const link = new BusLink(null, this.nowMs);
+    link.peer = peer;
+    return this.listenerOf(link);
   }
 
-  /** Redis' clusterBeforeSleep: whoever has called `state.doBeforeSleep` calls this before anybody is answered. */
-  beforeSleep(): void {}
+  /** What happens on a connection, whoever has made it. */
+  listenerOf(link: BusLink): PeerListener<BusMessage> {
+    const hear = (run: () => void): void => {
+      if (link.isFreed) return;
+      this.node.readClock();
+      run();
+      if (this.state.todo !== 0) this.node.serveWaiting();
+    };
+    return {
+      opened: () => hear(() => this.#greet(link)),
+      received: (message) => hear(() => processPacket(this, link, message)),
+      closed: () =>
+        hear(() => {
+          link.free();
+          this.wakeSoon();
+        }),
+    };
+  }
+
+  /** Redis' clusterBeforeSleep: whoever has called `state.doBeforeSleep` sees to it that this follows before anybody is answered. */
+  beforeSleep(): void {
+    const { state } = this;
+    // What is done may ask for more, which Redis does when it next looks, without waiting for anything.
+    for (let rounds = 0; state.todo !== 0 && rounds < 10; rounds++) {
+      const flags = state.todo;
+      state.todo = 0;
+      if ((flags & todo.handleManualFailover) !== 0) {
+        if (state.myself.isReplica) {
+          handleManualFailover(this);
+          handleReplicaFailover(this);
+        }
+      } else if ((flags & todo.handleFailover) !== 0) handleReplicaFailover(this);
+      if ((flags & todo.updateState) !== 0) {
+        updateState(this);
+        this.wakeSoon();
+      }
+      if ((flags & todo.saveConfig) !== 0) saveConfig(this);
+      if ((state.todo & urgent) === 0) return;
+    }
+  }
 
   /** Redis' clusterPropagatePublish: tells the other nodes of a message that was published here. */
-  publish(_channel: Bytes, _message: Bytes): void {}
+  publish(channel: Bytes, message: Bytes): void {
+    broadcast(this, { type: "publish", header: headerOf(this), channel, message });
+  }
 
   /** The same for a sharded channel: tells those that serve the slots of this node. */
-  publishShard(_channel: Bytes, _message: Bytes): void {}
+  publishShard(channel: Bytes, message: Bytes): void {
+    const header = headerOf(this);
+    for (const node of this.state.servingSlotsOf(this.state.myself))
+      if (!node.is(nodeFlags.myself | nodeFlags.handshake))
+        sendMessage(this, node.link, { type: "publishshard", header, channel, message });
+  }
 
   /** Redis' clusterStartHandshake: CLUSTER MEET. */
-  meet(_host: string, _port: number, _busPort: number): "started" | "in progress" | "invalid" {
-    return "started";
+  meet(host: string, port: number, busPort: number): "started" | "in progress" | "invalid" {
+    return startHandshake(this, host, port, busPort);
   }
 
   /** CLUSTER FORGET of a node that may be forgotten. */
-  forget(_forgotten: ClusterNode): void {}
+  forget(forgotten: ClusterNode): void {
+    blacklist(this, forgotten.id);
+    deleteNode(this, forgotten);
+    this.state.doBeforeSleep(todo.updateState | todo.saveConfig);
+  }
 
   /** Redis' clusterSetMaster: CLUSTER REPLICATE of a node that may be replicated. */
-  setMaster(_master: ClusterNode): void {}
+  setMaster(master: ClusterNode): void {
+    setMaster(this, master);
+    this.state.doBeforeSleep(todo.updateState | todo.saveConfig);
+  }
 
   /** Redis' clusterReset. */
-  reset(_isHard: boolean): void {}
+  reset(isHard: boolean): void {
+    resetCluster(this, isHard);
+  }
 
   /** CLUSTER FAILOVER at a replica, where it may be begun. */
-  failover(_kind: "manual" | "force" | "takeover"): void {}
+  failover(kind: "manual" | "force" | "takeover"): void {
+    const { state } = this;
+    resetManualFailover(this);
+    state.manualEndMs = this.nowMs + manualFailoverMs;
+    this.wakeSoon();
+    if (kind === "takeover") {
+      bumpConfigEpoch(this);
+      replaceMaster(this);
+    } else if (kind === "force") state.manualCanStart = true;
+    else if (state.myself.master !== null) askToPause(this, state.myself.master);
+  }
 
   /** Redis' clusterBumpConfigEpochWithoutConsensus; false when this node has the greatest epoch already. */
   bumpEpoch(): boolean {
-    return false;
+    return bumpConfigEpoch(this);
+  }
+
+  /** Tells all others at once how things are: Redis' clusterBroadcastPong. */
+  broadcastPong(): void {
+    broadcastPong(this, "all");
   }
 
   /** Redis' clusterSaveConfig. */
-  saveConfig(): void {}
+  saveConfig(): void {
+    saveConfig(this);
+  }
+
+  /** What is in nodes.conf from here on. */
+  keep(config: PersistedCluster): void {
+    this.#kept = config;
+  }
 
   /** What the node would find in nodes.conf if it were started again now. */
   persisted(): PersistedCluster {
-    return { nodes: [], currentEpoch: 0, lastVoteEpoch: 0, migratingTo: [], importingFrom: [] };
+    if (this.#kept === null) saveConfig(this);
+    return this.#kept!;
   }
 
-  /** Redis' clusterUpdateState. */
-  updateState(): void {}
+  /** Parameters have changed: some of them are told to others. */
+  configured(): void {
+    const { node, state } = this;
+    const { myself } = state;
+    const { settings, address } = node;
+    const { flags } = myself;
+    if (settings.clusterAnnounceIp !== "") myself.host = settings.clusterAnnounceIp;
+    myself.port = settings.clusterAnnouncePort || address.port;
+    myself.busPort = settings.clusterAnnounceBusPort || address.port + busPortOffset;
+    myself.hostname = settings.clusterAnnounceHostname;
+    if (settings.clusterReplicaNoFailover) myself.set(nodeFlags.noFailover);
+    else myself.clear(nodeFlags.noFailover);
+    if (myself.flags !== flags) state.doBeforeSleep(todo.saveConfig | todo.updateState);
+    this.wakeSoon();
+  }
+
+  /** Redis' verifyClusterConfigWithData: the data was loaded, and may have keys of slots that are not this node's. */
+  dataLoaded(): void {
+    verifyData(this);
+  }
+
+  /** A beat not before then may have something to do. */
+  wakeBy(atMs: number): void {
+    if (atMs < this.#dueMs) this.#dueMs = atMs;
+  }
+
+  /** The next beat has something to do. */
+  wakeSoon(): void {
+    this.#dueMs = 0;
+  }
 
   /** When `tick` has something to do next, in milliseconds by the node's clock; null when never. */
   nextDeadlineMs(): number | null {
-    return null;
+    const { state, nowMs } = this;
+    if ((state.todo & urgent) !== 0) return nowMs;
+    if (state.list.length === 1 && this.#dueMs === Infinity) return null;
+    // A clock that was set back holds up nothing: Redis' timers do not depend on it.
+    if (nowMs < this.#beatMs) this.#beatMs = nowMs;
+    const toRandomPing = beatsPerRandomPing - (this.#beat % beatsPerRandomPing);
+    const toDue = Math.ceil((this.#dueMs - this.#beatMs) / beatMs);
+    return this.#beatMs + beatMs * Math.max(1, Math.min(toDue, toRandomPing));
   }
 
-  tick(): void {}
+  tick(): void {
+    const { nowMs, state } = this;
+    const atMs = this.nextDeadlineMs();
+    if (atMs === null || atMs > nowMs) return;
+    if ((state.todo & urgent) !== 0) return this.beforeSleep();
+    this.#beat += Math.round((atMs - this.#beatMs) / beatMs);
+    this.#beatMs = nowMs;
+    clusterCron(this, this.#beat);
+    if (state.todo !== 0) this.beforeSleep();
+    this.#dueMs = nextDueMs(this);
+  }
+
+  /** Redis' clusterLinkConnectHandler: the first thing that is said on a new connection. */
+  #greet(link: BusLink): void {
+    link.opened();
+    const { node } = link;
+    if (node === null) return;
+    const { pingSentMs } = node;
+    sendPing(this, link, node.is(nodeFlags.meet) ? "meet" : "ping");
+    if (pingSentMs !== 0) node.pingSentMs = pingSentMs;
+    node.clear(nodeFlags.meet);
+    this.wakeBy(this.nowMs + this.halfTimeoutMs + 1);
+  }
+
+  #newNode(): ClusterNode {
+    const flags = nodeFlags.myself | nodeFlags.master;
+    return new ClusterNode(randomNodeId(this.random), flags, this.nowMs);
+  }
 }

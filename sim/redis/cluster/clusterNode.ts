@@ -97,6 +97,12 @@ export class ClusterNode {
     this.#slotsAreShared = true;
   }
 
+  /** Begins with these slots. For `ClusterState`, too. */
+  beginWithSlots(bits: SlotBits, count: number): void {
+    this.adoptEqualSlots(bits);
+    this.slotCount = count;
+  }
+
   /** For `ClusterState`, which keeps the table of owners. */
   setSlotBit(slot: number, isSet: boolean): void {
     if (this.#slotsAreShared) {

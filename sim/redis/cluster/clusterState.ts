@@ -2,6 +2,7 @@ import type { BusMessageType, ClusterHealth } from "./busMessage.ts";
 import type { ClusterNode } from "./clusterNode.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { eachSlot, slotCount } from "./slotBits.ts";
+import type { SlotBits } from "./slotBits.ts";
 
 /** What has to be done before the node answers anybody, as the bits of Redis' CLUSTER_TODO. */
 export const todo = {
@@ -16,7 +17,7 @@ export const todo = {
  * which this node has heard of them.
  */
 export class ClusterState {
-  myself: ClusterNode;
+  readonly myself: ClusterNode;
   currentEpoch = 0;
   lastVoteEpoch = 0;
   health: ClusterHealth = "fail";
@@ -66,9 +67,10 @@ export class ClusterState {
   readonly #byIndex: (ClusterNode | null)[] = [null];
   readonly #freeIndexes: number[] = [];
 
-  constructor(myself: ClusterNode) {
+  /** @param nodes all that are known, this one included, in the order in which it has heard of them. */
+  constructor(myself: ClusterNode, nodes: Iterable<ClusterNode> = [myself]) {
     this.myself = myself;
-    this.add(myself);
+    for (const node of nodes) this.add(node);
   }
 
   /** Redis' clusterAddNode. */
@@ -123,6 +125,17 @@ export class ClusterState {
     return true;
   }
 
+  /** Gives a node that has none all of these slots, which nobody has. */
+  addSlots(node: ClusterNode, bits: SlotBits): void {
+    let count = 0;
+    eachSlot(bits, (slot) => {
+      this.#owners[slot] = node.index;
+      count++;
+    });
+    node.beginWithSlots(bits, count);
+    if (count > 0 && this.#mastersHaveReplicas()) node.set(nodeFlags.migrateTo);
+  }
+
   /** Redis' clusterDelSlot; false when it has no owner. */
   deleteSlot(slot: number): boolean {
     const owner = this.ownerOf(slot);
@@ -160,14 +173,6 @@ export class ClusterState {
   /** Redis' clusterDoBeforeSleep. @param flags of `todo`. */
   doBeforeSleep(flags: number): void {
     this.todo |= flags;
-  }
-
-  /** Slots that somebody owns; only masters that did not fail, when so asked. */
-  coveredSlots(byWorking: boolean): number {
-    let count = 0;
-    for (const node of this.nodes.values())
-      if (!byWorking || !node.isFailed) count += node.slotCount;
-    return count;
   }
 
   #servesWithMe(owner: ClusterNode): boolean {

@@ -32,6 +32,20 @@ export type Settings = {
   timeout: number;
   minReplicasToWrite: number;
   minReplicasMaxLag: number;
+  /** Seconds. */
+  replPingReplicaPeriod: number;
+  /** Milliseconds. */
+  clusterNodeTimeout: number;
+  clusterReplicaValidityFactor: number;
+  clusterMigrationBarrier: number;
+  clusterRequireFullCoverage: boolean;
+  clusterAllowReplicaMigration: boolean;
+  clusterReplicaNoFailover: boolean;
+  /** "" and 0 where a node tells no other address than its own. */
+  clusterAnnounceIp: string;
+  clusterAnnouncePort: number;
+  clusterAnnounceBusPort: number;
+  clusterAnnounceHostname: string;
 };
 
 /** @param valueOf the value of a parameter; undefined where this version has none of that name. */
@@ -62,5 +76,16 @@ export function settingsOf(valueOf: (name: string) => string | undefined): Setti
     timeout: number("timeout"),
     minReplicasToWrite: number("min-replicas-to-write"),
     minReplicasMaxLag: number("min-replicas-max-lag"),
+    replPingReplicaPeriod: number("repl-ping-replica-period"),
+    clusterNodeTimeout: number("cluster-node-timeout"),
+    clusterReplicaValidityFactor: number("cluster-replica-validity-factor"),
+    clusterMigrationBarrier: number("cluster-migration-barrier"),
+    clusterRequireFullCoverage: valueOf("cluster-require-full-coverage") === "yes",
+    clusterAllowReplicaMigration: valueOf("cluster-allow-replica-migration") === "yes",
+    clusterReplicaNoFailover: valueOf("cluster-replica-no-failover") === "yes",
+    clusterAnnounceIp: valueOf("cluster-announce-ip") ?? "",
+    clusterAnnouncePort: number("cluster-announce-port"),
+    clusterAnnounceBusPort: number("cluster-announce-bus-port"),
+    clusterAnnounceHostname: valueOf("cluster-announce-hostname") ?? "",
   };
 }

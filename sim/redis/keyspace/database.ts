@@ -9,6 +9,7 @@ import { Dict } from "./dict.ts";
 import type { ScanPage } from "./dict.ts";
 import { deleteExpiredFields } from "./hashFields.ts";
 import type { KeyEvent } from "./keyEvent.ts";
+import type { KeyIndex } from "./keyIndex.ts";
 import { use } from "./useOf.ts";
 import type { HashValue, Value } from "./value.ts";
 
@@ -32,6 +33,8 @@ export class Database {
   /** When the first field of a hash expires, for the hashes whose fields do. */
   #fieldDeadlines = new Deadlines();
   readonly #watches = new Map<Bytes, Set<Watch>>();
+  /** Told which keys are there; null outside of a cluster. */
+  keyIndex: KeyIndex | null = null;
 
   constructor(index: number, ledger: Ledger) {
     this.index = index;
@@ -101,7 +104,10 @@ export class Database {
     if (uses === null) value.used = this.#ledger.clock;
     // A text that is overwritten stays as popular as it was; what was renamed or moved, too.
     else value.used ||= this.#values.get(key)?.used ?? newCounter(uses);
-    if (this.#values.set(key, value)) this.notify("nnew", key);
+    if (this.#values.set(key, value)) {
+      if (this.keyIndex !== null) this.keyIndex.add(key);
+      this.notify("nnew", key);
+    }
     if (value.kind === "hash" && value.expiries !== undefined) this.fieldsExpire(key, value);
     else if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
   }
@@ -243,6 +249,13 @@ export class Database {
     return this.#values.keys();
   }
 
+  /** Deletes a key without a word to those who watch it or listen: it belongs to another node now. */
+  drop(key: Bytes): void {
+    if (!this.#remove(key)) return;
+    this.#ledger.onKeyChanged?.(this.index, key);
+    this.#ledger.onKeySized?.(this.index, key);
+  }
+
   /** Deletes a key to make room, whether or not anybody wants it. */
   evict(key: Bytes): void {
     this.#remove(key);
@@ -290,6 +303,7 @@ export class Database {
     const keys = this.#values.keys();
     this.#signalStreamsLost(null);
     this.#values.clear();
+    this.keyIndex?.clear();
     this.#deadlines.clear();
     this.#fieldDeadlines.clear();
     // Clients that cache are told of all keys at once.
@@ -361,6 +375,7 @@ export class Database {
     }
     this.#deadlines.delete(key);
     if (this.#fieldDeadlines.size !== 0) this.#fieldDeadlines.delete(key);
+    if (this.keyIndex !== null) this.keyIndex.remove(key);
     return this.#values.delete(key);
   }
 

@@ -1,0 +1,73 @@
+import type { BusLink } from "./busLink.ts";
+import type { Gossip } from "./busMessage.ts";
+import type { Cluster } from "./cluster.ts";
+import type { ClusterNode } from "./clusterNode.ts";
+import { nodeFlags } from "./nodeFlags.ts";
+import { headerOf, sendMessage } from "./sendMessage.ts";
+
+/**
+ * Redis' clusterSendPing: says what this node is, and something of a tenth of the others, at least three, chosen by chance,
+ * and of all that may have failed.
+ */
+export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" | "meet"): void {
+  const { state, nowMs } = cluster;
+  const ping = cluster.takePingNumber();
+  if (!link.isInbound && type === "ping" && link.node !== null) link.node.pingSentMs = nowMs;
+  const header = headerOf(cluster);
+  const gossip: Gossip[] = [];
+  const { list } = state;
+  let fresh = list.length - 2;
+  const wanted = Math.min(Math.max(Math.floor(list.length / 10), 3), fresh);
+  for (let left = wanted * 3; fresh > 0 && gossip.length < wanted && left > 0; left--) {
+    const node = list[cluster.random.below(list.length)]!;
+    if (node === state.myself || node.mayHaveFailed) continue;
+    if (
+      node.is(nodeFlags.handshake | nodeFlags.noAddress) ||
+      (node.link === null && node.slotCount === 0)
+    ) {
+      fresh--;
+      continue;
+    }
+    if (node.lastGossip === ping) continue;
+    node.lastGossip = ping;
+    gossip.push(gossipOf(node));
+    fresh--;
+  }
+  let failingWanted = state.mayHaveFailedCount;
+  if (failingWanted > 0)
+    for (const node of list) {
+      if (node.is(nodeFlags.handshake | nodeFlags.noAddress) || !node.mayHaveFailed) continue;
+      gossip.push(gossipOf(node));
+      if (--failingWanted === 0) break;
+    }
+  sendMessage(cluster, link, { type, header, gossip });
+}
+
+/** Redis' clusterBroadcastPong: what has changed is told at once, to all or to those with the same master. */
+export function broadcastPong(cluster: Cluster, target: "all" | "local replicas"): void {
+  const { myself, nodes } = cluster.state;
+  for (const node of nodes.values()) {
+    if (node.link === null || node === myself || node.isInHandshake) continue;
+    if (target === "local replicas") {
+      const isLocal =
+        node.isReplica &&
+        node.master !== null &&
+        (node.master === myself || node.master === myself.master);
+      if (!isLocal) continue;
+    }
+    sendPing(cluster, node.link, "pong");
+  }
+}
+
+/** Redis' clusterSetGossipEntry. */
+function gossipOf(node: ClusterNode): Gossip {
+  return {
+    id: node.id,
+    pingSentSeconds: Math.floor(node.pingSentMs / 1000),
+    pongReceivedSeconds: Math.floor(node.pongReceivedMs / 1000),
+    host: node.host,
+    port: node.port,
+    busPort: node.busPort,
+    flags: node.flags,
+  };
+}
