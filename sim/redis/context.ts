@@ -8,6 +8,8 @@ import { outOfMemory, unsupported } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
+import { deletion } from "./propagation/deletion.ts";
+import type { DeletionCause } from "./propagation/deletion.ts";
 import { noReply, nullArray } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import type { Behaviour } from "./versions/behaviour.ts";
@@ -102,6 +104,26 @@ export class Context {
     if (this.origin !== "client" || !this.node.clients.has(this.client.id)) return refusal;
     this.node.blocked.add(this.client, this.db, wait);
     return noReply;
+  }
+
+  /** Whether somebody follows what happens to the data; only then it matters what the command is told as. */
+  get isFollowed(): boolean {
+    return this.node.propagation.isFollowed;
+  }
+
+  /** If it changes anything, the command is told to replicas as this one. */
+  tellAs(argv: readonly Bytes[]): void {
+    this.node.propagation.rewrite(argv);
+  }
+
+  /** The command is told to replicas as the deletion of a key. */
+  tellAsDeletion(cause: DeletionCause, key: Bytes): void {
+    if (this.isFollowed) this.tellAs([deletion(this.node.config, cause), key]);
+  }
+
+  /** Replicas are told this, too, before what the command is told as. */
+  alsoTell(argv: readonly Bytes[]): void {
+    this.node.propagation.add(this.db.index, argv);
   }
 
   /** Refuses what Redis can do and the model cannot, and remembers it: such a run proves nothing. */

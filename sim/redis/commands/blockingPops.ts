@@ -5,12 +5,12 @@ import type { Context } from "../context.ts";
 import { syntaxError, wrongType } from "../errors.ts";
 import type { ListValue, SortedSetValue } from "../keyspace/value.ts";
 import type { Reply } from "../reply.ts";
-import { move, parseEnd, popItems } from "./lists.ts";
+import { move, parseEnd, popItems, tellPop as tellListPop } from "./lists.ts";
 import type { End } from "./lists.ts";
 import { parseMultiPop } from "./multiPop.ts";
 import { scoreReply } from "./scoreReply.ts";
 import { parseTimeoutSeconds } from "./parseTimeout.ts";
-import { pairs, popExtremes } from "./sortedSets.ts";
+import { pairs, popExtremes, tellPop as tellScoredPop } from "./sortedSets.ts";
 import type { Extreme } from "./sortedSets.ts";
 
 /** The pops that wait for something to pop. How waiting works is in blockedClients.ts. */
@@ -29,7 +29,11 @@ export const blockingPops = family({
     const time = parseTimeoutSeconds(context, context.arg(1));
     if ("error" in time) return time;
     const { keys, where, count } = asked;
-    const pop = fromList(context, (list, key) => [key, popItems(context, key, list, where, count)]);
+    const pop = fromList(context, (list, key) => {
+      const popped = popItems(context, key, list, where, count);
+      tellListPop(context, key, where, popped.length);
+      return [key, popped];
+    });
     return popOrWait(context, { kind: "list", keys, ...time, serve: pop });
   },
   BZPOPMIN: (context) => popFirstScored(context, "MIN"),
@@ -40,10 +44,11 @@ export const blockingPops = family({
     const time = parseTimeoutSeconds(context, context.arg(1));
     if ("error" in time) return time;
     const { keys, where, count } = asked;
-    const pop = fromSortedSet(context, (zset, key) => [
-      key,
-      pairs(context, popExtremes(context, key, zset, where, count), true),
-    ]);
+    const pop = fromSortedSet(context, (zset, key) => {
+      const popped = popExtremes(context, key, zset, where, count);
+      tellScoredPop(context, key, where, popped.length);
+      return [key, pairs(context, popped, true)];
+    });
     return popOrWait(context, { kind: "zset", keys, ...time, serve: pop });
   },
 });
@@ -93,7 +98,10 @@ function popFirst(context: Context, end: End): Reply {
   const time = parseTimeoutSeconds(context, context.argv.at(-1)!);
   if ("error" in time) return time;
   const keys = context.argv.slice(1, -1);
-  const pop = fromList(context, (list, key) => [key, ...popItems(context, key, list, end, 1)]);
+  const pop = fromList(context, (list, key) => {
+    tellListPop(context, key, end, null);
+    return [key, ...popItems(context, key, list, end, 1)];
+  });
   return popOrWait(context, { kind: "list", keys, ...time, serve: pop });
 }
 
@@ -102,8 +110,23 @@ function moveFirst(context: Context, from: End, to: End, timeoutAt: number): Rep
   const time = parseTimeoutSeconds(context, context.arg(timeoutAt));
   if ("error" in time) return time;
   const keys = [context.arg(1)];
-  const pop = fromList(context, () => move(context, from, to));
+  const pop = fromList(context, () => {
+    const moved = move(context, from, to);
+    if (typeof moved === "string" && context.isFollowed) tellMove(context);
+    return moved;
+  });
   return popOrWait(context, { kind: "list", keys, ...time, serve: pop }, null);
+}
+
+/** Replicas are told a move that does not wait. Whoever has waited in Redis 7.0 has the ends spelled anew. */
+function tellMove(context: Context): void {
+  const { argv, node, client, behaviour } = context;
+  const args = argv.slice(1, -1);
+  const isSpelledAnew = node.blocked.has(client) && !behaviour.blockedAreTriedAgain;
+  if (context.command.name === "BRPOPLPUSH") context.tellAs(["RPOPLPUSH", ...args]);
+  else if (isSpelledAnew)
+    context.tellAs(["LMOVE", ...args.map((arg, at) => (at < 2 ? arg : arg.toLowerCase()))]);
+  else context.tellAs(["LMOVE", ...args]);
 }
 
 /** BZPOPMIN key [key ...] timeout */
@@ -113,6 +136,7 @@ function popFirstScored(context: Context, extreme: Extreme): Reply {
   const keys = context.argv.slice(1, -1);
   const pop = fromSortedSet(context, (zset, key) => {
     const popped = popExtremes(context, key, zset, extreme, 1);
+    tellScoredPop(context, key, extreme, null);
     return [key, ...popped.flatMap(([member, score]) => [member, scoreReply(context, score)])];
   });
   return popOrWait(context, { kind: "zset", keys, ...time, serve: pop });

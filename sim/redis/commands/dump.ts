@@ -23,6 +23,7 @@ export const dump = family({
     return value === undefined ? null : sealPayload(dumpValue(value, rdbVersion), rdbVersion);
   },
   RESTORE: restore,
+  "RESTORE-ASKING": restore,
 });
 
 type RestoreOptions = {
@@ -58,12 +59,17 @@ function restore(context: Context): Reply {
   const atMs = ttl === 0 || options.absolute ? ttl : (expiryMs(ttl, 1, context.nowMs) ?? -1);
   const replaced = options.replace && db.delete(key, null);
   if (atMs !== 0 && atMs <= context.nowMs) {
-    if (replaced) db.notify("gdel", key);
+    if (replaced) {
+      db.notify("gdel", key);
+      if (context.isFollowed) context.tellAs(["DEL", key]);
+    }
     return ok;
   }
   db.set(key, value, null);
   markUse(context.node.ledger, value, options);
   if (atMs !== 0) db.expireAt(key, atMs);
+  if (atMs !== 0 && !options.absolute && context.isFollowed)
+    context.tellAs([...context.argv.with(2, String(atMs)), "ABSTTL"]);
   db.notify("grestore", key);
   return ok;
 }

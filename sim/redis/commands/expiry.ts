@@ -84,6 +84,8 @@ function expire(context: Context, unitMs: number, baseMs: number): Reply {
   else {
     db.expireAt(key, atMs);
     db.changed(key, "gexpire");
+    if (context.isFollowed && context.command.name !== "PEXPIREAT")
+      context.tellAs(["PEXPIREAT", key, String(atMs), ...context.argv.slice(3)]);
   }
   return 1;
 }

@@ -30,8 +30,12 @@ export const functions = family({
   FCALL: (context) => call(context, false),
   FCALL_RO: (context) => call(context, true),
   "FUNCTION|LOAD": load,
-  "FUNCTION|DELETE": (context) =>
-    librariesOf(context.node).delete(context.arg(2)) ? ok : { error: "ERR Library not found" },
+  "FUNCTION|DELETE"(context) {
+    const { node } = context;
+    if (!librariesOf(node).delete(context.arg(2))) return { error: "ERR Library not found" };
+    node.ledger.changes++;
+    return ok;
+  },
   "FUNCTION|FLUSH"({ node, argv }) {
     if (argv.length > 3) return badSubcommand(argv);
     const mode = argv[2]?.toLowerCase() ?? "sync";
@@ -39,6 +43,7 @@ export const functions = family({
       return { error: "ERR FUNCTION FLUSH only supports SYNC|ASYNC option" };
     const libraries = librariesOf(node);
     libraries.clear();
+    node.ledger.changes++;
     // There, a new Lua with a client of its own.
     if (node.profile.behaviour.functionFlushTakesClientId) {
       node.takeClientId();
@@ -93,7 +98,9 @@ function load(context: Context): Reply {
     lua,
     scriptHost(context, true, "of a library"),
   );
-  return "error" in library ? library : library.name;
+  if ("error" in library) return library;
+  node.ledger.changes++;
+  return library.name;
 }
 
 /** FCALL function numkeys [key ...] [argument ...] */
@@ -183,7 +190,10 @@ function restore(context: Context): Reply {
   if (lua === null) return context.unsupported("functions without a Lua engine");
   const contents = contentsOf(context.arg(2));
   const host = scriptHost(context, true, "of a library");
-  return restoreLibraries(librariesOf(node), contents, policy, lua, host) ?? ok;
+  const error = restoreLibraries(librariesOf(node), contents, policy, lua, host);
+  if (error !== null) return error;
+  node.ledger.changes++;
+  return ok;
 }
 
 function parsePolicy(text = "append"): RestorePolicy | null {

@@ -33,13 +33,14 @@ function geoadd(context: Context): Reply {
     given.add(option);
   }
   if ((argv.length - first) % 3 !== 0 || (given.has("NX") && given.has("XX"))) return syntaxError;
-  const zadd = ["ZADD", ...argv.slice(1, first)];
+  const zadd = ["zadd", ...argv.slice(1, first)]; // So it is spelled to replicas.
   for (let i = first; i < argv.length; i += 3) {
     const point = parsePoint(context.arg(i), context.arg(i + 1));
     if ("error" in point) return point;
     zadd.push(String(scoreOf(cellOf(point, stepsMax))), context.arg(i + 2));
   }
   const command = node.registry.get("ZADD")!;
+  if (context.isFollowed) context.tellAs(zadd);
   return command.run(new Context(node, client, command, zadd, context.origin));
 }
 

@@ -150,6 +150,7 @@ function hincrbyfloat(context: Context): Reply {
   if (current === "infinite") return incrementNotFinite;
   const sum = formatLongDouble(addLongDoubles(current, by));
   storeComputed(context, hash, sum, "hhincrbyfloat");
+  if (context.isFollowed) context.tellAs(["HSET", context.arg(1), context.arg(2), sum]);
   return sum;
 }
 

@@ -61,6 +61,7 @@ export const keys = family({
     if (!flushOptionFits(context)) return syntaxError;
     context.node.tracking.flushed();
     context.touch(context.db.flush());
+    context.node.propagation.force();
     tellOfFlush(context);
     return ok;
   },
@@ -68,6 +69,7 @@ export const keys = family({
     if (!flushOptionFits(context)) return syntaxError;
     context.node.tracking.flushed();
     for (const db of context.node.databases) context.touch(db.flush());
+    context.node.propagation.force();
     // A server that saves from time to time saves at once that there is nothing.
     if (context.node.config.get("save") !== "") saved(context);
     tellOfFlush(context);
@@ -195,7 +197,8 @@ function swapdb(context: Context): Reply {
   const second = parseDatabase(context, context.arg(2), { error: "ERR invalid second DB index" });
   if ("error" in second) return second;
   if ("error" in first) return first;
-  if (first !== second) first.swap(second);
+  if (first === second) context.node.ledger.changes++;
+  else first.swap(second);
   return ok;
 }
 

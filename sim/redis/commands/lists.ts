@@ -116,6 +116,13 @@ export function popItems(
   return popped;
 }
 
+/** Replicas are told from where something was popped, and how much where that was asked for. */
+export function tellPop(context: Context, key: Bytes, end: End, count: number | null): void {
+  if (!context.isFollowed) return;
+  const name = end === "LEFT" ? "LPOP" : "RPOP";
+  context.tellAs(count === null ? [name, key] : [name, key, String(count)]);
+}
+
 function lmpop(context: Context): Reply {
   const asked = parseMultiPop(context, 1, ["LEFT", "RIGHT"]);
   if ("error" in asked) return asked;
@@ -123,7 +130,9 @@ function lmpop(context: Context): Reply {
     const list = context.db.get(key);
     if (list === undefined) continue;
     if (list.kind !== "list") return wrongType;
-    return [key, popItems(context, key, list, asked.where, asked.count)];
+    const popped = popItems(context, key, list, asked.where, asked.count);
+    tellPop(context, key, asked.where, popped.length);
+    return [key, popped];
   }
   return nullArray;
 }
@@ -245,6 +254,7 @@ function ltrim(context: Context): Reply {
   for (let i = 0; i < from; i++) list.items.popFront();
   if (context.behaviour.listsAreListpacks) list.items.hasShrunk();
   context.db.resized(context.arg(1), list.items.length, "lltrim");
+  if (from + behind === 0) context.node.ledger.changes--; // Who watches hears of it, replicas do not.
   return ok;
 }
 

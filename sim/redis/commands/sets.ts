@@ -167,7 +167,21 @@ function spop(context: Context): Reply {
   for (const member of popped) set.members.delete(member);
   if (hasCount) rebuiltByPop(context, set, count);
   context.db.resized(context.arg(1), set.members.size, "sspop");
+  if (context.isFollowed) tellPop(context, popped, hasCount && set.members.size === 0);
   return hasCount ? { set: popped } : popped[0]!;
+}
+
+/** Replicas are told what was drawn. */
+function tellPop(context: Context, popped: readonly Bytes[], isAll: boolean): void {
+  const key = context.arg(1);
+  if (isAll) context.tellAs(["DEL", key]);
+  else if (context.argv.length === 2) context.tellAs(["SREM", key, popped[0]!]);
+  else {
+    const { spopTellsAtMost } = context.behaviour;
+    for (let at = 0; at < popped.length; at += spopTellsAtMost)
+      context.alsoTell(["SREM", key, ...popped.slice(at, at + spopTellsAtMost)]);
+    context.node.propagation.prevent();
+  }
 }
 
 /** SPOP of nearly all members leaves a new set of the few that stay, as small as it can be (Redis 7.2). */

@@ -272,6 +272,18 @@ function zpop(context: Context, extreme: Extreme): Reply {
   return pairs(context, popped, hasCount && context.protocol === 3);
 }
 
+/** Replicas are told from where something was popped, and how much where that was asked for. */
+export function tellPop(
+  context: Context,
+  key: Bytes,
+  extreme: Extreme,
+  count: number | null,
+): void {
+  if (!context.isFollowed) return;
+  const name = extreme === "MIN" ? "ZPOPMIN" : "ZPOPMAX";
+  context.tellAs(count === null ? [name, key] : [name, key, String(count)]);
+}
+
 function zmpop(context: Context): Reply {
   const asked = parseMultiPop(context, 1, ["MIN", "MAX"]);
   if ("error" in asked) return asked;
@@ -279,7 +291,9 @@ function zmpop(context: Context): Reply {
     const zset = context.db.get(key);
     if (zset === undefined) continue;
     if (zset.kind !== "zset") return wrongType;
-    return [key, pairs(context, popExtremes(context, key, zset, asked.where, asked.count), true)];
+    const popped = popExtremes(context, key, zset, asked.where, asked.count);
+    tellPop(context, key, asked.where, popped.length);
+    return [key, pairs(context, popped, true)];
   }
   return nullArray;
 }

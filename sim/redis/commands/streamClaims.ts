@@ -22,6 +22,7 @@ import {
   parseStart,
 } from "./streamArguments.ts";
 import { seeMember } from "./seeMember.ts";
+import { tellClaim, tellProgress } from "./streamEffects.ts";
 import { noSuchKeyOrGroup } from "./streamGroups.ts";
 
 export const streamClaims = family({ XCLAIM: xclaim, XAUTOCLAIM: xautoclaim });
@@ -63,15 +64,23 @@ function xclaim(context: Context): Reply {
   }
   const options = parseClaimOptions(context, 5 + ids.length);
   if ("error" in options) return options;
-  if (options.lastId > group.lastId) group.lastId = options.lastId;
+  let hasProgress = options.lastId > group.lastId;
+  if (hasProgress) group.lastId = options.lastId;
+  const tell = (id: StreamId, text: Bytes): void => {
+    tellClaim(context, context.arg(1), context.arg(2), group, id, text);
+    hasProgress = false; // It is told besides.
+  };
 
   const claimed: Reply[] = [];
   let consumer = seenAtOnce(context, group);
-  for (const id of ids) {
+  for (const [index, id] of ids.entries()) {
     context.touch(searchCost(group.pending.size) + searchCost(stream.length));
     const fields = stream.get(id);
     const pending = group.pending.get(id);
-    if (fields === undefined) settle(group, id);
+    if (fields === undefined && pending !== undefined) {
+      tell(id, context.arg(5 + index));
+      settle(group, id);
+    }
     if (fields === undefined || (pending === undefined && !options.force)) continue;
     if (pending !== undefined && idleMs > 0 && context.nowMs - pending.deliveredMs < idleMs)
       continue;
@@ -81,8 +90,11 @@ function xclaim(context: Context): Reply {
     const before = pending?.deliveries ?? 1;
     const deliveries = options.retryCount ?? (options.justIds ? before : oneMore(before));
     assign(group, id, consumer, { deliveredMs: options.deliveredMs, deliveries });
+    tell(id, context.arg(5 + index));
     claimed.push(options.justIds ? formatStreamId(id) : entryReply([id, fields]));
   }
+  if (hasProgress) tellProgress(context, context.arg(1), context.arg(2), group);
+  if (context.isFollowed) context.node.propagation.prevent();
   context.db.changedUnwatched(context.arg(1), null);
   return claimed;
 }
@@ -173,6 +185,7 @@ function xautoclaim(context: Context): Reply {
     context.touch(1 + searchCost(stream.length));
     const fields = stream.get(id);
     if (fields === undefined) {
+      tellClaim(context, context.arg(1), context.arg(2), group, id);
       settle(group, id);
       deleted.push(formatStreamId(id));
       continue;
@@ -182,8 +195,10 @@ function xautoclaim(context: Context): Reply {
     consumer.activeMs = context.nowMs;
     const deliveries = options.justIds ? pending.deliveries : oneMore(pending.deliveries);
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries });
+    tellClaim(context, context.arg(1), context.arg(2), group, id);
     claimed.push(options.justIds ? formatStreamId(id) : entryReply([id, fields]));
   }
+  if (context.isFollowed) context.node.propagation.prevent();
   context.db.changedUnwatched(context.arg(1), null);
   return [formatStreamId(next), claimed, deleted];
 }

@@ -7,6 +7,7 @@ import { assign } from "../keyspace/consumerGroup.ts";
 import type { ConsumerGroup } from "../keyspace/consumerGroup.ts";
 import { advance } from "../keyspace/groupProgress.ts";
 import { oneMore } from "../keyspace/pendingEntries.ts";
+import type { Consumer } from "../keyspace/pendingEntries.ts";
 import type { Stream } from "../keyspace/stream.ts";
 import { formatStreamId, idAfter, idBefore, maxId, zeroId } from "../keyspace/streamId.ts";
 import type { StreamId } from "../keyspace/streamId.ts";
@@ -17,6 +18,7 @@ import type { Reply } from "../reply.ts";
 import { parseTimeoutMs } from "./parseTimeout.ts";
 import type { Until } from "./parseTimeout.ts";
 import { seeMember } from "./seeMember.ts";
+import { tellClaim, tellMember, tellProgress } from "./streamEffects.ts";
 import { entryReply, invalidId, parseExactId } from "./streamArguments.ts";
 
 export const streamReads = family({ XREAD: read, XREADGROUP: read });
@@ -42,6 +44,7 @@ const blockedCountMax = 1000;
 const newOnly = maxId;
 
 function read(context: Context): Reply {
+  if (context.isFollowed) context.node.propagation.prevent(); // What it does is told by tellClaim and the like.
   const options = parseOptions(context);
   if ("error" in options) return options;
   const { keys, member, block } = options;
@@ -174,8 +177,8 @@ function readNow(
   const group = member === null ? undefined : stream.groups.get(member.group);
   if (member === null || group === undefined)
     return stream.lastEntryId > after ? entriesAfter(context, stream, after, max) : undefined;
-  if (context.behaviour.consumersAreActive) seeMember(context, key, group, member.consumer);
-  if (after !== newOnly) return history(context, key, stream, group, member, after, max);
+  if (context.behaviour.consumersAreActive) seeReader(context, options, key, group, member);
+  if (after !== newOnly) return history(context, options, key, stream, group, member, after, max);
   if (stream.lastEntryId <= group.lastId) return undefined;
   return deliver(context, options, key, stream, group, member, max);
 }
@@ -208,17 +211,32 @@ function entriesAfter(context: Context, stream: Stream, after: StreamId, max: nu
   return entries.map(entryReply);
 }
 
+/** Replicas get to know a new member by what it claims, and so not one that does not have to acknowledge. */
+function seeReader(
+  context: Context,
+  { acknowledged }: Options,
+  key: Bytes,
+  group: ConsumerGroup,
+  member: Member,
+): Consumer {
+  const isNew = !group.consumers.has(member.consumer);
+  const consumer = seeMember(context, key, group, member.consumer);
+  if (isNew && !acknowledged) tellMember(context, key, member.group, member.consumer);
+  return consumer;
+}
+
 /** Gives a member the entries that nobody of its group was given yet. */
 function deliver(
   context: Context,
-  { acknowledged }: Options,
+  options: Options,
   key: Bytes,
   stream: Stream,
   group: ConsumerGroup,
   member: Member,
   max: number,
 ): Reply {
-  const consumer = seeMember(context, key, group, member.consumer);
+  const { acknowledged } = options;
+  const consumer = seeReader(context, options, key, group, member);
   const entries = stream.range(idAfter(group.lastId) ?? zeroId, maxId, max);
   context.touch(searchCost(stream.length) + entries.length);
   for (const [id] of entries) {
@@ -227,7 +245,9 @@ function deliver(
     consumer.activeMs = context.nowMs;
     context.touch(searchCost(group.pending.size));
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries: 1 });
+    tellClaim(context, key, member.group, group, id);
   }
+  if (!acknowledged && entries.length > 0) tellProgress(context, key, member.group, group);
   context.db.changedUnwatched(key, null);
   return entries.map(entryReply);
 }
@@ -235,6 +255,7 @@ function deliver(
 /** Gives a member again what is pending for it. Entries that are gone from the stream come without fields. */
 function history(
   context: Context,
+  options: Options,
   key: Bytes,
   stream: Stream,
   group: ConsumerGroup,
@@ -242,7 +263,7 @@ function history(
   after: StreamId,
   max: number,
 ): Reply {
-  const consumer = seeMember(context, key, group, member.consumer);
+  const consumer = seeReader(context, options, key, group, member);
   const replies: Reply[] = [];
   context.touch(searchCost(consumer.pending.size));
   for (const [id, pending] of consumer.pending.from(idAfter(after) ?? zeroId)) {

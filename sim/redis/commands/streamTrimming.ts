@@ -11,6 +11,8 @@ export type Trimming = {
   readonly to: TrimTo;
   readonly approximately: boolean;
   readonly limit: number;
+  /** Where the threshold stands among the arguments. */
+  readonly thresholdAt: number;
 };
 
 /** What stands before the fields of XADD or after the key of XTRIM. */
@@ -39,6 +41,7 @@ const trimWithoutStrategy: ErrorReply = {
 /** [NOMKSTREAM] [MAXLEN|MINID [=|~] threshold [LIMIT count]] and for XADD *|id */
 export function parseAddOrTrim(context: Context, isAdd: boolean): AddOrTrim | ErrorReply {
   let to: TrimTo | null = null;
+  let thresholdAt = 0;
   let approximately = false;
   let limit: number | null = null;
   let create = true;
@@ -54,7 +57,8 @@ export function parseAddOrTrim(context: Context, isAdd: boolean): AddOrTrim | Er
       const sign = left >= 2 ? context.arg(at + 1) : "";
       approximately = sign === "~";
       if (sign === "~" || sign === "=") at++;
-      const threshold = parseThreshold(option, context.arg(++at));
+      thresholdAt = ++at;
+      const threshold = parseThreshold(option, context.arg(at));
       if ("error" in threshold) return threshold;
       to = threshold;
     } else if (option === "LIMIT" && left > 0) {
@@ -72,7 +76,7 @@ export function parseAddOrTrim(context: Context, isAdd: boolean): AddOrTrim | Er
   if (!isAdd && to === null) return trimWithoutStrategy;
   if (limit !== null && !approximately) return limitWithoutTilde;
   const bound = limit ?? (approximately ? usualLimit(context) : 0);
-  const trimming = to === null ? null : { to, approximately, limit: bound };
+  const trimming = to === null ? null : { to, approximately, limit: bound, thresholdAt };
   return { trimming, create, given, idAt: at };
 }
 

@@ -27,6 +27,7 @@ import {
   parseStart,
 } from "./streamArguments.ts";
 import type { GivenId } from "./streamArguments.ts";
+import { exactly } from "./streamEffects.ts";
 import { blockLimits, parseAddOrTrim } from "./streamTrimming.ts";
 import type { Trimming } from "./streamTrimming.ts";
 
@@ -83,6 +84,11 @@ function xadd(context: Context): Reply {
   context.db.changed(context.arg(1), "txadd");
   if (trimming !== null && trim(context, stream, trimming) > 0)
     context.db.notify("txtrim", context.arg(1));
+  if (context.isFollowed) {
+    const told = trimming === null ? [...context.argv] : exactly(context.argv, stream, trimming);
+    if (given === null || given.isOpen) told[asked.idAt] = formatStreamId(id);
+    context.tellAs(told);
+  }
   context.db.signal(context.arg(1), "stream");
   return formatStreamId(id);
 }
@@ -109,6 +115,7 @@ function xtrim(context: Context): Reply {
   if (value.kind !== "stream") return wrongType;
   const trimmed = trim(context, value.stream, asked.trimming);
   if (trimmed > 0) context.db.changed(context.arg(1), "txtrim");
+  if (context.isFollowed) context.tellAs(exactly(context.argv, value.stream, asked.trimming));
   return trimmed;
 }
 

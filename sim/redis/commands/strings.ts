@@ -16,6 +16,7 @@ import {
 import type { StringValue } from "../keyspace/value.ts";
 import { lookupCounts, lookupUses } from "../lookup.ts";
 import { addInt64 } from "../numbers/addInt64.ts";
+import type { Millis } from "../numbers/expiryMs.ts";
 import { addLongDoubles, formatLongDouble, parseLongDouble } from "../numbers/longDouble.ts";
 import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
@@ -44,11 +45,15 @@ export const strings = family({
     return set(context, context.arg(3), { ...plain, expire: ["PX", context.arg(2)] });
   },
   GETSET(context) {
-    return set(context, context.arg(2), { ...plain, get: true });
+    const reply = set(context, context.arg(2), { ...plain, get: true });
+    if (context.isFollowed) context.tellAs(["SET", ...context.args]);
+    return reply;
   },
   GETDEL(context) {
     const reply = get(context);
-    if (typeof reply === "string") context.db.delete(context.arg(1));
+    if (typeof reply !== "string") return reply;
+    context.db.delete(context.arg(1));
+    context.tellAsDeletion("user-del", context.arg(1));
     return reply;
   },
   GETEX: getex,
@@ -203,7 +208,15 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
     db.expireAt(key, atMs);
     db.notify("gexpire", key);
   } else if (keptMs !== undefined) db.expireAt(key, keptMs);
+  if (context.isFollowed) tellSet(context, value, atMs, options);
   return options.get ? previous : ok;
+}
+
+/** Replicas are told the moment at which the key expires, and do not have to answer. */
+function tellSet(context: Context, value: Bytes, atMs: Millis | null, options: SetOptions): void {
+  if (atMs !== null) context.tellAs(["SET", context.arg(1), value, "PXAT", String(atMs)]);
+  else if (options.get)
+    context.tellAs(context.argv.filter((word, at) => at < 3 || word.toUpperCase() !== "GET"));
 }
 
 function getex(context: Context): Reply {
@@ -234,8 +247,12 @@ function getex(context: Context): Reply {
     else {
       db.expireAt(key, atMs);
       db.changed(key, "gexpire");
+      if (context.isFollowed) context.tellAs(["PEXPIREAT", key, String(atMs)]);
     }
-  } else if (persist && db.persist(key)) db.changed(key, "gpersist");
+  } else if (persist && db.persist(key)) {
+    db.changed(key, "gpersist");
+    if (context.isFollowed) context.tellAs(["PERSIST", key]);
+  }
   return reply;
 }
 
@@ -268,6 +285,7 @@ function incrbyfloat(context: Context): Reply {
   const sum = formatLongDouble(addLongDoubles(current, by));
   replaceText(context, value, sum, "text");
   context.db.changed(context.arg(1), "$incrbyfloat");
+  if (context.isFollowed) context.tellAs(["SET", context.arg(1), sum, "KEEPTTL"]);
   return sum;
 }
 

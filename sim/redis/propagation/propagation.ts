@@ -3,6 +3,7 @@ import { runsScripts } from "../commandTraits.ts";
 import type { Context } from "../context.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Reply } from "../reply.ts";
+import { deletion } from "./deletion.ts";
 import type { Effect } from "./effect.ts";
 
 /** What a command that runs is told as, while nobody knows yet whether it changes anything. */
@@ -21,14 +22,16 @@ type Running = {
  */
 export class Propagation {
   readonly #ledger: Ledger;
+  readonly #config: ReadonlyMap<string, string>;
   #onEffects: ((effects: readonly Effect[]) => void) | null = null;
   #pending: Effect[] = [];
   #running: Running | null = null;
   /** Commands that run within commands, as in EXEC and scripts. */
   #depth = 0;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, config: ReadonlyMap<string, string>) {
     this.#ledger = ledger;
+    this.#config = config;
   }
 
   /**
@@ -119,8 +122,9 @@ export class Propagation {
     );
   }
 
-  readonly #onKeyLost = (db: number, key: Bytes): void => {
-    this.add(db, ["DEL", key]);
+  readonly #onKeyLost = (db: number, key: Bytes, because: "expired" | "evicted"): void => {
+    const cause = because === "expired" ? "expire" : "eviction";
+    this.add(db, [deletion(this.#config, cause), key]);
   };
 }
 

@@ -103,6 +103,8 @@ export type Behaviour = {
   readonly pastTimesExpire: boolean;
   /** The ends of a range of scores are read as decimal numbers, without blanks in front (Redis 8.0). */
   readonly boundsAreDecimal: boolean;
+  /** How many members that SPOP with a count has drawn replicas are told in one SREM (1024 since Redis 7.2). */
+  readonly spopTellsAtMost: number;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

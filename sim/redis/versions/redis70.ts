@@ -58,6 +58,7 @@ export const redis70: VersionProfile = {
     offsetsMayBeNegative: false,
     pastTimesExpire: false,
     boundsAreDecimal: false,
+    spopTellsAtMost: 1,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

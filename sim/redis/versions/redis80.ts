@@ -63,6 +63,7 @@ export const redis80: VersionProfile = {
     offsetsMayBeNegative: true,
     pastTimesExpire: false,
     boundsAreDecimal: true,
+    spopTellsAtMost: 1024,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

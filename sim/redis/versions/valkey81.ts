@@ -58,6 +58,7 @@ export const valkey81: VersionProfile = {
     offsetsMayBeNegative: true,
     pastTimesExpire: true,
     boundsAreDecimal: false,
+    spopTellsAtMost: 1024,
     newClientFields: [
       "capa",
       "watch",
