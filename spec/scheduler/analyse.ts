@@ -3,6 +3,8 @@ import { type DataFaultStrike, dataFaultsOf } from "./dataFaults.ts";
 import { type ReturnedClaim, occurrence, returnedClaimOf } from "./grants.ts";
 import { incidentsOf } from "./incidents.ts";
 import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
+import { LineageBuilder, type Lineages, type Setback } from "./lineage.ts";
+import { type NodeHealth, nodeHealthOf } from "./nodeHealth.ts";
 import { type Operation, operationsOf, scheduleOf } from "./operations.ts";
 import { type ProcessHealth, processHealthOf } from "./processHealth.ts";
 import type { Cause, StateChange, StateTimeline } from "./stateTimeline.ts";
@@ -31,11 +33,16 @@ export type SchedulerAnalysis = SchedulerTrial & {
   readonly claimsByOccurrence: ReadonlyMap<string, readonly ReturnedClaim[]>;
   /** Positions of the `dispatched` events of one occurrence. */
   readonly dispatchesOf: (id: ScheduleId, dueAtMs: Millis) => readonly number[];
+  /** What the states came from, and which changes an incident undid. */
+  readonly lineages: Lineages;
+  /** The incidents that may have taken something back, in order. */
+  readonly setbacks: readonly Setback[];
   readonly dataFaults: readonly DataFaultStrike[];
   /** Position of the first fault that made the node forget its scripts; Infinity without one. */
   readonly scriptFlushIndex: number;
   readonly crashes: readonly { readonly index: number; readonly process: string }[];
   readonly health: ProcessHealth;
+  readonly nodes: NodeHealth;
   readonly legacyIds: ReadonlySet<ScheduleId>;
   /** How many schedules existed after each creation and deletion. */
   readonly population: readonly { readonly index: number; readonly count: number }[];
@@ -58,22 +65,46 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   const timelines = new Map<ScheduleId, StateChange[]>();
   const population: { readonly index: number; readonly count: number }[] = [];
   const dispatches = new Map<string, number[]>();
+  const lineage = new LineageBuilder();
+  const setbacks: Setback[] = [];
+  /** The incident whose consequences are being told; null once anything else has been. */
+  let setback: Setback | null = null;
   for (let index = 0; index < history.length; index++) {
     const event = history[index]!;
+    if (event.type === "incident") {
+      setback = { index, event };
+      setbacks.push(setback);
+      lineage.begin(setback);
+      continue;
+    }
+    if (event.type !== "state" || event.process !== null) setback = null;
     if (event.type === "dispatched") {
       push(dispatches, occurrence(event.claim.id, event.claim.dueAtMs), index);
     }
     if (event.type !== "state") continue;
-    const before = timelines.get(event.id)?.at(-1)?.after ?? null;
     const { at, id, state: after } = event;
-    const change = { index, at, id, before, after, cause: causeOf(event, operationOf, index) };
+    const aside = event.aside?.node ?? null;
+    // A state that an incident left was not made on the one before it.
+    const parent = setback === null ? lineage.parentOf(id, aside) : null;
+    const before = (aside === null ? timelines.get(id)?.at(-1) : parent)?.after ?? null;
+    const cause = setback === null ? causeOf(event, operationOf, index) : incidentOf(setback);
+    const change = { index, at, id, before, after, cause, parent, aside };
+    if (setback === null) lineage.add(change);
+    else lineage.restore(change, setback);
+
+    const operation = event.op === null ? undefined : operationOf.get(event.op);
+    if (aside !== null) {
+      operation?.changesAside.push(change);
+      if (operation !== undefined) operation.isAside = true;
+      continue;
+    }
     changes.push(change);
     if ((before === null) !== (after === null)) {
       const count = (population.at(-1)?.count ?? 0) + (after === null ? -1 : 1);
       population.push({ index, count });
     }
     push(timelines, event.id, change);
-    if (event.op !== null) operationOf.get(event.op)?.changes.push(change);
+    operation?.changes.push(change);
   }
 
   const callsOn = new Map<ScheduleId, Operation[]>();
@@ -97,8 +128,11 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
 
   const incidents = incidentsOf(history);
   const quiet = incidents.find(({ event }) => event.type === "phase" && event.phase === "quiet");
+  // A node that takes over or comes back has no scripts either, until somebody tells it.
   const scriptFlush = incidents.find(
-    ({ event }) => event.type === "fault" && event.fault === "script-flush",
+    ({ event }) =>
+      (event.type === "fault" && event.fault === "script-flush") ||
+      (event.type === "incident" && event.incident !== "flush" && event.incident !== "evict"),
   );
   const crashes = incidents.flatMap(({ index, event }) =>
     event.type === "process" && event.change === "crashed"
@@ -126,10 +160,13 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     claimsOn: (id) => claimsOn.get(id) ?? [],
     claimsByOccurrence,
     dispatchesOf: (id, dueAtMs) => dispatches.get(occurrence(id, dueAtMs)) ?? [],
+    lineages: lineage.lineages(),
+    setbacks,
     dataFaults: dataFaultsOf(incidents),
     scriptFlushIndex: scriptFlush?.index ?? Infinity,
     crashes,
     health: processHealthOf(incidents),
+    nodes: nodeHealthOf(incidents),
     legacyIds,
     population,
     schedulesMax,
@@ -137,6 +174,8 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     when: (instant) => `${grouped(instant - startAt)} ms`,
   };
 }
+
+const incidentOf = (setback: Setback): Cause => ({ type: "incident", setback });
 
 function causeOf(
   event: SchedulerEvent & { readonly type: "state" },

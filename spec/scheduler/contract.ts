@@ -1,3 +1,5 @@
+import type { Acknowledgement } from "../durability.ts";
+
 /** Milliseconds since the Unix epoch by the reference clock, unless a name says otherwise. */
 export type Millis = number;
 export type ScheduleId = string;
@@ -87,8 +89,22 @@ export type SchedulerCapability =
   /** Claims to work on Redis Cluster, so that the keys of one operation must share a slot. */
   | "cluster";
 
-/** What a subject promises about time. It is held to exactly this. */
+/** The calls that can change something; each of them is acknowledged. */
+export type ChangingCall =
+  | "define"
+  | "update"
+  | "pause"
+  | "resume"
+  | "trigger"
+  | "delete"
+  | "claim"
+  | "complete"
+  | "migrate";
+
+/** What a subject promises about time, and about what it has acknowledged. It is held to exactly this. */
 export type SchedulerDeclaration = {
+  /** What the acknowledgement of a call means. One that is not named was received by the master, and no more. */
+  readonly durability?: Readonly<Partial<Record<ChangingCall, Acknowledgement>>>;
   /** What happens to occurrences that were missed: one run for all of them, or one run each. */
   readonly misfire: "coalesce" | "catch-up";
   /** How long a claim lasts. Null when claims are for ever. */

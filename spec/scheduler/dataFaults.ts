@@ -2,11 +2,11 @@ import type { ScheduleDataFault } from "../fault.ts";
 import type { Millis, ScheduleId } from "./contract.ts";
 import type { Incident } from "./incidents.ts";
 
-/** A fault in a scheduler's data as it struck. */
+/** A fault in a scheduler's data as it struck; keys that vanished from the node are one too. */
 export type DataFaultStrike = {
   readonly index: number;
   readonly at: Millis;
-  readonly fault: ScheduleDataFault["fault"];
+  readonly fault: ScheduleDataFault["fault"] | "flush" | "evict";
   /** The schedule whose entry was hit; null when it was the index as a whole. */
   readonly id: ScheduleId | null;
 };
@@ -23,7 +23,10 @@ const hitsOneSchedule: Record<ScheduleDataFault["fault"], boolean> = {
 
 /** The data faults of a run, in order. */
 export function dataFaultsOf(incidents: readonly Incident[]): readonly DataFaultStrike[] {
-  return incidents.flatMap(({ index, event }) => {
+  return incidents.flatMap(({ index, event }): readonly DataFaultStrike[] => {
+    if (event.type === "incident" && (event.incident === "flush" || event.incident === "evict")) {
+      return [{ index, at: event.at, fault: event.incident, id: null }];
+    }
     if (event.type !== "fault" || !isDataFault(event.fault)) return [];
     const id = hitsOneSchedule[event.fault] ? event.target : null;
     return [{ index, at: event.at, fault: event.fault, id }];

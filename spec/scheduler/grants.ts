@@ -1,6 +1,8 @@
+import type { SchedulerAnalysis } from "./analyse.ts";
 import type { Claim, Millis, ScheduleId } from "./contract.ts";
+import { lineageOf } from "./lineage.ts";
 import type { Operation } from "./operations.ts";
-import type { StateChange } from "./stateTimeline.ts";
+import type { StateChange, StateTimeline } from "./stateTimeline.ts";
 
 /** A claim that its worker learned of. */
 export type ReturnedClaim = {
@@ -8,7 +10,7 @@ export type ReturnedClaim = {
   readonly claim: Claim;
   /**
    * The change by which the operation took the occurrence; null when no such change was seen, for example because its
-   * command was repeated by a connection that no longer knew for whom.
+   * command was repeated by a connection that no longer knew for whom. It may have been made at a replaced node.
    */
   readonly grant: StateChange | null;
 };
@@ -23,10 +25,27 @@ export function returnedClaimOf(operation: Operation): ReturnedClaim | undefined
   if (claim === null) return undefined;
 
   // The last one: when the command was executed twice, the answer came from the second execution.
-  const grant = operation.changes.findLast(
-    (change) => change.id === claim.id && change.before?.nextRunAtMs === claim.dueAtMs,
-  );
-  return { operation, claim, grant: grant ?? null };
+  const isGrantOf = (change: StateChange): boolean =>
+    change.id === claim.id && change.before?.nextRunAtMs === claim.dueAtMs;
+  const grant = operation.changes.findLast(isGrantOf);
+  const grantAside = operation.changesAside.findLast(isGrantOf);
+  const isAside = grantAside !== undefined && grantAside.index > (grant?.index ?? -1);
+  return { operation, claim, grant: (isAside ? grantAside : grant) ?? null };
+}
+
+/** The states that a claim was made on. A replaced node has its own. */
+export function timelineOfClaim(
+  { timelines }: Pick<SchedulerAnalysis, "timelines">,
+  { claim, grant }: ReturnedClaim,
+): StateTimeline {
+  return grant === null || grant.aside === null
+    ? (timelines.get(claim.id) ?? [])
+    : lineageOf(grant);
+}
+
+/** Whether a claim came from a node that had been replaced, and nobody saw on what states. */
+export function isMadeOnUnseenStates({ operation, grant }: ReturnedClaim): boolean {
+  return grant === null && operation.isAside;
 }
 
 /** Whether a `claim` operation answered that nothing is due. */

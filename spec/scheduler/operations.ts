@@ -18,9 +18,16 @@ export type Operation = {
   readonly cost: Cost | null;
   /** Changes of canonical state that its commands made, in order. Also those of a command that was sent twice. */
   readonly changes: readonly StateChange[];
+  /** The same at nodes that had been replaced as the owner before. */
+  readonly changesAside: readonly StateChange[];
+  /** A node that had been replaced executed something of it: what it was told may be true nowhere else. */
+  readonly isAside: boolean;
 };
 
-type Open = { -readonly [Key in keyof Operation]: Operation[Key] } & { changes: StateChange[] };
+type Open = { -readonly [Key in keyof Operation]: Operation[Key] } & {
+  changes: StateChange[];
+  changesAside: StateChange[];
+};
 
 /** Pairs invocations with their ends. Operations are in the order of their invocation. */
 export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Open> {
@@ -39,6 +46,8 @@ export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Ope
         outcome: { type: "unknown", reason: "the run ended" },
         cost: null,
         changes: [],
+        changesAside: [],
+        isAside: false,
       });
     }
     if (event.type === "returned") {
@@ -52,6 +61,7 @@ export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Ope
       operation.returnedAt = event.at;
       operation.outcome = event.outcome;
       operation.cost = event.cost;
+      operation.isAside ||= event.aside === true;
     }
   }
   return operations;

@@ -1,5 +1,6 @@
 import type { Millis, ScheduleId } from "./contract.ts";
 import type { ScheduleState } from "./history.ts";
+import type { Setback } from "./lineage.ts";
 import type { Operation } from "./operations.ts";
 
 /** A change of one schedule's canonical state. */
@@ -10,6 +11,10 @@ export type StateChange = {
   readonly before: ScheduleState | null;
   readonly after: ScheduleState | null;
   readonly cause: Cause;
+  /** The change whose state it was made on; null before the first. After an incident that is not the one before it. */
+  readonly parent: StateChange | null;
+  /** The node where it was made when that had been replaced as the owner before; null for a change at the owner. */
+  readonly aside: string | null;
 };
 
 /**
@@ -19,7 +24,23 @@ export type StateChange = {
 export type Cause =
   | { readonly type: "operation"; readonly operation: Operation }
   | { readonly type: "somebody"; readonly process: string }
-  | { readonly type: "fault" };
+  | { readonly type: "fault" }
+  /** A node with other data became the owner, or the owner lost data: nobody changed anything. */
+  | { readonly type: "incident"; readonly setback: Setback };
+
+/** Everything that a state consists of. */
+export const stateFields = [
+  "status",
+  "nextRunAtMs",
+  "runCount",
+  "everyMs",
+  "cron",
+  "timezone",
+  "fromMs",
+  "toMs",
+  "limit",
+  "leasedUntilMs",
+] as const satisfies readonly (keyof ScheduleState)[];
 
 /** All changes of one schedule, in order. Before the first of them there was no schedule. */
 export type StateTimeline = readonly StateChange[];

@@ -1,6 +1,8 @@
+import type { Acknowledgement } from "../durability.ts";
 import type { SchedulerFaultKind } from "../fault.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import type {
+  ChangingCall,
   Claim,
   Millis,
   ScheduleConfig,
@@ -10,6 +12,7 @@ import type {
 } from "./contract.ts";
 import type {
   Cost,
+  IncidentKind,
   IndexEntry,
   ScheduleState,
   SchedulerAnswer,
@@ -35,6 +38,18 @@ const everything: readonly SchedulerCapability[] = [
   "cluster",
 ];
 
+const changingCalls: readonly ChangingCall[] = [
+  "define",
+  "update",
+  "pause",
+  "resume",
+  "trigger",
+  "delete",
+  "claim",
+  "complete",
+  "migrate",
+];
+
 const instants = ["nextRunAtMs", "fromMs", "toMs", "leasedUntilMs"] as const;
 
 /**
@@ -47,6 +62,8 @@ export function writeTrial(
     readonly misfire?: SchedulerDeclaration["misfire"];
     readonly latenessMs?: number;
     readonly legacy?: readonly ScheduleConfig[];
+    /** What every acknowledgement means; received by the master unless it is said. */
+    readonly acknowledges?: Acknowledgement;
   } = {},
 ) {
   const history: SchedulerEvent[] = [];
@@ -118,6 +135,38 @@ export function writeTrial(
     dispatch(op: number): void {
       const claim = claims.get(op)!;
       history.push({ type: "dispatched", at: now, process: ownerOf(op), op, claim });
+    },
+    /** The operation's command changes the state at a node that was replaced. Absent fields are those of the owner's state. */
+    changeAside(op: number, node: string, id: ScheduleId, change: Partial<ScheduleState>): void {
+      const state = { ...(states.get(id) ?? fresh), ...shifted(change) };
+      const by = { process: ownerOf(op), op, aside: { node } };
+      history.push({ type: "state", at: now, id, state, ...by });
+    },
+    /** How the schedules stand, to come back to. */
+    remember: (): ReadonlyMap<ScheduleId, ScheduleState> => new Map(states),
+    /** An incident after which the schedules stand as they are given here; by default it takes nothing back. */
+    incident(
+      incident: IncidentKind,
+      past: ReadonlyMap<ScheduleId, ScheduleState> = new Map(states),
+      node = "r2",
+      replaces: string | null = "r1",
+      replicas = 1,
+    ): void {
+      const shard = "shard";
+      history.push({ type: "incident", at: now, incident, node, replaces, shard, replicas });
+      for (const id of new Set([...states.keys(), ...past.keys()])) {
+        const state = past.get(id) ?? null;
+        if (JSON.stringify(state) === JSON.stringify(states.get(id) ?? null)) continue;
+        if (state === null) states.delete(id);
+        else states.set(id, state);
+        history.push({ type: "state", at: now, id, state, process: null, op: null });
+      }
+    },
+    node(node: string, change: "failed" | "recovered"): void {
+      history.push({ type: "node", at: now, node, shard: "shard", change });
+    },
+    clock(node: string, offMs: number): void {
+      history.push({ type: "node", at: now, node, shard: "shard", change: "clock", offMs });
     },
     fault(fault: SchedulerFaultKind, target: string): void {
       history.push({ type: "fault", at: now, fault, target, detail: `${fault} struck ${target}` });
@@ -204,6 +253,9 @@ export function writeTrial(
           misfire: options.misfire ?? "coalesce",
           leaseMs,
           latenessMsMax: () => latenessMs,
+          durability: Object.fromEntries(
+            changingCalls.map((call) => [call, options.acknowledges ?? { means: "received" }]),
+          ),
         },
         pollMs: 100,
         legacy: (options.legacy ?? []).map(absoluteConfig),

@@ -1,5 +1,6 @@
 import type { SchedulerSubject } from "../subject.ts";
 import { burstsAfterDowntime } from "./burstsAfterDowntime.ts";
+import { callsScriptsByHashOnly } from "./callsScriptsByHashOnly.ts";
 import { checksTheLimitInTheClient } from "./checksTheLimitInTheClient.ts";
 import { claimsInArbitraryOrder } from "./claimsInArbitraryOrder.ts";
 import { claimsInTwoSteps } from "./claimsInTwoSteps.ts";
@@ -21,13 +22,16 @@ import { redefinitionResetsTheCount } from "./redefinitionResetsTheCount.ts";
 import { redefinitionResumes } from "./redefinitionResumes.ts";
 import { repairsWithoutBound } from "./repairsWithoutBound.ts";
 import { resendConsumesAnOccurrence } from "./resendConsumesAnOccurrence.ts";
+import { retriesWithoutAToken } from "./retriesWithoutAToken.ts";
 import { scansAllSchedulesPerClaim } from "./scansAllSchedulesPerClaim.ts";
 import { scattersKeysOverSlots } from "./scattersKeysOverSlots.ts";
 import { setsTimersBeyond24Days } from "./setsTimersBeyond24Days.ts";
 import { stopsAtAForeignIndex } from "./stopsAtAForeignIndex.ts";
+import { takesALostReplyForSuccess } from "./takesALostReplyForSuccess.ts";
 import { trustsTheClientsClock } from "./trustsTheClientsClock.ts";
 import { trustsTheScore } from "./trustsTheScore.ts";
 import { updatesWhatWasDeleted } from "./updatesWhatWasDeleted.ts";
+import { waitsForANotification } from "./waitsForANotification.ts";
 
 /** One defect each, in the order of the rules that they violate. The suite must catch every one of them. */
 export const brokenSchedulers: readonly SchedulerSubject[] = [
@@ -44,6 +48,7 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   scansAllSchedulesPerClaim,
   checksTheLimitInTheClient,
   countsRunsInTheClient,
+  retriesWithoutAToken,
   redefinitionResetsTheCount,
   finalizesAfterDelete,
   updatesWhatWasDeleted,
@@ -54,10 +59,13 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   neverRepairsALateMember,
   neverRepairsAMissingMember,
   stopsAtAForeignIndex,
+  callsScriptsByHashOnly,
+  waitsForANotification,
   migratesInSeveralSteps,
   migratesOnFirstClaim,
   pollsEverythingWhenIdle,
   scattersKeysOverSlots,
   burstsAfterDowntime,
   keepsTheFirstDefinition,
+  takesALostReplyForSuccess,
 ];

@@ -1,4 +1,5 @@
-import type { SchedulerAdapter } from "../../../spec/scheduler/contract.ts";
+import type { Acknowledgement } from "../../../spec/durability.ts";
+import type { SchedulerAdapter, SchedulerDeclaration } from "../../../spec/scheduler/contract.ts";
 import { connectClient } from "../../clients/connectClient.ts";
 import type { RedisClient } from "../../clients/redisClient.ts";
 import type { SchedulerSubject, SubjectContext } from "../subject.ts";
@@ -28,6 +29,14 @@ export type SchedulerParts = {
   readonly pieces?: Partial<SchedulerPieces>;
   /** Arguments that every script gets after its own. */
   readonly trailing?: () => readonly string[];
+  /** Loads what the connection needs, before there is a world. */
+  readonly load?: () => Promise<void>;
+  /** Opens the connection. */
+  readonly connect?: (context: SubjectContext) => Promise<RedisClient>;
+  /** Runs the scripts. */
+  readonly runner?: typeof scriptRunner;
+  /** What every acknowledgement means; received by the master unless it is said. */
+  readonly acknowledges?: Acknowledgement;
   /** Methods of the client side. */
   readonly override?: (tools: SchedulerTools) => Partial<SchedulerAdapter>;
 };
@@ -36,12 +45,13 @@ export type SchedulerParts = {
 export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
   const keys = parts.keys ?? schedulerKeys;
   const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
+  const { breaks, load, connect = connectClient, runner = scriptRunner } = parts;
 
   return {
     name: parts.name,
     contract: "scheduler",
     summary: parts.summary,
-    ...(parts.breaks === undefined ? {} : { breaks: parts.breaks }),
+    ...(breaks === undefined ? {} : { breaks }),
     capabilities: new Set([
       "cron",
       "from-to",
@@ -58,6 +68,7 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
     declares: {
       misfire: "coalesce",
       leaseMs: limits.leaseMs,
+      durability: durabilityOf(parts.acknowledges ?? { means: "received" }),
       // What the index misses or names too late is found when its schedule is audited: four with each poll, none within
       // two seconds of its last audit. Stale members at the head are repaired in the same polls. The rest is for the
       // poll itself, a define or two in between, and the network.
@@ -65,11 +76,29 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
         limits.auditEveryMs + pollMs * (Math.ceil(schedules / limits.auditsMax) + 4) + 500,
     },
     layout: layoutUnder(keys),
+    ...(load === undefined ? {} : { load }),
     async open(context) {
-      const redis = await connectClient(context);
-      const run = scriptRunner(redis, keys, scripts, parts.trailing);
+      const redis = await connect(context);
+      const run = runner(redis, keys, scripts, parts.trailing);
       const reference = redisScheduler(redis, keys, run);
       return { ...reference, ...parts.override?.({ redis, keys, run, reference, context }) };
     },
+  };
+}
+
+/** Every call that can change something is acknowledged alike. */
+function durabilityOf(
+  acknowledgement: Acknowledgement,
+): NonNullable<SchedulerDeclaration["durability"]> {
+  return {
+    define: acknowledgement,
+    update: acknowledgement,
+    pause: acknowledgement,
+    resume: acknowledgement,
+    trigger: acknowledgement,
+    delete: acknowledgement,
+    claim: acknowledgement,
+    complete: acknowledgement,
+    migrate: acknowledgement,
   };
 }

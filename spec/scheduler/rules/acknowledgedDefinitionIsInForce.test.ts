@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { Acknowledgement } from "../../durability.ts";
 import { writeTrial } from "../writeTrial.testkit.ts";
 import { acknowledgedDefinitionIsInForce as rule } from "./acknowledgedDefinitionIsInForce.ts";
 
@@ -81,4 +82,31 @@ it("expects nothing of a move of what may not have existed, or beyond the schedu
   const beyond = run.invoke("owner", { name: "update", id: "s1", nextRunAtMs: 9_000 });
   run.answer(beyond, null);
   expect(rule.check(run.end())).toEqual([]);
+});
+
+it("lets an incident take a definition as far as its acknowledgement allows that", () => {
+  const definedAgain = (acknowledges: Acknowledgement) => {
+    const run = writeTrial({ acknowledges });
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    const past = run.remember();
+    run.at(1_000).define({ id: "s1", everyMs: 7_000 }, { nextRunAtMs: 8_000 });
+    run.at(2_000).incident("failover", past);
+    return rule.check(run.end());
+  };
+  expect(definedAgain({ means: "received" })).toEqual([]);
+  expect(definedAgain({ means: "replicated", replicas: 1 })).toHaveLength(1);
+});
+
+it("does not ask the owner for a move that was made at a replaced node", () => {
+  const moved = (isAside: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.at(1_000).incident("failover");
+    const op = run.at(2_000).invoke("owner", { name: "update", id: "s1", nextRunAtMs: 9_000 });
+    if (isAside) run.changeAside(op, "r1", "s1", { nextRunAtMs: 9_000 });
+    run.answer(op, null);
+    return rule.check(run.end());
+  };
+  expect(moved(true)).toEqual([]);
+  expect(moved(false)).toHaveLength(1);
 });

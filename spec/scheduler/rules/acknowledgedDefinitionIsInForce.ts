@@ -1,6 +1,7 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import { deviation } from "../definitions.ts";
+import { mayTake } from "../durabilityLedger.ts";
 import { type Operation, settledIndex } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { reignsWithin } from "../stateTimeline.ts";
@@ -8,7 +9,8 @@ import { reignsWithin } from "../stateTimeline.ts";
 /**
  * What was acknowledged is in force. A definition is judged at the end, when no other operation that may decide on
  * the schedule overlapped or followed it; a move is judged by the states in force between its invocation and its
- * return, since a claim may take the occurrence at once.
+ * return, since a claim may take the occurrence at once. What an incident took is the business of SC-20, as far as the
+ * acknowledgement allowed that.
  */
 export const acknowledgedDefinitionIsInForce: SchedulerRule = {
   id: "SC-19",
@@ -44,6 +46,7 @@ function isRivalled(trial: SchedulerAnalysis, definition: Operation): boolean {
   const { id } = definition.call.config;
   const rivals = trial.callsOn(id).filter(({ call }) => ["define", "delete"].includes(call.name));
   const migrations = trial.legacyIds.has(id) ? trial.migrations : [];
+  if (isTakenBack(trial, definition, id)) return true;
   return (
     [...rivals, ...migrations].some(
       (rival) => rival !== definition && settledIndex(rival) > definition.invokedIndex,
@@ -57,9 +60,20 @@ function isRivalled(trial: SchedulerAnalysis, definition: Operation): boolean {
   );
 }
 
+/** Whether an incident may have taken a definition, or one that had said the same before it. */
+function isTakenBack(trial: SchedulerAnalysis, definition: Operation, id: string): boolean {
+  if (definition.isAside) return true;
+  return (trial.timelines.get(id) ?? []).some(
+    ({ cause, index }) =>
+      cause.type === "incident" &&
+      index > definition.invokedIndex &&
+      mayTake(trial, cause.setback, definition),
+  );
+}
+
 function judgeMove(trial: SchedulerAnalysis, operation: Operation): readonly Violation[] {
   const { call, process, invokedIndex, returnedIndex, returnedAt } = operation;
-  if (call.name !== "update") return [];
+  if (call.name !== "update" || operation.isAside) return [];
   const { id, nextRunAtMs } = call;
   const reigns = reignsWithin(trial.timelines.get(id) ?? [], invokedIndex, returnedIndex);
   for (const { state } of reigns) {

@@ -77,3 +77,19 @@ it("does not judge places that a fault put wrong, until a change has put them ri
   repaired.at(3_000).claim("w1", "late", 2_000, { nextRunAtMs: 62_000, runCount: 1 });
   expect(rule.check(repaired.end())).toHaveLength(1);
 });
+
+it("does not blame a replaced node for what waits at its successor", () => {
+  const claimed = (isAside: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.define({ id: "s2", everyMs: 5_000 }, { nextRunAtMs: 8_000 });
+    run.at(4_000).incident("failover");
+    const op = run.at(9_000).invoke("w1", { name: "claim" });
+    if (isAside) run.changeAside(op, "r1", "s2", { leasedUntilMs: 14_000, runCount: 1 });
+    else run.change(op, "s2", { leasedUntilMs: 14_000, runCount: 1 });
+    run.answer(op, { claim: { id: "s2", dueAtMs: 8_000, token: "t" } });
+    return rule.check(run.end());
+  };
+  expect(claimed(true)).toEqual([]);
+  expect(claimed(false)).toHaveLength(1);
+});

@@ -26,9 +26,10 @@ export const claimsComeInDueOrder: SchedulerRule = {
   hint: "Is the index read in the order of its scores, and are the scores the due times?",
   needs: [],
   check(trial) {
-    const claims = trial.claims.toSorted(
-      (a, b) => a.operation.invokedIndex - b.operation.invokedIndex,
-    );
+    const claims = trial.claims
+      // A node that was replaced knows nothing of what others wait for by now.
+      .filter(({ operation }) => !operation.isAside)
+      .sort((a, b) => a.operation.invokedIndex - b.operation.invokedIndex);
     const blamed = new Map<
       ReturnedClaim,
       { readonly id: ScheduleId; readonly waitingIndex: number; readonly fromMs: number }
@@ -85,12 +86,14 @@ export const claimsComeInDueOrder: SchedulerRule = {
   },
 };
 
+const mayEmptyTheIndex: ReadonlySet<string> = new Set(["wrong-type", "flush", "evict"]);
+
 /** Whether a data fault may have misplaced a schedule in the index, and no change of it has put it right since. */
 function isMisplaced(trial: SchedulerAnalysis, id: ScheduleId, index: number): boolean {
   const fault = trial.dataFaults.findLast(
     (strike) =>
       strike.index < index &&
-      (strike.id === id || (strike.id === null && strike.fault === "wrong-type")),
+      (strike.id === id || (strike.id === null && mayEmptyTheIndex.has(strike.fault))),
   );
   if (fault === undefined) return false;
   const timeline: StateTimeline = trial.timelines.get(id) ?? [];

@@ -81,3 +81,29 @@ it("looks for what a deletion left in the index, unless a fault put it there", (
   struck.fault("orphan-member", "s1");
   expect(rule.check(struck.end({ index }))).toEqual([]);
 });
+
+it("lets a replaced node grant what its successor has deleted, and nobody else", () => {
+  const claimedAfter = (isAside: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.at(1_000).incident("failover");
+    const live = run.remember().get("s1")!;
+    run.at(2_000).call("owner", { name: "delete", id: "s1" }, "s1", null);
+    const op = run.at(5_000).invoke("w1", { name: "claim" });
+    if (isAside) run.changeAside(op, "r1", "s1", { ...live, nextRunAtMs: 10_000, runCount: 1 });
+    run.answer(op, { claim: { id: "s1", dueAtMs: 5_000, token: "t" } });
+    return rule.check(run.end());
+  };
+  expect(claimedAfter(true)).toEqual([]);
+  expect(claimedAfter(false)).toHaveLength(1);
+});
+
+it("lets a failover bring back what was deleted", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  const past = run.remember();
+  run.at(1_000).call("owner", { name: "delete", id: "s1" }, "s1", null);
+  run.at(2_000).incident("failover", past);
+  run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  expect(rule.check(run.end())).toEqual([]);
+});

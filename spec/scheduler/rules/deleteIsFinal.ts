@@ -1,6 +1,7 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import type { ScheduleId } from "../contract.ts";
+import { isMadeOnUnseenStates, timelineOfClaim } from "../grants.ts";
 import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type StateTimeline, livesOf, operationBehind, reignsWithin } from "../stateTimeline.ts";
@@ -73,11 +74,10 @@ function claimsAfter(
   id: ScheduleId,
   deletion: Operation,
 ): readonly Violation[] {
-  const timeline = trial.timelines.get(id) ?? [];
-  return trial.claimsOn(id).flatMap(({ operation }) => {
-    const { invokedIndex, returnedIndex, returnedAt, process } = operation;
-    if (invokedIndex < deletion.returnedIndex) return [];
-    const reigns = reignsWithin(timeline, invokedIndex, returnedIndex);
+  return trial.claimsOn(id).flatMap((claim) => {
+    const { invokedIndex, returnedIndex, returnedAt, process } = claim.operation;
+    if (invokedIndex < deletion.returnedIndex || isMadeOnUnseenStates(claim)) return [];
+    const reigns = reignsWithin(timelineOfClaim(trial, claim), invokedIndex, returnedIndex);
     if (reigns.some(({ state }) => state !== null)) return [];
     const because = `schedule ${id} was claimed by ${process} at ${trial.when(returnedAt)}, but had been deleted at ${trial.when(deletion.returnedAt)}`;
     return [{ events: evidence(deletion.returnedIndex, invokedIndex, returnedIndex), because }];

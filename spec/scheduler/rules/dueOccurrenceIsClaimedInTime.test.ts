@@ -121,3 +121,29 @@ it("asks nobody when no worker is up", () => {
   run.process("w1", "crashed");
   expect(rule.check(run.at(30_000).end())).toEqual([]);
 });
+
+it("does not blame a worker that was told so by a replaced node", () => {
+  const told = (isAside: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.at(4_000).incident("failover");
+    const op = run.at(7_000).invoke("w1", { name: "claim" });
+    if (isAside) run.changeAside(op, "r1", "s2", { nextRunAtMs: 90_000 });
+    run.answer(op, { claim: null });
+    return rule.check(run.end());
+  };
+  expect(told(true)).toEqual([]);
+  expect(told(false)).toHaveLength(1);
+});
+
+it("allows for a server's clock that is behind, and for no more", () => {
+  const toldAt = (at: number) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.clock("r1", -3_000);
+    run.at(at).claimNothing("w1");
+    return rule.check(run.end());
+  };
+  expect(toldAt(8_900)).toEqual([]);
+  expect(toldAt(9_100)).toHaveLength(1);
+});

@@ -13,7 +13,8 @@ import { type Reign, reignsWithin } from "../stateTimeline.ts";
  * period in which something waits and no worker is told anything at all.
  *
  * Waiting is counted from the last change of the schedule, and from the last fault in anybody's data: each may be
- * what a claim has to repair first.
+ * what a claim has to repair first. A worker that asked a node which had been replaced is not blamed, nor is a server's
+ * clock that is behind.
  */
 export const dueOccurrenceIsClaimedInTime: SchedulerRule = {
   id: "SC-13",
@@ -22,7 +23,9 @@ export const dueOccurrenceIsClaimedInTime: SchedulerRule = {
   hint: "What brings back a schedule that the index misses or names too late, and how soon?",
   needs: [],
   check(trial) {
-    const idle = trial.operations.filter(foundNothing);
+    const idle = trial.operations.filter(
+      (operation) => foundNothing(operation) && !operation.isAside,
+    );
     const violations: Violation[] = [];
     for (const [id, timeline] of trial.timelines) {
       for (const reign of reignsWithin(timeline, 0, Infinity)) {
@@ -52,9 +55,11 @@ function overlooked(
     const { process, invokedIndex, invokedAt, returnedIndex, returnedAt } = idle[next]!;
     if (invokedIndex > reign.untilIndex || invokedAt > could.untilMs) return undefined;
     if (invokedIndex < reign.fromIndex || returnedIndex > reign.untilIndex) continue;
-    if (returnedAt > could.untilMs) continue;
+    const aheadMs = trial.nodes.clockAheadMs(invokedIndex, returnedIndex);
+    if (returnedAt + aheadMs > could.untilMs) continue;
     const waitingMs = Math.max(sinceMs, lastFaultAt(trial, returnedIndex));
-    if (invokedAt <= waitingMs + trial.latenessMsMax) continue;
+    const behindMs = trial.nodes.clockBehindMs(reign.fromIndex, returnedIndex);
+    if (invokedAt <= waitingMs + trial.latenessMsMax + behindMs) continue;
     if (!trial.health.isHealthyDuring(process, invokedIndex, returnedIndex)) continue;
     return {
       events: evidence(reign.fromIndex, invokedIndex, returnedIndex),
@@ -73,9 +78,11 @@ function stuck(trial: SchedulerAnalysis, id: ScheduleId, reign: Reign): Violatio
     could.fromMs,
     reign.fromAt,
     trial.quietAt,
+    trial.setbacks.at(-1)?.event.at ?? -Infinity,
     lastFaultAt(trial, trial.endIndex),
   );
-  const lateMs = sinceMs + trial.latenessMsMax;
+  const lateMs =
+    sinceMs + trial.latenessMsMax + trial.nodes.clockBehindMs(reign.fromIndex, trial.endIndex);
   if (lateMs >= trial.endAt) return undefined;
 
   // A worker may have had others to serve first. Then the promise is only broken when silence followed, and for so

@@ -1,4 +1,5 @@
 import type { SchedulerRule } from "../schedulerRule.ts";
+import { acknowledgedChangeIsDurable } from "./acknowledgedChangeIsDurable.ts";
 import { acknowledgedDefinitionIsInForce } from "./acknowledgedDefinitionIsInForce.ts";
 import { claimDoesBoundedWork } from "./claimDoesBoundedWork.ts";
 import { claimsComeInDueOrder } from "./claimsComeInDueOrder.ts";
@@ -40,4 +41,5 @@ export const schedulerRules: readonly SchedulerRule[] = [
   keysShareASlot,
   misfirePolicyIsKept,
   acknowledgedDefinitionIsInForce,
+  acknowledgedChangeIsDurable,
 ];

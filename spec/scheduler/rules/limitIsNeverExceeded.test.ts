@@ -85,3 +85,17 @@ it("counts afresh for a schedule that was deleted and defined again", () => {
   run.at(3_000).claim("w1", "s1", 3_000, { nextRunAtMs: 4_000, runCount: 1 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("does not count runs that a failover undid, and counts the others", () => {
+  const triggeredAfter = (isUndone: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000, limit: 1 }, { nextRunAtMs: 5_000 });
+    const past = run.remember();
+    run.at(1_000).call("owner", { name: "trigger", id: "s1" }, "s1", { runCount: 1 }, true);
+    run.at(2_000).incident("failover", isUndone ? past : undefined);
+    run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: isUndone ? 1 : 2 });
+    return rule.check(run.end());
+  };
+  expect(triggeredAfter(true)).toEqual([]);
+  expect(triggeredAfter(false)).toHaveLength(1);
+});

@@ -8,6 +8,7 @@ import { type Life, livesOf, reignsWithin } from "../stateTimeline.ts";
 /**
  * The limit that counts for a run is the largest one that was in force while its operation was under way, because the
  * run may count as having happened at any moment of it. A schedule that is deleted and defined again starts afresh.
+ * What an incident undid is not counted: no count was left of it.
  */
 export const limitIsNeverExceeded: SchedulerRule = {
   id: "SC-7",
@@ -17,7 +18,8 @@ export const limitIsNeverExceeded: SchedulerRule = {
   needs: ["limit"],
   check(trial) {
     const violations: Violation[] = [];
-    for (const [id, timeline] of trial.timelines) {
+    for (const id of trial.timelines.keys()) {
+      const timeline = trial.lineages.of(id);
       if (!timeline.some(({ after }) => after !== null && after.limit !== null)) continue;
       for (const life of livesOf(timeline)) violations.push(...judgeLife(trial, id, life));
     }

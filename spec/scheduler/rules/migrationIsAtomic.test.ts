@@ -112,3 +112,37 @@ it("looks at the end for what was left, doubled or changed", () => {
     `"schedule a was migrated by 0 ms, but at the end its everyMs is 6000 instead of 5000"`,
   );
 });
+
+it("lets a failover undo a migration, which then can be made again", () => {
+  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
+  const past = run.remember();
+  run
+    .at(1_000)
+    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  run.at(2_000).incident("failover", past);
+  expect(rule.check(run.end({ legacy: ["old"] }))).toEqual([]);
+});
+
+it("still misses what a migration left behind when the failover undid nothing", () => {
+  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
+  run
+    .at(1_000)
+    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  run.at(2_000).incident("failover");
+  expect(rule.check(run.end({ legacy: ["old"] }))).toHaveLength(1);
+});
+
+it("takes a migration that was executed again after it was undone for one step", () => {
+  const migratedAgain = (isUndone: boolean) => {
+    const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
+    const past = run.remember();
+    const op = run.at(1_000).invoke("owner", { name: "migrate" });
+    run.change(op, "old", { everyMs: 5_000, nextRunAtMs: 5_000 });
+    if (isUndone) run.at(2_000).incident("failover", past);
+    run.at(3_000).change(op, "old", { everyMs: 5_000, nextRunAtMs: 8_000 });
+    run.answer(op, 1);
+    return rule.check(run.end());
+  };
+  expect(migratedAgain(true)).toEqual([]);
+  expect(migratedAgain(false)).toHaveLength(1);
+});

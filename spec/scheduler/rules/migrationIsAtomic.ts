@@ -2,15 +2,17 @@ import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import type { ScheduleId } from "../contract.ts";
 import { deviation } from "../definitions.ts";
+import { setBackWithin } from "../lineage.ts";
 import { type Operation, scheduleOf } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
+import type { StateChange } from "../stateTimeline.ts";
 
 /**
  * Workers run while the layout changes, so nobody may see half of it, and a second migration must find nothing to do.
  * A migration that was rejected must have left everything as it was.
  *
  * A schedule that somebody defined or deleted, or whose data a fault destroyed, is not missed: who came first may
- * decide what becomes of it.
+ * decide what becomes of it. A migration that an incident undid did not happen; who asks for it again, begins anew.
  */
 export const migrationIsAtomic: SchedulerRule = {
   id: "SC-14",
@@ -26,7 +28,10 @@ export const migrationIsAtomic: SchedulerRule = {
 };
 
 function judgeMigration(trial: SchedulerAnalysis, migration: Operation): readonly Violation[] {
-  const { changes, process, outcome, invokedIndex, returnedIndex } = migration;
+  const { process, outcome, invokedIndex, returnedIndex } = migration;
+  const kept = migration.changes.filter((change) => !isUndone(trial, change));
+  // What was undone was still to be one step when it was done.
+  const changes = kept.length > 0 ? kept : migration.changes;
   const [first] = changes;
   if (first === undefined) return [];
   const who = `the migration by ${process} at ${trial.when(migration.invokedAt)}`;
@@ -66,12 +71,15 @@ function isTouchedBefore(trial: SchedulerAnalysis, id: ScheduleId, index: number
 }
 
 function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
-  const done = trial.migrations.find(({ outcome }) => outcome.type === "ok");
+  const done = trial.migrations.find(
+    ({ outcome, changes, isAside }) =>
+      outcome.type === "ok" && !isAside && !changes.some((change) => isUndone(trial, change)),
+  );
   const violations: Violation[] = [];
   for (const id of trial.final.legacy) {
     const brought = trial.migrations
       .flatMap(({ changes }) => changes)
-      .find((change) => change.id === id);
+      .find((change) => change.id === id && !isUndone(trial, change));
     if (done === undefined && brought === undefined) continue;
     const because =
       brought === undefined || !trial.final.schedules.has(id)
@@ -85,7 +93,8 @@ function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
   if (done === undefined) return violations;
 
   for (const config of trial.legacy) {
-    if (isRedecided(trial, config.id) || trial.final.legacy.includes(config.id)) continue;
+    if (isRedecided(trial, config.id) || isSetBack(trial, config.id, done.invokedIndex)) continue;
+    if (trial.final.legacy.includes(config.id)) continue;
     const state = trial.final.schedules.get(config.id);
     const last = trial.timelines.get(config.id)?.at(-1);
     const events = evidence(done.invokedIndex, done.returnedIndex, last?.index, trial.endIndex);
@@ -96,6 +105,21 @@ function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
     violations.push({ events, because });
   }
   return violations;
+}
+
+function isUndone(trial: SchedulerAnalysis, change: StateChange): boolean {
+  return trial.lineages.undoneBy(change) !== undefined;
+}
+
+/**
+ * Whether an incident took a schedule away: after the migration, or before it, when it lay where nobody watches, in the
+ * unindexed layout.
+ */
+function isSetBack(trial: SchedulerAnalysis, id: ScheduleId, doneIndex: number): boolean {
+  const timeline = trial.timelines.get(id);
+  return timeline === undefined
+    ? trial.setbacks.some(({ index }) => index < doneIndex)
+    : setBackWithin(timeline, 0, Infinity) !== undefined;
 }
 
 function isRedecided(trial: SchedulerAnalysis, id: ScheduleId): boolean {

@@ -118,3 +118,15 @@ it("lets a schedule wait for its beginning", () => {
   run.at(5_000).claim("w1", "s1", 5_000, { nextRunAtMs: 90_000, runCount: 1 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("allows for what a server's clock is off, and for no more", () => {
+  const movedTo = (nextRunAtMs: number) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.clock("r1", -12_000);
+    run.at(21_000).claim("w1", "s1", 5_000, { nextRunAtMs, runCount: 1 });
+    return rule.check(run.end());
+  };
+  expect(movedTo(10_000)).toEqual([]);
+  expect(movedTo(8_000)).toHaveLength(1);
+});

@@ -113,6 +113,8 @@ function complaint(
   const { everyMs, cron, timezone, fromMs } = state;
   if (everyMs === null && cron === null) return undefined;
   const { misfire } = trial.declares;
+  const aheadMs = trial.nodes.clockAheadMs(claimed.invokedIndex, change.index);
+  const behindMs = trial.nodes.clockBehindMs(claimed.invokedIndex, change.index);
 
   const judge = (): string | undefined => {
     if (next <= dueAtMs) return "which is not after it";
@@ -129,10 +131,10 @@ function complaint(
       if (next === expected || expected === null) return undefined;
       return `but catching up, the next one is at ${trial.when(expected)}`;
     }
-    if (next <= claimed.invokedAt) {
+    if (next <= claimed.invokedAt - behindMs) {
       return `which had passed when it was claimed at ${trial.when(claimed.invokedAt)}`;
     }
-    const reached = Math.max(change.at, dueAtMs, (fromMs ?? -Infinity) - 1);
+    const reached = Math.max(change.at + aheadMs, dueAtMs, (fromMs ?? -Infinity) - 1);
     const latest = everyMs !== null ? reached + everyMs : nextCronInstant(cron!, timezone, reached);
     if (latest === null || next <= latest) return undefined;
     return `and skipped what was due by ${trial.when(latest)}`;

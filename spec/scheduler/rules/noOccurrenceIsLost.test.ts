@@ -125,3 +125,22 @@ it("lets an occurrence be given up after the schedule's end, but not be taken an
     ]
   `);
 });
+
+it("does not miss an occurrence whose plan a failover undid with its removal", () => {
+  const run = defined();
+  const past = run.remember();
+  const update = { name: "update", id: "s1", nextRunAtMs: 3_000 } as const;
+  run.at(1_000).call("owner", update, "s1", { nextRunAtMs: 3_000 });
+  run.at(3_000).claim("w1", "s1", 3_000, { nextRunAtMs: 8_000, runCount: 1 });
+  run.process("w1", "crashed");
+  run.at(3_500).incident("failover", past);
+  expect(rule.check(run.at(60_000).end())).toEqual([]);
+});
+
+it("misses an occurrence whose removal outlived the failover", () => {
+  const run = defined();
+  run.at(5_000).claim("w1", "s1", 5_000, { nextRunAtMs: 10_000, runCount: 1 });
+  run.process("w1", "crashed");
+  run.at(5_500).incident("failover");
+  expect(rule.check(run.at(60_000).end())).toHaveLength(1);
+});

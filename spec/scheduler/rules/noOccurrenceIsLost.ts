@@ -14,7 +14,8 @@ import { tellOperation } from "../tellOperation.ts";
  * Not judged, because the work may still be under way or the occurrence may be given up:
  * 1. removals so late that a lease and the promised lateness do not fit into the rest of the run;
  * 2. claims whose worker was still dispatching when the run ended;
- * 3. instants after the schedule's end, beyond its limit, or given up unclaimed after its end (see `claimability`).
+ * 3. removals that an incident undid: the occurrence is there again, or went with the plan that it belonged to;
+ * 4. instants after the schedule's end, beyond its limit, or given up unclaimed after its end (see `claimability`).
  */
 export const noOccurrenceIsLost: SchedulerRule = {
   id: "SC-3",
@@ -29,7 +30,8 @@ export const noOccurrenceIsLost: SchedulerRule = {
       const operation = operationBehind(change);
       const dueAtMs = change.before?.nextRunAtMs ?? null;
       if (operation === undefined || !isWork(operation) || dueAtMs === null) continue;
-      if (change.after?.nextRunAtMs === dueAtMs || mayGiveUp(change, dueAtMs)) continue;
+      if (change.after?.nextRunAtMs === dueAtMs || mayGiveUp(trial, change, dueAtMs)) continue;
+      if (trial.lineages.undoneBy(change) !== undefined) continue;
       if (trial.dispatchesOf(change.id, dueAtMs).length > 0) continue;
       if (isUnderWay(trial, change, operation)) continue;
       if (comesBack(trial, change, dueAtMs)) continue;
@@ -42,11 +44,12 @@ export const noOccurrenceIsLost: SchedulerRule = {
   },
 };
 
-function mayGiveUp(change: StateChange, dueAtMs: number): boolean {
+function mayGiveUp(trial: SchedulerAnalysis, change: StateChange, dueAtMs: number): boolean {
   const { toMs, limit, runCount, leasedUntilMs } = change.before!;
   if (toMs !== null && dueAtMs > toMs) return true;
   if (limit !== null && runCount >= limit && leasedUntilMs === null) return true;
-  return toMs !== null && change.at > toMs && !isGrant(change) && !isCompletion(change);
+  const latest = change.at + trial.nodes.clockAheadMs(change.index, change.index);
+  return toMs !== null && latest > toMs && !isGrant(change) && !isCompletion(change);
 }
 
 function isCompletion(change: StateChange): boolean {

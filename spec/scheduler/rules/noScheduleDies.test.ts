@@ -120,3 +120,21 @@ it("asks for a schedule whose definition was acknowledged and never took effect"
     `"schedule s1 was defined by owner at 2 ms, but never existed"`,
   );
 });
+
+it("lets a schedule be gone that a failover took, or that existed only at a replaced node", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  run.at(1_000).incident("failover", new Map());
+  const config = { id: "s2", everyMs: 5_000 };
+  const op = run.invoke("owner", { name: "define", config });
+  run.changeAside(op, "r1", "s2", { everyMs: 5_000, nextRunAtMs: 6_000 });
+  run.answer(op, null);
+  expect(rule.check(run.at(60_000).end())).toEqual([]);
+});
+
+it("points at a schedule that never existed, whatever failed over meanwhile", () => {
+  const run = writeTrial();
+  run.incident("failover");
+  run.answer(run.invoke("owner", { name: "define", config: { id: "s1", everyMs: 5_000 } }), null);
+  expect(rule.check(run.at(60_000).end())).toHaveLength(1);
+});

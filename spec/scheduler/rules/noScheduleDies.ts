@@ -50,7 +50,8 @@ function judgeNext(
   const cleared = lastClearing(trial, id);
   if (cleared === undefined || isUnfinished(trial, cleared)) return undefined;
   if (isMovedBeyondEnd(cleared)) return undefined;
-  const next = latestNext(state, finishedAt(trial, cleared), cleared.before?.nextRunAtMs ?? null);
+  const finishedMs = finishedAt(trial, cleared) + trial.nodes.clockAheadMs(cleared.index, Infinity);
+  const next = latestNext(state, finishedMs, cleared.before?.nextRunAtMs ?? null);
   if (next === null || next > (state.toMs ?? Infinity)) return undefined;
 
   const operation = operationBehind(cleared);
@@ -125,7 +126,8 @@ function judgeExistence(trial: SchedulerAnalysis, id: ScheduleId): Violation | u
     const defined = trial
       .callsOn(id)
       .findLast(({ call, outcome }) => call.name === "define" && outcome.type === "ok");
-    if (defined === undefined) return undefined;
+    // It existed at a node that had been replaced; what becomes of that is the business of SC-20.
+    if (defined === undefined || defined.isAside) return undefined;
     const because = `schedule ${id} was defined by ${defined.process} at ${trial.when(defined.returnedAt)}, but never existed`;
     return { events: evidence(defined.invokedIndex, defined.returnedIndex), because };
   }

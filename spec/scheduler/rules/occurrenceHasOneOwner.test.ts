@@ -112,3 +112,94 @@ it("does not count a claim of which its worker never heard", () => {
   run.at(6_000).claim("w1", "s1", 5_000, { leasedUntilMs: 11_000 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("holds when a failover undid the first claim, whatever lease came back with the older state", () => {
+  const run = writeTrial();
+  run.define(everyFive, { nextRunAtMs: 5_000 });
+  run.at(5_000).claim("w0", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  run.process("w0", "crashed");
+  const past = run.remember();
+  run.at(10_100).claim("w1", "s1", 5_000, { leasedUntilMs: 15_101 });
+  run.at(11_000).incident("failover", past);
+  run.at(11_100).claim("w2", "s1", 5_000, { leasedUntilMs: 16_101 });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("is not excused by a failover that left the first claim in place", () => {
+  const run = writeTrial();
+  run.define(everyFive, { nextRunAtMs: 5_000 });
+  run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  run.at(6_000).incident("failover");
+  run.at(6_100).claim("w2", "s1", 5_000, { leasedUntilMs: 11_101 });
+  expect(rule.check(run.end()).map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "the occurrence of s1 due at 5,000 ms was claimed by w1 and at 6,101 ms again by w2, but the first claim lasted until 10,001 ms",
+    ]
+  `);
+});
+
+it("compares with the claim before, when a failover undid the one in between", () => {
+  const run = writeTrial();
+  run.define(everyFive, { nextRunAtMs: 5_000 });
+  run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  const past = run.remember();
+  run.at(10_100).claim("w2", "s1", 5_000, { leasedUntilMs: 15_101 });
+  run.at(10_200).incident("failover", past);
+  run.at(10_300).claim("w3", "s1", 5_000, { leasedUntilMs: 15_301 });
+  expect(rule.check(run.end())).toEqual([]);
+
+  const early = writeTrial();
+  early.define(everyFive, { nextRunAtMs: 5_000 });
+  early.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  const then = early.remember();
+  early.change({ process: "w2" }, "s1", { leasedUntilMs: 15_101 });
+  early.at(6_000).incident("failover", then);
+  early.at(6_100).claim("w3", "s1", 5_000, { leasedUntilMs: 11_301 });
+  expect(rule.check(early.end())).toHaveLength(1);
+});
+
+it("lets two nodes that both think they are the owner give one occurrence to two workers", () => {
+  const run = writeTrial();
+  run.define(everyFive, { nextRunAtMs: 5_000 });
+  run.at(4_000).incident("failover");
+  run.at(5_000).claim("w2", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  const aside = run.at(5_100).invoke("w1", { name: "claim" });
+  run.changeAside(aside, "r1", "s1", { leasedUntilMs: 10_101, runCount: 1 });
+  run.answer(aside, { claim: { id: "s1", dueAtMs: 5_000, token: "t" } });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("lets an occurrence be claimed again when a failover undid its completion, and not when it did not", () => {
+  const claimedAgain = (isUndone: boolean) => {
+    const run = writeTrial();
+    run.define(everyFive, { nextRunAtMs: 5_000 });
+    run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+    const past = run.remember();
+    run.complete("w1", "s1", 5_000, { nextRunAtMs: 10_000, leasedUntilMs: null });
+    if (isUndone) run.at(8_000).incident("failover", past);
+    else {
+      const claim = { id: "s1", dueAtMs: 0, token: "t" };
+      const late = run.at(8_000).invoke("w3", { name: "complete", claim });
+      run.change(late, "s1", { nextRunAtMs: 5_000, leasedUntilMs: 10_001 });
+      run.answer(late, true);
+    }
+    run.at(10_100).claim("w2", "s1", 5_000, { leasedUntilMs: 15_101 });
+    return rule.check(run.end());
+  };
+  expect(claimedAgain(true)).toEqual([]);
+  expect(claimedAgain(false)).toHaveLength(1);
+});
+
+it("lets a lease be shorter by what the servers' clocks differ, and not by more", () => {
+  const claimedAgainAt = (at: number) => {
+    const run = writeTrial();
+    run.define(everyFive, { nextRunAtMs: 5_000 });
+    run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+    run.at(6_000).incident("failover");
+    run.clock("r2", 3_000);
+    run.at(at).claim("w2", "s1", 5_000, { leasedUntilMs: at + 8_000 });
+    return rule.check(run.end());
+  };
+  expect(claimedAgainAt(7_100)).toEqual([]);
+  expect(claimedAgainAt(6_900)).toHaveLength(1);
+});

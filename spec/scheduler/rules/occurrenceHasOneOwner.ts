@@ -1,13 +1,17 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
-import type { ReturnedClaim } from "../grants.ts";
-import { isReplanning, scheduleOf, settledIndex } from "../operations.ts";
+import { type ReturnedClaim, isMadeOnUnseenStates } from "../grants.ts";
+import { comesFrom, lineageOf, setBackWithin } from "../lineage.ts";
+import { type Operation, isReplanning, scheduleOf, settledIndex } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type StateChange, changesWithin, operationBehind } from "../stateTimeline.ts";
 
 /**
  * Two workers that hold the same occurrence run it twice. A second claim needs a cause: the lease of the first was
  * over, or somebody made the same instant due again. A crash is no cause by itself, because nobody can see it.
+ *
+ * Nor is a failover, unless it undid the first claim: then the second was made on a state in which there is none. Which
+ * claims an incident undid, the states say that came after it.
  *
  * Claims of which no worker heard are not counted: their worker does nothing, and a subject may hand such a claim
  * to the same worker again.
@@ -24,7 +28,9 @@ export const occurrenceHasOneOwner: SchedulerRule = {
     for (const claims of trial.claimsByOccurrence.values()) {
       const ordered = claims.toSorted((a, b) => takenIndex(a) - takenIndex(b));
       for (const [position, second] of ordered.entries()) {
-        const first = ordered[position - 1];
+        const first = ordered
+          .slice(0, position)
+          .findLast((earlier) => !isUnknownTo(trial, earlier, second));
         if (first === undefined || wasDueAgain(trial, first, second)) continue;
         violations.push(...judgePair(trial, first, second));
       }
@@ -32,6 +38,42 @@ export const occurrenceHasOneOwner: SchedulerRule = {
     return violations;
   },
 };
+
+/** Whether the states that the second claim was made on do not come from the first claim. */
+function isUnknownTo(
+  trial: SchedulerAnalysis,
+  first: ReturnedClaim,
+  second: ReturnedClaim,
+): boolean {
+  if (first.grant !== null && second.grant !== null) return !comesFrom(second.grant, first.grant);
+  if (isMadeOnUnseenStates(first) || isMadeOnUnseenStates(second)) return true;
+  return isSetBackBetween(trial, first.operation, second);
+}
+
+/** Whether an incident changed the schedule after a call on it had begun, and before a claim of it had ended. */
+function isSetBackBetween(
+  trial: SchedulerAnalysis,
+  { invokedIndex }: Operation,
+  { claim, operation, grant }: ReturnedClaim,
+): boolean {
+  const untilIndex = grant?.index ?? operation.returnedIndex;
+  const timeline = trial.timelines.get(claim.id) ?? [];
+  return setBackWithin(timeline, invokedIndex, untilIndex) !== undefined;
+}
+
+/** Whether the states that a claim was made on come from a completion. */
+function isCompletedFor(
+  trial: SchedulerAnalysis,
+  completion: Operation,
+  claim: ReturnedClaim,
+): boolean {
+  const { id } = claim.claim;
+  const written = [...completion.changes, ...completion.changesAside].find(
+    (change) => change.id === id,
+  );
+  if (written !== undefined && claim.grant !== null) return comesFrom(claim.grant, written);
+  return !completion.isAside && !isSetBackBetween(trial, completion, claim);
+}
 
 function judgePair(
   trial: SchedulerAnalysis,
@@ -53,19 +95,20 @@ function judgePair(
   const completed = trial
     .callsOn(id)
     .find(
-      ({ call, outcome, returnedIndex }) =>
-        call.name === "complete" &&
-        call.claim.dueAtMs === dueAtMs &&
-        outcome.type === "ok" &&
-        outcome.value === true &&
-        returnedIndex < second.operation.invokedIndex,
+      (operation) =>
+        operation.call.name === "complete" &&
+        operation.call.claim.dueAtMs === dueAtMs &&
+        operation.outcome.type === "ok" &&
+        operation.outcome.value === true &&
+        operation.returnedIndex < second.operation.invokedIndex &&
+        isCompletedFor(trial, operation, second),
     );
   if (completed !== undefined) {
     const because = `${what} ${again}, although it had been completed at ${trial.when(completed.returnedAt)}`;
     return [{ events: evidence(...proof, completed.returnedIndex), because }];
   }
 
-  const leaseEndsAt = leaseEnd(trial, first);
+  const leaseEndsAt = leaseEnd(trial, first, takenIndex(second));
   if (leaseEndsAt === null) {
     return [
       {
@@ -81,12 +124,23 @@ function judgePair(
 
 /**
  * The earliest instant at which a claim can be over. A lease is counted from the invocation, since it may have been
- * granted at once; what the state says holds when it is later.
+ * granted at once; what the state says holds when it is later. It is granted by one server's clock and ends by that
+ * of another, so it is shorter by as much as they may differ.
  */
-function leaseEnd(trial: SchedulerAnalysis, { operation, grant }: ReturnedClaim): number | null {
+function leaseEnd(
+  trial: SchedulerAnalysis,
+  { operation, grant }: ReturnedClaim,
+  untilIndex: number,
+): number | null {
   const { leaseMs } = trial.declares;
   if (leaseMs === null) return null;
-  return Math.max(operation.invokedAt + leaseMs, grant?.after?.leasedUntilMs ?? -Infinity);
+  const { invokedIndex, invokedAt } = operation;
+  const aheadMs = trial.nodes.clockAheadMs(invokedIndex, untilIndex);
+  const behindMs = trial.nodes.clockBehindMs(invokedIndex, untilIndex);
+  return Math.max(
+    invokedAt + leaseMs - aheadMs - behindMs,
+    (grant?.after?.leasedUntilMs ?? -Infinity) - aheadMs,
+  );
 }
 
 /** Whether something between two claims may have made the same instant due again, or have set the first claim aside. */
@@ -107,7 +161,8 @@ function wasDueAgain(
   if (isStruck) return true;
 
   const fromIndex = first.grant?.index ?? first.operation.invokedIndex;
-  const between = changesWithin(trial.timelines.get(id) ?? [], fromIndex + 1, untilIndex - 1);
+  const timeline = second.grant?.aside == null ? trial.timelines.get(id) : lineageOf(second.grant);
+  const between = changesWithin(timeline ?? [], fromIndex + 1, untilIndex - 1);
   if (between.some((change) => makesDue(change, dueAtMs))) return true;
   if (first.grant !== null && second.grant !== null) return false;
 

@@ -89,3 +89,39 @@ it("does not ask for the pause of a schedule that may not have existed", () => {
   run.at(1_000).answer(op, null);
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("lets a failover and a replaced node undo a pause, and still asks the owner", () => {
+  const pausedAt = (where: "owner" | "replaced" | "nowhere") => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.at(1_000).incident("failover");
+    const past = run.remember();
+    const op = run.at(2_000).invoke("owner", { name: "pause", id: "s1" });
+    if (where === "owner") run.change(op, "s1", { status: "paused" });
+    if (where === "replaced") run.changeAside(op, "r1", "s1", { status: "paused" });
+    run.answer(op, null);
+    run.at(3_000).incident("failover", past, "r3", "r2");
+    run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+    return rule.check(run.end());
+  };
+  expect(pausedAt("owner")).toEqual([]);
+  expect(pausedAt("replaced")).toEqual([]);
+  expect(pausedAt("nowhere")).toHaveLength(1);
+});
+
+it("judges a claim at a replaced node by the status there", () => {
+  const claimedAside = (status: "active" | "paused") => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000, status });
+    run.at(1_000).incident("failover");
+    const name = status === "active" ? "pause" : "resume";
+    const other = status === "active" ? "paused" : "active";
+    run.at(2_000).call("owner", { name, id: "s1" }, "s1", { status: other });
+    const op = run.at(5_000).invoke("w1", { name: "claim" });
+    run.changeAside(op, "r1", "s1", { status, leasedUntilMs: 10_000, runCount: 1 });
+    run.answer(op, { claim: { id: "s1", dueAtMs: 5_000, token: "t" } });
+    return rule.check(run.end());
+  };
+  expect(claimedAside("active")).toEqual([]);
+  expect(claimedAside("paused")).toHaveLength(1);
+});

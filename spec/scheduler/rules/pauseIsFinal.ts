@@ -1,9 +1,9 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import type { Operation } from "../operations.ts";
-import { isGrant } from "../grants.ts";
+import { isGrant, isMadeOnUnseenStates, timelineOfClaim } from "../grants.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
-import { operationBehind, reignsWithin } from "../stateTimeline.ts";
+import { type StateTimeline, operationBehind, reignsWithin } from "../stateTimeline.ts";
 import { tellOperation } from "../tellOperation.ts";
 
 /**
@@ -25,8 +25,9 @@ export const pauseIsFinal: SchedulerRule = {
 /** An acknowledged pause of a schedule that existed all the time, but was paused at no moment. */
 function lostPauses(trial: SchedulerAnalysis): readonly Violation[] {
   return trial.operations.flatMap(
-    ({ call, outcome, invokedIndex, returnedIndex, returnedAt, process }) => {
-      if (call.name !== "pause" || outcome.type !== "ok") return [];
+    ({ call, outcome, invokedIndex, returnedIndex, returnedAt, process, isAside }) => {
+      // It was paused at a node that had been replaced; what becomes of that is the business of SC-20.
+      if (call.name !== "pause" || outcome.type !== "ok" || isAside) return [];
       const reigns = reignsWithin(trial.timelines.get(call.id) ?? [], invokedIndex, returnedIndex);
       if (reigns.some(({ state }) => state === null || state.status === "paused")) return [];
       const because = `the pause of ${call.id} by ${process} was acknowledged at ${trial.when(returnedAt)}, but the schedule stayed active`;
@@ -56,12 +57,14 @@ function brokenPauses(trial: SchedulerAnalysis): readonly Violation[] {
 
 function claimedPaused(trial: SchedulerAnalysis): readonly Violation[] {
   const violations: Violation[] = [];
-  const judge = (id: string, operation: Operation, takenIndex: number, at: number): void => {
-    const reigns = reignsWithin(
-      trial.timelines.get(id) ?? [],
-      operation.invokedIndex,
-      takenIndex - 1,
-    );
+  const judge = (
+    id: string,
+    operation: Operation,
+    takenIndex: number,
+    at: number,
+    timeline: StateTimeline,
+  ): void => {
+    const reigns = reignsWithin(timeline, operation.invokedIndex, takenIndex - 1);
     if (!reigns.every(({ state }) => state?.status === "paused")) return;
     const because = `schedule ${id} was claimed by ${operation.process} at ${trial.when(at)}, although it was paused`;
     const events = evidence(
@@ -74,18 +77,22 @@ function claimedPaused(trial: SchedulerAnalysis): readonly Violation[] {
   };
 
   const returned = new Set(trial.claims.map(({ grant }) => grant));
-  for (const { claim, operation, grant } of trial.claims) {
+  for (const returnedClaim of trial.claims) {
+    if (isMadeOnUnseenStates(returnedClaim)) continue;
+    const { claim, operation, grant } = returnedClaim;
     judge(
       claim.id,
       operation,
       grant?.index ?? operation.returnedIndex,
       grant?.at ?? operation.returnedAt,
+      timelineOfClaim(trial, returnedClaim),
     );
   }
   for (const change of trial.changes) {
     const operation = operationBehind(change);
     if (operation === undefined || !isGrant(change) || returned.has(change)) continue;
-    judge(change.id, operation, change.index, change.at);
+    const timeline = trial.timelines.get(change.id) ?? [];
+    judge(change.id, operation, change.index, change.at, timeline);
   }
   return violations;
 }

@@ -93,3 +93,42 @@ it("starts at zero for a schedule that was deleted and defined again", () => {
   run.define(everySecond, { nextRunAtMs: 5_000 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("expects no count of what a failover undid, nor of what happened at a replaced node", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  const past = run.remember();
+  run.at(1_000).call("owner", { name: "trigger", id: "s1" }, "s1", { runCount: 1 }, true);
+  run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 2 });
+  run.at(5_500).incident("failover", past);
+  const aside = run.at(5_600).invoke("owner", { name: "trigger", id: "s1" });
+  run.changeAside(aside, "r1", "s1", { runCount: 1 });
+  run.answer(aside, true);
+  run.at(6_000).claim("w2", "s1", 5_000, { leasedUntilMs: 11_001, runCount: 1 });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at a count that kept what the failover undid", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  const past = run.remember();
+  run.at(1_000).call("owner", { name: "trigger", id: "s1" }, "s1", { runCount: 1 }, true);
+  run.at(2_000).incident("failover", past);
+  run.at(5_000).claim("w2", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 2 });
+  expect(rule.check(run.end()).map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "the run count of s1 is 2; 1 would be right (1 claimed, 0 triggered)",
+    ]
+  `);
+});
+
+it("counts from what came back when a failover brought a deleted schedule back", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  run.at(1_000).call("owner", { name: "trigger", id: "s1" }, "s1", { runCount: 1 }, true);
+  const past = run.remember();
+  run.at(2_000).call("owner", { name: "delete", id: "s1" }, "s1", null);
+  run.at(3_000).incident("failover", past);
+  run.at(5_000).claim("w2", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 2 });
+  expect(rule.check(run.end())).toEqual([]);
+});

@@ -3,13 +3,14 @@ import type { SchedulerAnalysis } from "../analyse.ts";
 import type { ScheduleId } from "../contract.ts";
 import { isGrant } from "../grants.ts";
 import { isReplanning } from "../operations.ts";
-import { type Run, raisesCount, runsOf } from "../runs.ts";
+import { type Run, mayBeUndone, raisesCount, runsOf } from "../runs.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { type Life, type StateTimeline, livesOf, operationBehind } from "../stateTimeline.ts";
 
 /**
  * The count is what a limit is compared with and what the owner reads. It is judged at the end, against the runs that
- * the history shows, with slack only where the history cannot tell.
+ * the history shows, with slack only where the history cannot tell. Runs that an incident undid are not in
+ * the count that came back, and must not be.
  */
 export const runCountIsTrue: SchedulerRule = {
   id: "SC-8",
@@ -20,9 +21,11 @@ export const runCountIsTrue: SchedulerRule = {
   check(trial) {
     const violations: Violation[] = [];
     for (const [id, state] of trial.final.schedules) {
-      const timeline = trial.timelines.get(id) ?? [];
+      const timeline = trial.lineages.of(id);
       const life = livesOf(timeline).at(-1);
       if (life === undefined || life.untilIndex !== Infinity) continue;
+      // It came back as it had never been; what its count should be, nobody can tell.
+      if (life.created.cause.type === "incident") continue;
 
       const runs = runsOf(trial, id, life);
       const least = countAtBirth(life) + runs.length;
@@ -54,7 +57,8 @@ function countAtBirth({ created }: Life): number {
  * 2. a trigger that was executed twice answered false the second time, because the first had reached the limit;
  * 3. somebody's repeated command raised the count;
  * 4. the operation happened across the schedule's creation;
- * 5. the owner set an instant again that had been claimed already: then it is one more occurrence.
+ * 5. the owner set an instant again that had been claimed already: then it is one more occurrence;
+ * 6. nobody saw what the operation changed, and an incident may have undone it.
  */
 function doubts(
   trial: SchedulerAnalysis,
@@ -90,6 +94,7 @@ function doubts(
     fromIndex <= life.fromIndex && untilIndex > life.fromIndex;
   for (const { operation, grant } of trial.claimsOn(id)) {
     if (grant !== null) continue;
+    if (mayBeUndone(trial, id, operation)) doubtful += 1;
     if (isAcrossBirth(operation.invokedIndex, operation.returnedIndex)) doubtful += 1;
   }
   for (const operation of trial.callsOn(id)) {
@@ -98,6 +103,7 @@ function doubts(
     const { value } = operation.outcome;
     if (value === false && isCounted) doubtful += 1;
     if (value === true && !isCounted) {
+      if (mayBeUndone(trial, id, operation)) doubtful += 1;
       if (isAcrossBirth(operation.invokedIndex, operation.returnedIndex)) doubtful += 1;
     }
   }

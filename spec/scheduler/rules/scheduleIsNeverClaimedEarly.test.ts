@@ -123,3 +123,40 @@ it("refuses a claim of a schedule that does not exist", () => {
     `"schedule s1 was claimed by w1 at 5,000 ms, but did not exist"`,
   );
 });
+
+it("judges a claim at a node that had been replaced by what that node knew", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  run.at(4_000).incident("failover");
+  run.at(5_000).claim("w2", "s1", 5_000, { nextRunAtMs: 10_000, runCount: 1 });
+  const aside = run.at(5_100).invoke("w1", { name: "claim" });
+  run.changeAside(aside, "r1", "s1", { nextRunAtMs: 10_000, runCount: 1 });
+  run.answer(aside, { claim: { id: "s1", dueAtMs: 5_000, token: "t" } });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at a claim that was early even by what the replaced node knew", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  run.at(3_000).incident("failover");
+  const aside = run.at(4_000).invoke("w1", { name: "claim" });
+  run.changeAside(aside, "r1", "s1", { nextRunAtMs: 10_000, runCount: 1 });
+  run.answer(aside, { claim: { id: "s1", dueAtMs: 5_000, token: "t" } });
+  expect(rule.check(run.end()).map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "schedule s1 was claimed by w1 at 4,000 ms, but was due at 5,000 ms",
+    ]
+  `);
+});
+
+it("goes by the server's clock, and no further than that is ahead", () => {
+  const claimedAt = (at: number) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.clock("r1", 2_000);
+    run.at(at).claim("w1", "s1", 5_000, { leasedUntilMs: at + 7_000, runCount: 1 });
+    return rule.check(run.end());
+  };
+  expect(claimedAt(3_100)).toEqual([]);
+  expect(claimedAt(2_900)).toHaveLength(1);
+});

@@ -1,7 +1,7 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import type { Millis, ScheduleId } from "../contract.ts";
-import { type ReturnedClaim, isGrant } from "../grants.ts";
+import { type ReturnedClaim, isGrant, isMadeOnUnseenStates, timelineOfClaim } from "../grants.ts";
 import type { ScheduleState } from "../history.ts";
 import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
@@ -50,10 +50,13 @@ export const scheduleIsNeverClaimedEarly: SchedulerRule = {
 
 function judgeReturned(trial: SchedulerAnalysis, returned: ReturnedClaim): readonly Violation[] {
   const { operation, claim, grant } = returned;
-  const timeline = trial.timelines.get(claim.id) ?? [];
+  if (isMadeOnUnseenStates(returned)) return [];
+  const timeline = timelineOfClaim(trial, returned);
   const window = grant ?? { index: operation.returnedIndex, at: operation.returnedAt };
   const reigns = reignsWithin(timeline, operation.invokedIndex, window.index - 1);
-  if (reigns.some((reign) => obstacle(reign, window.at, claim.dueAtMs) === null)) return [];
+  const aheadMs = trial.nodes.clockAheadMs(operation.invokedIndex, window.index);
+  if (reigns.some((reign) => obstacle(reign, window.at, claim.dueAtMs, aheadMs) === null))
+    return [];
 
   const last = reigns.at(-1)!;
   return [
@@ -79,8 +82,9 @@ function judgeUnreturned(
   if (dueAtMs === null) return [];
   const timeline = trial.timelines.get(change.id) ?? [];
   const reigns = reignsWithin(timeline, operation.invokedIndex, change.index - 1);
+  const aheadMs = trial.nodes.clockAheadMs(operation.invokedIndex, change.index);
   const isDue = (reign: Reign): boolean =>
-    reign.state !== null && obstacle(reign, change.at, reign.state.nextRunAtMs) === null;
+    reign.state !== null && obstacle(reign, change.at, reign.state.nextRunAtMs, aheadMs) === null;
   if (reigns.some(isDue)) return [];
 
   const last = reigns.at(-1)!;
@@ -99,10 +103,18 @@ function judgeUnreturned(
 
 type Obstacle = "absent" | "nothing-due" | "other-occurrence" | "not-due" | "not-begun" | "ended";
 
-/** Why an occurrence could not be claimed at any moment of a reign up to `untilAt`; null when it could. */
-function obstacle(reign: Reign, untilAt: Millis, dueAtMs: Millis | null): Obstacle | null {
+/**
+ * Why an occurrence could not be claimed at any moment of a reign up to `untilAt`; null when it could. A subject cannot
+ * know better than the clock of its server, so what that is ahead counts for it.
+ */
+function obstacle(
+  reign: Reign,
+  untilAt: Millis,
+  dueAtMs: Millis | null,
+  aheadMs = 0,
+): Obstacle | null {
   const { state } = reign;
-  const latest = Math.min(reign.untilAt, untilAt);
+  const latest = Math.min(reign.untilAt, untilAt) + aheadMs;
   if (state === null) return "absent";
   if (state.nextRunAtMs === null) return "nothing-due";
   if (state.nextRunAtMs !== dueAtMs) return "other-occurrence";

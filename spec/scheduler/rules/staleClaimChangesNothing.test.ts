@@ -130,3 +130,52 @@ it("does not take a pause between the two steps for a change of plan, nor a repe
   run.answer(op, { claim: { id: "s1", dueAtMs: 60_500, token: null } });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("makes a claim the latest again when a failover undid the one that superseded it, and only then", () => {
+  const completedAfter = (isUndone: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+    const past = run.remember();
+    run.at(10_100).claim("w2", "s1", 5_000, { leasedUntilMs: 15_101 });
+    run.at(10_200).incident("failover", isUndone ? past : undefined);
+    run.at(10_300).complete("w1", "s1", 5_000, { nextRunAtMs: 15_000, leasedUntilMs: null });
+    return rule.check(run.end());
+  };
+  expect(completedAfter(true)).toEqual([]);
+  expect(completedAfter(false)).toHaveLength(1);
+});
+
+it("points at the completion of a claim that a failover undid and that somebody else made anew", () => {
+  const run = writeTrial();
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  const past = run.remember();
+  run.at(5_000).claim("w1", "s1", 5_000, { leasedUntilMs: 10_001, runCount: 1 });
+  run.at(5_100).incident("failover", past);
+  run.at(5_200).claim("w2", "s1", 5_000, { leasedUntilMs: 10_201, runCount: 1 });
+  run.at(5_300).complete("w1", "s1", 5_000, { nextRunAtMs: 10_000, leasedUntilMs: null });
+  expect(rule.check(run.end()).map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "the claim of s1 due at 5,000 ms by w1 was superseded by the claim of w2 at 5,201 ms, but its completion changed the schedule at 5,301 ms",
+    ]
+  `);
+});
+
+it("takes an operation that is executed again after its change was undone for a new one", () => {
+  const executedAgain = (isUndone: boolean) => {
+    const run = writeTrial({ leaseMs: null });
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    const past = run.remember();
+    const op = run.at(5_000).invoke("w1", { name: "claim" });
+    run.change(op, "s1", { nextRunAtMs: null });
+    if (isUndone) run.at(5_100).incident("failover", past);
+    run.at(5_200).call("owner", { name: "update", id: "s1", nextRunAtMs: 5_150 }, "s1", {
+      nextRunAtMs: 5_150,
+    });
+    run.at(5_300).change(op, "s1", { nextRunAtMs: 10_150 });
+    run.lose(op);
+    return rule.check(run.end());
+  };
+  expect(executedAgain(true)).toEqual([]);
+  expect(executedAgain(false)).toHaveLength(1);
+});

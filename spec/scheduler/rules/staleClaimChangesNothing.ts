@@ -2,6 +2,7 @@ import type { Violation } from "../../rule.ts";
 import { completedClaim } from "../completedClaim.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import { isGrant } from "../grants.ts";
+import { comesFrom } from "../lineage.ts";
 import { type Operation, isReplanning, isWork } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import {
@@ -17,7 +18,7 @@ import { tellOperation } from "../tellOperation.ts";
  * moves the schedule. Whatever the first worker writes afterwards belongs to a plan that is no longer in force.
  *
  * A pause or a resumption in between does not make a claim stale, nor does a definition that leaves the claimed
- * instant in place. Whether the answer must be false is only asked of claims that carry a token.
+ * instant in place; what an incident undid did not happen for whoever comes after it. Whether the answer must be false is only asked of claims that carry a token.
  */
 export const staleClaimChangesNothing: SchedulerRule = {
   id: "SC-11",
@@ -37,19 +38,26 @@ export const staleClaimChangesNothing: SchedulerRule = {
 };
 
 function staleCompletion(trial: SchedulerAnalysis, operation: Operation): readonly Violation[] {
-  const { call, outcome, changes, invokedIndex, returnedIndex, process } = operation;
+  const { call, outcome, changes, changesAside, invokedIndex, returnedIndex, process } = operation;
   if (call.name !== "complete") return [];
   const claim = completedClaim(trial, operation);
   if (claim === undefined) return [];
   const takenIndex = claim.grant?.index ?? claim.operation.returnedIndex;
   const { id, dueAtMs, token } = call.claim;
+  const written = [...changes, ...changesAside].find((change) => change.id === id);
+  if (written === undefined && operation.isAside) return [];
   const since = changesWithin(trial.timelines.get(id) ?? [], takenIndex + 1, invokedIndex);
-  const superseding = since.find((change) => supersedes(change, claim.operation, dueAtMs));
+  const superseding = since.find(
+    (change) =>
+      supersedes(change, claim.operation, dueAtMs) &&
+      (written === undefined
+        ? !isUndoneBefore(trial, change, returnedIndex)
+        : comesFrom(written, change)),
+  );
   if (superseding === undefined) return [];
 
   const what = `the claim of ${id} due at ${trial.when(dueAtMs)} by ${process}`;
   const stale = `${what} was superseded by ${actor(superseding)} at ${trial.when(superseding.at)}`;
-  const written = changes.find((change) => change.id === id);
   const events = evidence(
     takenIndex,
     superseding.index,
@@ -65,6 +73,11 @@ function staleCompletion(trial: SchedulerAnalysis, operation: Operation): readon
     return [{ events, because: `${stale}, but its completion was accepted` }];
   }
   return [];
+}
+
+function isUndoneBefore(trial: SchedulerAnalysis, change: StateChange, index: number): boolean {
+  const setback = trial.lineages.undoneBy(change);
+  return setback !== undefined && setback.index < index;
 }
 
 /** Whether a change by somebody else ended a claim on an instant. */
@@ -92,10 +105,13 @@ function overwritten(trial: SchedulerAnalysis, operation: Operation): readonly V
   for (const [position, later] of operation.changes.entries()) {
     const earlier = operation.changes.slice(0, position).findLast(({ id }) => id === later.id);
     if (earlier === undefined || isGrant(later) || !changesPlan(later)) continue;
+    // When an incident undid the first step, this is the first step of an execution that knew what came between.
+    if (!comesFrom(later, earlier)) continue;
     const timeline = trial.timelines.get(later.id) ?? [];
     const foreign = changesWithin(timeline, earlier.index + 1, later.index - 1).find((change) => {
       const other = operationBehind(change);
-      return other !== undefined && other !== operation && (isGrant(change) || changesPlan(change));
+      if (other === undefined || other === operation || !comesFrom(later, change)) return false;
+      return isGrant(change) || changesPlan(change);
     });
     if (foreign === undefined) continue;
 

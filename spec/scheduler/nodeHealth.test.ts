@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { writeTrial } from "./writeTrial.testkit.ts";
+
+it("has two failed nodes from the second failure to the first recovery", () => {
+  const run = writeTrial();
+  run.node("r1", "failed");
+  run.node("r1", "failed");
+  run.node("r2", "failed");
+  run.quiet();
+  run.node("r1", "recovered");
+  run.quiet();
+  const { nodes, history } = run.end();
+  const two = history.map((_, index) => nodes.hadTwoFailed("shard", index, index));
+  expect(two).toEqual([false, false, false, true, true, true, false, false]);
+  expect(nodes.hadTwoFailed("shard", 0, 2)).toBe(false);
+  expect(nodes.hadTwoFailed("shard", 0, 9)).toBe(true);
+  expect(nodes.hadTwoFailed("other", 0, 9)).toBe(false);
+});
+
+it("knows how far clocks were off at most, and forgets it after they were put right", () => {
+  const run = writeTrial();
+  run.clock("r1", 2_000);
+  run.clock("r2", -500);
+  run.clock("r1", 0);
+  run.quiet();
+  const { nodes } = run.end();
+  expect([nodes.clockAheadMs(0, 0), nodes.clockBehindMs(0, 0)]).toEqual([0, 0]);
+  expect([nodes.clockAheadMs(0, 2), nodes.clockBehindMs(0, 2)]).toEqual([2_000, 500]);
+  expect([nodes.clockAheadMs(4, 5), nodes.clockBehindMs(4, 5)]).toEqual([0, 500]);
+});

@@ -1,0 +1,62 @@
+import type { Incident } from "./incidents.ts";
+
+/** When servers were not well, and how wrong their clocks were. Positions are those of the history, both included. */
+export type NodeHealth = {
+  /** Whether two nodes of a shard had failed at the same moment, somewhere between two positions. */
+  readonly hadTwoFailed: (shard: string, fromIndex: number, untilIndex: number) => boolean;
+  /** How far ahead of the reference clock some node's clock was at most between two positions; at least 0. */
+  readonly clockAheadMs: (fromIndex: number, untilIndex: number) => number;
+  /** The same for behind; at least 0. */
+  readonly clockBehindMs: (fromIndex: number, untilIndex: number) => number;
+};
+
+type Stretch = { readonly fromIndex: number; untilIndex: number };
+type ClockStretch = Stretch & { readonly offMs: number };
+
+/** Reads from the incidents of a run which server was well when, and what its clock said. */
+export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
+  const failed = new Map<string, Set<string>>();
+  const twoFailed = new Map<string, Stretch[]>();
+  const clocks: ClockStretch[] = [];
+  const clockOf = new Map<string, ClockStretch>();
+
+  for (const { index, event } of incidents) {
+    if (event.type !== "node") continue;
+    if (event.change === "clock") {
+      const last = clockOf.get(event.node);
+      // A jump leaves one instant at which both readings count: nobody knows on which side of it a command ran.
+      if (last !== undefined) last.untilIndex = index;
+      const stretch = { fromIndex: index, untilIndex: Infinity, offMs: event.offMs };
+      clockOf.set(event.node, stretch);
+      clocks.push(stretch);
+      continue;
+    }
+    const ofShard = failed.get(event.shard) ?? new Set();
+    failed.set(event.shard, ofShard);
+    const wereTwo = ofShard.size >= 2;
+    if (event.change === "failed") ofShard.add(event.node);
+    else ofShard.delete(event.node);
+    const areTwo = ofShard.size >= 2;
+    const stretches = twoFailed.get(event.shard) ?? [];
+    twoFailed.set(event.shard, stretches);
+    if (areTwo && !wereTwo) stretches.push({ fromIndex: index, untilIndex: Infinity });
+    if (wereTwo && !areTwo) stretches.at(-1)!.untilIndex = index;
+  }
+
+  const furthest = (sign: 1 | -1, fromIndex: number, untilIndex: number): number => {
+    let most = 0;
+    for (const clock of clocks) {
+      if (overlaps(clock, fromIndex, untilIndex)) most = Math.max(most, sign * clock.offMs);
+    }
+    return most;
+  };
+  return {
+    hadTwoFailed: (shard, fromIndex, untilIndex) =>
+      (twoFailed.get(shard) ?? []).some((stretch) => overlaps(stretch, fromIndex, untilIndex)),
+    clockAheadMs: (fromIndex, untilIndex) => furthest(1, fromIndex, untilIndex),
+    clockBehindMs: (fromIndex, untilIndex) => furthest(-1, fromIndex, untilIndex),
+  };
+}
+
+const overlaps = (stretch: Stretch, fromIndex: number, untilIndex: number): boolean =>
+  stretch.fromIndex <= untilIndex && fromIndex <= stretch.untilIndex;

@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import type { Acknowledgement } from "../../durability.ts";
+import { writeTrial } from "../writeTrial.testkit.ts";
+import { acknowledgedChangeIsDurable as rule } from "./acknowledgedChangeIsDurable.ts";
+
+const pause = { name: "pause", id: "s1" } as const;
+const byOne: Acknowledgement = { means: "replicated", replicas: 1 };
+
+/** A pause that was acknowledged, with the schedules as they stood before it. */
+function paused(acknowledges: Acknowledgement) {
+  const run = writeTrial({ acknowledges });
+  run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+  const past = run.remember();
+  run.call("owner", pause, "s1", { status: "paused" });
+  return { run, past };
+}
+
+it("holds when a failover takes what only the master had received", () => {
+  const { run, past } = paused({ means: "received" });
+  run.at(1_000).incident("failover", past);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("points at the operation that a replica was to have, and at the failover that took it", () => {
+  const { run, past } = paused(byOne);
+  run.node("r1", "failed");
+  run.at(1_000).incident("failover", past);
+  expect(rule.check(run.end())).toMatchInlineSnapshot(`
+    [
+      {
+        "because": "the pause by owner on s1 was acknowledged at 4 ms as held by a replica, but the failover to r2 at 1,000 ms took it back, although no two nodes of its shard had failed at once",
+        "events": [
+          4,
+          5,
+          6,
+          8,
+        ],
+      },
+    ]
+  `);
+});
+
+it("holds when two nodes of the shard had failed at once", () => {
+  const { run, past } = paused(byOne);
+  run.node("r2", "failed");
+  run.node("r1", "failed");
+  run.node("r2", "recovered");
+  run.at(1_000).incident("failover", past);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("does not count two failures that were over before the operation", () => {
+  const run = writeTrial({ acknowledges: byOne });
+  run.node("r2", "failed");
+  run.node("r1", "failed");
+  run.node("r2", "recovered");
+  run.at(1_000).define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 6_000 });
+  run.at(2_000).incident("failover", new Map());
+  expect(rule.check(run.end())).toHaveLength(1);
+});
+
+it("lets a forced takeover choose a replica that has less, when not all were waited for", () => {
+  const two = paused(byOne);
+  two.run.at(1_000).incident("takeover", two.past, "r3", "r1", 2);
+  expect(rule.check(two.run.end())).toEqual([]);
+
+  const one = paused(byOne);
+  one.run.at(1_000).incident("takeover", one.past, "r2", "r1", 1);
+  expect(rule.check(one.run.end())).toHaveLength(1);
+});
+
+it.each(["restart-empty", "restart-snapshot", "flush", "evict"] as const)(
+  "lets %s take what all replicas have, because they follow their master",
+  (incident) => {
+    const { run } = paused(byOne);
+    run.at(1_000).incident(incident, new Map(), "r1", null);
+    expect(rule.check(run.end())).toEqual([]);
+  },
+);
+
+it("points at what was acknowledged although no server had received it", () => {
+  const run = writeTrial();
+  const op = run.invoke("owner", pause);
+  run.at(50).answer(op, null, { commands: 0 });
+  expect(rule.check(run.end()).map(({ because }) => because)).toMatchInlineSnapshot(`
+    [
+      "the pause by owner was acknowledged at 50 ms, but no server had received it",
+    ]
+  `);
+});
+
+it("does not judge that while another call of the process was open, whose command it may have been", () => {
+  const run = writeTrial();
+  const op = run.invoke("owner", pause);
+  const other = run.invoke("owner", { name: "claim" });
+  run.answer(op, null, { commands: 0 });
+  run.answer(other, { claim: null });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("lets an acknowledgement that means nothing be of anything", () => {
+  const { run, past } = paused({ means: "none" });
+  run.at(1_000).incident("failover", past);
+  run.answer(run.invoke("owner", pause), null, { commands: 0 });
+  expect(rule.check(run.end())).toEqual([]);
+});
