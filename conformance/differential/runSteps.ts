@@ -40,17 +40,36 @@ export type RunOptions = TwinsOptions & {
   readonly exact: boolean;
   /** Whether the run goes on in spite of differences and refusals: only what the real server says is wanted. */
   readonly onlyRecord?: boolean;
+  /** Looks on from the start; what differs for it is a difference. */
+  readonly onlooker?: (twins: Twins) => Promise<Onlooker>;
+};
+
+/** Somebody besides the clients who compares what the sides say. */
+export type Onlooker = {
+  /**
+   * @param step what was done last.
+   * @param isSettled whether all that the sides have to say so far is to be waited for.
+   */
+  readonly compare: (
+    step: Step | undefined,
+    isSettled: boolean,
+  ) => Promise<Pick<Difference, "model" | "real"> | null>;
+  readonly leave: () => void;
 };
 
 /** Takes both sides through the same steps, each from its start, until they differ or the steps are done. */
 export async function runSteps(steps: readonly Step[], options: RunOptions): Promise<RunResult> {
   const twins = await Twins.start(options);
-  const run = new Run(twins, steps, options);
+  let onlooker: Onlooker | null = null;
+  let run: Run | null = null;
   try {
+    onlooker = (await options.onlooker?.(twins)) ?? null;
+    run = new Run(twins, steps, options, onlooker);
     await run.toTheEnd();
     return run.result();
   } finally {
-    run.end();
+    run?.end();
+    onlooker?.leave();
     await twins.stop();
   }
 }
@@ -87,9 +106,16 @@ class Run {
   readonly #steps: readonly Step[];
   readonly #exact: boolean;
   readonly #onlyRecord: boolean;
+  readonly #onlooker: Onlooker | null;
   readonly #clients = new Map<string, Participant>();
 
-  constructor(twins: Twins, steps: readonly Step[], { exact, onlyRecord }: RunOptions) {
+  constructor(
+    twins: Twins,
+    steps: readonly Step[],
+    { exact, onlyRecord }: RunOptions,
+    onlooker: Onlooker | null,
+  ) {
+    this.#onlooker = onlooker;
     this.#twins = twins;
     this.#steps = steps;
     this.#exact = exact;
@@ -107,11 +133,13 @@ class Run {
       if (this.unsupported !== null) return;
       if (this.#exact) this.heard.push([]);
       this.#compare();
+      if (this.#onlooker !== null) await this.#lookOn(at - 1, this.#exact);
       if (this.difference !== null) return;
       this.stepsDone = at;
     }
     await this.#twins.flush();
     this.#compare();
+    if (this.#onlooker !== null) await this.#lookOn(this.#steps.length - 1, true);
     if (this.difference === null && !this.#onlyRecord)
       this.difference = await compareKeyspaces(this.#twins, this.#count.bind(this));
   }
@@ -124,6 +152,14 @@ class Run {
 
   end(): void {
     for (const { real } of this.#clients.values()) real.close();
+  }
+
+  async #lookOn(at: number, isSettled: boolean): Promise<void> {
+    const step = this.#steps[at];
+    const seen = (await this.#onlooker?.compare(step, isSettled)) ?? null;
+    if (seen === null) return;
+    const argv = step?.kind === "command" ? step.argv : [];
+    this.difference ??= { ...seen, step: at, client: "onlooker", argv };
   }
 
   /** Does the step at `at`, and those after it that can go with it. Gives the next one. */

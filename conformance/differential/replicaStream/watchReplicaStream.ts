@@ -1,0 +1,79 @@
+import type { Bytes } from "../../../sim/redis/bytes.ts";
+import type { Effect } from "../../../sim/redis/propagation/effect.ts";
+import { requestBytes } from "../requestBytes.ts";
+import type { Onlooker } from "../runSteps.ts";
+import type { Twins } from "../twins.ts";
+import { attachReplica } from "./attachReplica.ts";
+
+/** A message that both sides send to their replicas when they have told all that came before it. */
+const mark = ["PUBLISH", "replica stream", "so far"];
+
+/** Compares what the model and a real server tell their replicas, command by command. */
+export async function watchReplicaStream(twins: Twins): Promise<Onlooker> {
+  await twins.askReal([
+    ["CONFIG", "SET", "repl-diskless-sync", "yes"],
+    ["CONFIG", "SET", "repl-diskless-sync-delay", "0"],
+    // The clock jumps by hours, and a replica that says nothing would be cut off.
+    ["CONFIG", "SET", "repl-timeout", "2147483647"],
+  ]);
+  const replica = await attachReplica(twins.node.address.port, async () => {
+    await twins.advance(2);
+    const [info = ""] = await twins.askReal([["INFO", "replication"]]);
+    return info.includes("state=online");
+  });
+  twins.node.takeClientId(); // The replica has one, too.
+
+  const ours: Effect[] = [];
+  twins.node.propagation.onEffects = (effects) => void ours.push(...effects);
+  let compared = 0;
+  let marks = 0;
+  const settle = async (): Promise<void> => {
+    twins.askModel([mark]);
+    await twins.askReal([mark]);
+    marks++;
+    await replica.until((effects) => effects.filter(isMark).length >= marks);
+  };
+  return {
+    async compare(step, isSettled) {
+      if (isSettled) await settle();
+      const theirs = replica.effects;
+      for (; compared < Math.min(ours.length, theirs.length); compared++) {
+        if (isSame(ours[compared]!, theirs[compared]!)) continue;
+        if (step?.kind === "advance" && (await isSameInAnyOrder())) break;
+        return { model: told(ours[compared]!), real: told(theirs[compared]!) };
+      }
+      return null;
+    },
+    leave: () => replica.close(),
+  };
+
+  /**
+   * When time passes, the server goes on with those who have waited first, as it is made to delete what has expired (see
+   * `Twins.advance`). By itself it does that before, as the model does.
+   */
+  async function isSameInAnyOrder(): Promise<boolean> {
+    await settle();
+    const rest = (effects: readonly Effect[]): string =>
+      effects.slice(compared).map(told).sort().join("");
+    if (rest(ours) !== rest(replica.effects)) return false;
+    compared = ours.length;
+    return true;
+  }
+}
+
+const isSame = (ours: Effect, theirs: Effect): boolean =>
+  told(ours) === told(theirs) || isSameDump(ours, theirs);
+
+const told = ({ db, argv }: Effect): string => `db ${db} ${requestBytes(argv)}`;
+
+const isMark = ({ argv }: Effect): boolean => argv[1] === mark[1];
+
+/** A set or a hash is dumped in the order of a hash table: length and bytes are equal, order and checksum are not. */
+function isSameDump({ argv: ours }: Effect, { argv: theirs }: Effect): boolean {
+  if (ours[0]?.toUpperCase() !== "RESTORE") return false;
+  const sorted = (argv: readonly Bytes[]): string =>
+    [...argv.slice(0, 3), ...(argv[3] ?? "").slice(0, -10).split("").sort(), ...argv.slice(4)].join(
+      " ",
+    );
+  return sorted(ours) === sorted(theirs);
+}
