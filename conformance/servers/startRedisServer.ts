@@ -12,16 +12,18 @@ export type RedisServer = {
 export type ServerSettings = {
   /** More of the server's options, such as `--hz 500`. */
   readonly options?: readonly string[];
+  /** The port; a free one unless given. */
+  readonly port?: number;
   /** Variables beside our own. */
   readonly environment?: Readonly<Record<string, string>>;
 };
 
-/** Starts the server at `binary` on a free port; resolves when it accepts connections, rejects after ten seconds. */
+/** Starts the server at `binary`; resolves when it accepts connections, rejects after ten seconds. */
 export async function startRedisServer(
   binary: string,
   settings: ServerSettings = {},
 ): Promise<RedisServer> {
-  const port = await freePort();
+  const port = settings.port ?? (await freePort());
   const options = [
     "--bind",
     "127.0.0.1",

@@ -60,7 +60,7 @@ const sections: readonly Section[] = [
   { title: "Commandstats", isExtra: true, lines: commandSection },
   { title: "Errorstats", lines: errorSection },
   { title: "Latencystats", isExtra: true, lines: latencySection },
-  { title: "Cluster", lines: () => ["cluster_enabled:0"] },
+  { title: "Cluster", lines: ({ cluster }) => [`cluster_enabled:${cluster === null ? 0 : 1}`] },
   { title: "Keyspace", lines: keyspaceSection },
 ];
 

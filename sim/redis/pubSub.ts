@@ -1,5 +1,6 @@
 import type { Bytes } from "./bytes.ts";
 import type { ClientConnection } from "./clientConnection.ts";
+import { hashSlot } from "./hashSlot.ts";
 import { matchesGlob } from "./matchesGlob.ts";
 
 /** Who listens, by channel or pattern. */
@@ -40,6 +41,20 @@ export class PubSub {
   sunsubscribe(client: ClientConnection, channel: Bytes): void {
     remove(this.shardChannels, channel, client);
     client.shardChannels.delete(channel);
+  }
+
+  /**
+   * The node no longer serves a slot of the cluster: whoever listens to a channel in it is told that this is over, channel by
+   * channel in the order of their names (`removeChannelsInSlot` of Redis 7.0.15).
+   */
+  leaveSlot(slot: number): void {
+    if (this.shardChannels.size === 0) return;
+    const channels = [...this.shardChannels.keys()].filter((channel) => hashSlot(channel) === slot);
+    for (const channel of channels.sort())
+      for (const client of this.shardChannels.get(channel) ?? []) {
+        this.sunsubscribe(client, channel);
+        client.push(["sunsubscribe", channel, client.shardChannels.size]);
+      }
   }
 
   /** Delivers to the subscribers of the sharded channel only. */

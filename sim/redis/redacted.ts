@@ -12,6 +12,19 @@ const secretParameters: ReadonlySet<string> = new Set([
   "requirepass",
 ]);
 
+/** What follows AUTH and AUTH2 among the options of MIGRATE. */
+function withoutPasswords(argv: readonly Bytes[]): readonly Bytes[] {
+  const shown = [...argv];
+  for (let i = 6; i < argv.length; i++) {
+    const option = argv[i]!.toLowerCase();
+    const secrets = option === "auth" ? 1 : option === "auth2" ? 2 : 0;
+    if (option === "keys" || i + secrets >= argv.length) break;
+    shown.fill(mark, i + 1, i + 1 + secrets);
+    i += secrets;
+  }
+  return shown;
+}
+
 /** A request as logs and monitors may show it: without passwords, and without what is said of users. */
 export function redacted({ name }: Command, argv: readonly Bytes[]): readonly Bytes[] {
   switch (name) {
@@ -36,6 +49,8 @@ export function redacted({ name }: Command, argv: readonly Bytes[]): readonly By
         ? argv
         : argv.map((argument, index) => (index === at + 1 || index === at + 2 ? mark : argument));
     }
+    case "MIGRATE":
+      return withoutPasswords(argv);
     default:
       return argv;
   }

@@ -8,8 +8,10 @@ export function startFrozenServer(
   binary: string,
   clock: ClockFile,
   options: readonly string[] = [],
+  port?: number,
 ): Promise<RedisServer> {
   return startRedisServer(binary, {
+    ...(port === undefined ? {} : { port }),
     options: ["--hz", "500", "--enable-debug-command", "yes", ...options],
     environment: { LD_PRELOAD: buildClockLibrary(), [clockVariable]: clock.path },
   });

@@ -8,6 +8,11 @@ import { blockingPops } from "./blockingPops.ts";
 import { clientAttributes } from "./clientAttributes.ts";
 import { clients } from "./clients.ts";
 import { clientTracking } from "./clientTracking.ts";
+import { clusterClients } from "./clusterClients.ts";
+import { clusterMembers } from "./clusterMembers.ts";
+import { clusterSetSlot } from "./clusterSetSlot.ts";
+import { clusterSlots } from "./clusterSlots.ts";
+import { clusterViews } from "./clusterViews.ts";
 import { commandLog } from "./commandLog.ts";
 import { commandInfo } from "./commandInfo.ts";
 import { config } from "./config.ts";
@@ -28,6 +33,7 @@ import { keys } from "./keys.ts";
 import { lcs } from "./lcs.ts";
 import { lists } from "./lists.ts";
 import { memory } from "./memory.ts";
+import { migration } from "./migrate.ts";
 import { object } from "./object.ts";
 import { persistence } from "./persistence.ts";
 import { pubsub } from "./pubsub.ts";
@@ -56,6 +62,11 @@ const commandFamilies: readonly Family[] = [
   clientAttributes,
   clients,
   clientTracking,
+  clusterClients,
+  clusterMembers,
+  clusterSetSlot,
+  clusterSlots,
+  clusterViews,
   commandInfo,
   commandLog,
   config,
@@ -76,6 +87,7 @@ const commandFamilies: readonly Family[] = [
   lcs,
   lists,
   memory,
+  migration,
   object,
   persistence,
   pubsub,

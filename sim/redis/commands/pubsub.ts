@@ -42,12 +42,19 @@ export const pubsub = family({
     );
   },
   SPUBLISH(context) {
-    const receivers = context.node.pubSub.spublish(context.arg(1), context.arg(2));
+    const { node } = context;
+    const receivers = node.pubSub.spublish(context.arg(1), context.arg(2));
+    if (node.cluster === null) node.propagation.force();
+    else node.cluster.publishShard(context.arg(1), context.arg(2));
     context.touch(receivers);
     return receivers;
   },
   PUBLISH(context) {
-    const receivers = context.node.pubSub.publish(context.arg(1), context.arg(2));
+    const { node } = context;
+    const receivers = node.pubSub.publish(context.arg(1), context.arg(2));
+    // In a cluster the message has its own way to the other nodes.
+    if (node.cluster === null) node.propagation.force();
+    else node.cluster.publish(context.arg(1), context.arg(2));
     context.touch(receivers);
     return receivers;
   },

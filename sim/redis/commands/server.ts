@@ -1,9 +1,8 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
-import { clusterDisabled, notAnInteger, notPositive } from "../errors.ts";
+import { notAnInteger, notPositive } from "../errors.ts";
 import { infoText } from "../infoText.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
-import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { parseTimeoutMs } from "./parseTimeout.ts";
 
@@ -18,11 +17,6 @@ export const server = family({
   ROLE: () => ["master", 0, []],
   WAIT: wait,
   WAITAOF: waitaof,
-  // A server without a cluster refuses all of it, HELP included.
-  "CLUSTER|*": () => clusterDisabled,
-  ASKING: () => clusterDisabled,
-  READONLY: readonly,
-  READWRITE: readonly,
 });
 
 /** WAIT numreplicas timeout. There are no replicas that could acknowledge anything, so it waits to the end. */
@@ -53,9 +47,4 @@ function waitaof(context: Context): Reply {
         error: "ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.",
       }
     : [0, 0];
-}
-
-/** Valkey lets replicas without a cluster be read, and so takes what says so anywhere. */
-function readonly({ behaviour }: Context): Reply {
-  return behaviour.readonlyNeedsNoCluster ? ok : clusterDisabled;
 }
