@@ -9,8 +9,14 @@ import type { SlotBits } from "./slotBits.ts";
  * Makes nodes that know nobody a cluster, as `redis-cli --cluster create` of Redis 7.0.15 leaves it when all have heard of
  * all: the first ones are masters, which have the slots in equal parts; the others are their replicas, the second one of the
  * first master and so on, the first one of the last. Config epochs are 1 to n. Nothing is sent but what replicas ask for.
+ *
+ * @param masters for each node the place of its master, -1 for a master; as redis-cli deals them out unless given.
  */
-export function formCluster(nodes: readonly RedisNode[], masterCount: number): void {
+export function formCluster(
+  nodes: readonly RedisNode[],
+  masterCount: number,
+  masters: readonly number[] = mastersOf(nodes.length, masterCount),
+): void {
   const clusters = nodes.map(({ cluster, address }) => {
     if (cluster === null || cluster.state.nodes.size > 1)
       throw new RangeError(
@@ -19,7 +25,6 @@ export function formCluster(nodes: readonly RedisNode[], masterCount: number): v
     return cluster;
   });
   const parts = partsOf(masterCount);
-  const masters = mastersOf(nodes.length, masterCount);
   for (const [index, cluster] of clusters.entries())
     inform(cluster, index, clusters, parts, masters);
   for (const { state, replication } of clusters) {
