@@ -20,6 +20,8 @@ export type Wait = {
   readonly serve: (key: Bytes) => Reply | undefined;
   /** The reply when the time is over; the null array where nothing is said. */
   readonly timeoutReply?: Reply;
+  /** The same where it is only known then. */
+  readonly onTimeout?: () => Reply;
   /** A member of a consumer group has nothing left to wait for when the stream is gone. */
   readonly endsWithStream?: (key: Bytes) => Reply;
 };
@@ -103,7 +105,17 @@ export class BlockedClients {
 
   /** CLIENT UNBLOCK: as if the time were over. */
   timeOut(client: ClientConnection): void {
-    this.release(client, this.#waiting.get(client.id)?.wait.timeoutReply ?? timeoutReply);
+    const wait = this.#waiting.get(client.id)?.wait;
+    this.release(client, wait?.onTimeout?.() ?? wait?.timeoutReply ?? timeoutReply);
+  }
+
+  /** The node is not any more what the clients waited at: all are told so and disconnected, in the order of their ids. */
+  releaseAll(reply: Reply): void {
+    const clients = [...this.#waiting.values()].map(({ client }) => client);
+    for (const client of clients.sort((a, b) => a.id - b.id)) {
+      this.release(client, reply);
+      client.kill();
+    }
   }
 
   /** Drops a client that is gone. */

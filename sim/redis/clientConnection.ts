@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Watch } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
+import type { Replica } from "./replication/replica.ts";
 import type { Reply } from "./reply.ts";
 import { encodeReply } from "./resp/encodeReply.ts";
 import type { TrackingState } from "./tracking/trackingState.ts";
@@ -62,6 +63,12 @@ export class ClientConnection {
   slot = -1;
   /** What it says is done wherever the keys belong: the node's master, and whoever drives the node. Redis' `mustObeyClient`. */
   isObeyed = false;
+  /** Whether it is what a replica hears of its master. */
+  isMaster = false;
+  /** Set where another node connected, or a client that said REPLCONF. */
+  replica: Replica | null = null;
+  /** The end of the replication stream when its last command was done: what WAIT waits for. */
+  writeOffset = 0;
   /** Whether CLIENT LIST counts 0 queued commands after a transaction. */
   hadTransaction = false;
   replyMode: "on" | "off" | "skip" | "skipNext" = "on";
@@ -91,6 +98,11 @@ export class ClientConnection {
     this.isAuthenticated = node.access.letsAllIn;
     this.connectedMs = node.ledger.nowMs;
     this.lastCommandMs = this.connectedMs;
+  }
+
+  /** Whether the node at the other end is sent what happens here, or waits for that. */
+  get isReplica(): boolean {
+    return this.replica !== null && this.replica.state !== "none";
   }
 
   get subscriptions(): number {

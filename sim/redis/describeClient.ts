@@ -59,6 +59,8 @@ const laterFields: ReadonlySet<string> = new Set(
 
 function flagsOf(client: ClientConnection): string {
   const flags = [
+    client.isReplica ? "S" : "",
+    client.isMaster ? "M" : "",
     client.subscriptions > 0 ? "P" : "",
     client.transaction === null ? "" : "x",
     client.isBlocked ? "b" : "",

@@ -15,7 +15,6 @@ import {
   noAuth,
   notAllowedInScript,
   notInTransaction,
-  noReplicas,
   onlyPubSubAllowed,
   outOfMemory,
   protectedCommand,
@@ -25,8 +24,8 @@ import {
   writeInReadOnlyScript,
 } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
-import { lacksReplicas } from "./lacksReplicas.ts";
 import type { RedisNode } from "./node.ts";
+import { refusalByLink, refusalByRole, refusalOfScriptsCommand } from "./replication/refusals.ts";
 import { noReply } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 
@@ -65,7 +64,11 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (node.settings.maxmemory > 0 && isDeniedByMemory(node, client, command, argv))
     return reject(client, command, outOfMemory);
   if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
-  if (lacksReplicas(node) && isWrite(client, command)) return reject(client, command, noReplicas);
+  const { replication } = node;
+  if (replication.checksRequests) {
+    const refused = refusalByRole(node, client, command);
+    if (refused !== null) return reject(client, command, refused);
+  }
 
   if (
     client.protocol === 2 &&
@@ -73,15 +76,21 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     (command.traits & isForSubscribers) === 0
   )
     return reject(client, command, onlyPubSubAllowed(command.name));
+  if (replication.checksRequests) {
+    const refused = refusalByLink(node, client, command);
+    if (refused !== null) return reject(client, command, refused);
+  }
   if (node.isBusy && client !== node.ownClient && !command.flags.includes("allow_busy"))
     return reject(client, command, busyWithScript);
-  if (pause.isActive && pause.postpones(client, command, argv)) return noReply;
+  if (pause.isActive && !client.isReplica && pause.postpones(client, command, argv)) return noReply;
   if (client.transaction !== null && isQueued) {
     client.transaction.queue.push({ command, argv });
     client.transaction.asksForMemory ||= asksForMemory(node, command, argv);
     return queued;
   }
-  return call(new Context(node, client, command, argv));
+  const reply = call(new Context(node, client, command, argv));
+  client.writeOffset = replication.masterOffset;
+  return reply;
 }
 
 /** Redis asks whom a request belongs to before all that is about this node; null when it is served here. */
@@ -92,7 +101,7 @@ function redirect(
   argv: readonly Bytes[],
 ): ErrorReply | null {
   client.slot = -1;
-  if (client.isObeyed || !mayHaveSlot(command)) return null;
+  if (client.isObeyed || client.isMaster || !mayHaveSlot(command)) return null;
   const { slot, redirection } = routingOf(cluster, client, command, argv);
   client.slot = slot;
   if (redirection === null) return null;
@@ -139,8 +148,8 @@ export function runFromScript(
   const command = node.registry.find(argv);
   if (command === undefined) return said(node, unknownInScript);
   const refused =
-    whyRefusedInScript(node, client, command, argv, readOnly, refusesGrowth) ??
-    (node.cluster === null || caller.isObeyed
+    whyRefusedInScript(node, client, command, argv, readOnly, refusesGrowth, caller) ??
+    (node.cluster === null || caller.isObeyed || caller.isMaster
       ? null
       : whyNotLocal(node.cluster, caller, command, argv, mayCrossSlots));
   if (refused !== null) {
@@ -157,6 +166,7 @@ function whyRefusedInScript(
   argv: readonly Bytes[],
   readOnly: boolean,
   refusesGrowth: boolean,
+  caller: ClientConnection,
 ): ErrorReply | null {
   if (!arityFits(command, argv.length)) return said(node, wrongArityInScript);
   if (command.flags.includes("noscript") && !node.scriptsMayCallAll) return notAllowedInScript;
@@ -166,7 +176,10 @@ function whyRefusedInScript(
   }
   if (readOnly && (command.flags.includes("write") || mayReplicate.has(command.name)))
     return writeInReadOnlyScript;
-  if (lacksReplicas(node) && command.flags.includes("write")) return noReplicas;
+  if (node.replication.checksRequests) {
+    const refused = refusalOfScriptsCommand(node, caller, command);
+    if (refused !== null) return refused;
+  }
   return refusesGrowth && command.flags.includes("denyoom") ? outOfMemory : null;
 }
 
@@ -184,12 +197,6 @@ function isDeniedByMemory(
   if (transaction === null) return false;
   if (command.name === "EXEC") return transaction.asksForMemory;
   return !node.profile.behaviour.queuesWhenFull && !endsTransaction.has(command.name);
-}
-
-function isWrite({ transaction }: ClientConnection, { name, flags }: Command): boolean {
-  if (name === "EXEC" && transaction !== null)
-    return transaction.queue.some(({ command }) => command.flags.includes("write"));
-  return flags.includes("write");
 }
 
 const endsTransaction: ReadonlySet<string> = new Set(["DISCARD", "QUIT", "RESET"]);

@@ -58,6 +58,12 @@ export const protectedCommand = (name: string, parameter: string): ErrorReply =>
 export const noAuth = error("NOAUTH Authentication required.");
 export const clusterDisabled = error("ERR This instance has cluster support disabled");
 export const noReplicas = error("NOREPLICAS Not enough good replicas to write.");
+export const readOnlyReplica = error("READONLY You can't write against a read only replica.");
+export const masterDown = error(
+  "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+);
+export const loading = error("LOADING Redis is loading the dataset in memory");
+export const staleInScript = error("ERR Can not execute the command on a stale replica");
 /** In a transaction that was queued before the script was known. */
 export const scriptNeedsMemory = error(
   "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'",

@@ -1,6 +1,12 @@
 import type { RedisNode } from "./node.ts";
 
-/** Whether writes are to wait for replicas, of which there are none. */
-export function lacksReplicas({ settings }: RedisNode): boolean {
-  return settings.minReplicasToWrite > 0 && settings.minReplicasMaxLag > 0;
+/** Whether a master has fewer replicas that are not late than it needs in order to write. */
+export function lacksReplicas({ settings, replication }: RedisNode): boolean {
+  const { minReplicasToWrite, minReplicasMaxLag } = settings;
+  return (
+    minReplicasToWrite > 0 &&
+    minReplicasMaxLag > 0 &&
+    !replication.isFollowing &&
+    replication.replicas.goodCount < minReplicasToWrite
+  );
 }

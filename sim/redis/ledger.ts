@@ -41,6 +41,10 @@ export type Ledger = {
   onKeyModified: ((key: Bytes, byServer: boolean) => void) | null;
   /** Told of keys that the server itself deleted, while somebody follows what happens to the data. */
   onKeyLost: ((db: number, key: Bytes, because: "expired" | "evicted") => void) | null;
+  /** While the node follows a master, whose word it waits for: keys past their time are not seen, but stay. */
+  followsMaster: boolean;
+  /** While the master's word is executed: nothing is past its time. */
+  nothingExpires: boolean;
   /** While CLIENT PAUSE lasts, keys past their time are not seen, but stay. */
   expiryPaused: boolean;
 };

@@ -29,6 +29,7 @@ import { Propagation } from "./propagation/propagation.ts";
 import type { Registry } from "./registry.ts";
 import type { Reply } from "./reply.ts";
 import { Replication } from "./replication/replication.ts";
+import { loadSnapshot, takeSnapshot } from "./replication/snapshot.ts";
 import type { Snapshot } from "./replication/snapshot.ts";
 import { Tracking } from "./tracking/tracking.ts";
 import { ScriptCache } from "./scriptCache.ts";
@@ -182,6 +183,8 @@ export class RedisNode {
       onKeyReady: null,
       onKeyModified: null,
       onKeyLost: null,
+      followsMaster: false,
+      nothingExpires: false,
       expiryPaused: false,
     };
     this.propagation = new Propagation(this.ledger, this.config);
@@ -278,7 +281,7 @@ export class RedisNode {
     this.pause.endWhenDue();
     this.blocked.timeOutDue();
     closeIdleClients(this);
-    if (this.expiresActively) for (const db of this.databases) db.expireDue();
+    if (this.#deletesExpired) for (const db of this.databases) db.expireDue();
     this.propagation.tell(false);
     if (this.#makesRoomSoon) this.memory.makeRoom();
     this.propagation.tell(false);
@@ -299,9 +302,11 @@ export class RedisNode {
     for (const atMs of [this.replication.nextDeadlineMs(), this.cluster?.nextDeadlineMs() ?? null])
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     const pausedUntilMs = this.pause.nextDeadlineMs();
-    if (pausedUntilMs !== null)
-      return 1000 * (nextMs === null ? pausedUntilMs : Math.min(nextMs, pausedUntilMs));
-    for (const db of this.expiresActively ? this.databases : []) {
+    if (pausedUntilMs !== null) {
+      const firstMs = Math.min(nextMs ?? Infinity, pausedUntilMs);
+      return firstMs === Infinity ? null : 1000 * firstMs;
+    }
+    for (const db of this.#deletesExpired ? this.databases : []) {
       const atMs = db.nextExpiryMs();
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     }
@@ -316,11 +321,16 @@ export class RedisNode {
 
   /** All that it holds now, as a file would keep it. */
   snapshot(): Snapshot {
-    return { type: "snapshot" };
+    this.#readClock();
+    return takeSnapshot(this);
   }
 
-  /** Begins with what such a file holds. */
-  load(_snapshot: Snapshot): void {}
+  /** Begins with what such a file holds; for a node that has just been made. What is past its time, a master leaves out. */
+  load(snapshot: Snapshot): void {
+    this.#readClock();
+    loadSnapshot(this, snapshot, !this.replication.isFollowing);
+    if (snapshot.replication !== null) this.replication.restored(snapshot.replication);
+  }
 
   /** Executes what another node asks for over a connection of its own, one request after the other. */
   executeFor(requests: readonly (readonly Bytes[])[]): readonly Reply[] {
@@ -360,6 +370,7 @@ export class RedisNode {
       client.executeNext();
     }
     this.tracking.broadcast();
+    if (this.replication.asksForAcknowledgement) this.replication.sendRequestForAcknowledgements();
   }
 
   /** The keys of a request; none for what is not a command. */
@@ -391,6 +402,7 @@ export class RedisNode {
     );
     this.#countUses();
     this.cluster?.configured();
+    this.replication.configured();
     this.memory.configure();
     this.#makesRoomSoon = this.settings.maxmemory > 0;
     if (!this.#makesRoomSoon) this.outOfMemory = false;
@@ -418,6 +430,7 @@ export class RedisNode {
     this.pubSub.forget(client);
     this.tracking.disable(client);
     this.pause.forget(client);
+    if (client.replica !== null) this.replication.forget(client);
     this.monitors.delete(client);
     client.transaction = null;
     this.unwatch(client);
@@ -429,6 +442,11 @@ export class RedisNode {
     for (const { db, key, watch } of client.watched.keys.values())
       this.databases[db]?.unwatch(key, watch);
     client.watched = null;
+  }
+
+  /** A replica waits until its master says that a key is gone. */
+  get #deletesExpired(): boolean {
+    return this.expiresActively && !this.ledger.followsMaster;
   }
 
   /** An LFU policy counts the uses of values, every other one notes the time of the last. */

@@ -43,7 +43,14 @@ const clientTypes: ReadonlySet<string> = new Set([
 ]);
 
 function typeOf(client: ClientConnection): string {
+  if (client.isMaster) return "master";
+  if (client.isReplica) return "replica";
   return client.subscriptions > 0 ? "pubsub" : "normal";
+}
+
+/** Replicas were called slaves. */
+function nameOf(type: string): string {
+  return type === "slave" ? "replica" : type;
 }
 
 function unknownType(type: Bytes): ErrorReply {
@@ -67,7 +74,7 @@ function list(context: Context): Reply {
   const type = (values[0] ?? "").toLowerCase();
   if (option.toUpperCase() === "TYPE" && values.length === 1) {
     if (!clientTypes.has(type)) return unknownType(values[0]!);
-    return show(all.filter((client) => typeOf(client) === type));
+    return show(all.filter((client) => typeOf(client) === nameOf(type)));
   }
   if (option.toUpperCase() !== "ID" || values.length === 0) return syntaxError;
   const chosen: ClientConnection[] = [];
@@ -143,7 +150,7 @@ function parseFilter(node: RedisNode, filter: string, value: Bytes): Filter | Er
     case "TYPE": {
       const type = value.toLowerCase();
       if (!clientTypes.has(type)) return unknownType(value);
-      return (client) => typeOf(client) === type;
+      return (client) => typeOf(client) === nameOf(type);
     }
     case "ADDR":
       return (client) => client.transport.remote === value;

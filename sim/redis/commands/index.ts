@@ -37,6 +37,7 @@ import { migration } from "./migrate.ts";
 import { object } from "./object.ts";
 import { persistence } from "./persistence.ts";
 import { pubsub } from "./pubsub.ts";
+import { replicationCommands } from "./replication.ts";
 import { scriptingCommands } from "./scripting.ts";
 import { server } from "./server.ts";
 import { sets } from "./sets.ts";
@@ -91,6 +92,7 @@ const commandFamilies: readonly Family[] = [
   object,
   persistence,
   pubsub,
+  replicationCommands,
   scriptingCommands,
   server,
   sets,

@@ -27,12 +27,6 @@ export const persistence = family({
   }),
   LASTSAVE: ({ node }) => node.lastSaveSeconds,
 
-  REPLICAOF: replicaOf,
-  SLAVEOF: replicaOf,
-  FAILOVER({ argv }) {
-    const isAbort = argv.length === 2 && argv[1]!.toLowerCase() === "abort";
-    return isAbort ? noFailover : withoutReplicas;
-  },
   SHUTDOWN: shutDown,
 
   "MODULE|LOAD": () => forbidden("MODULE", "enable-module-command"),
@@ -51,18 +45,6 @@ export function saved({ node, nowMs }: Context): void {
   node.lastSaveSeconds = Math.floor(nowMs / 1000);
   node.changesSaved = node.ledger.changes;
 }
-
-/** REPLICAOF host port: there is nobody to follow, but following nobody is what the node does. */
-function replicaOf(context: Context): Reply {
-  const [host, port] = [context.arg(1).toLowerCase(), context.arg(2).toLowerCase()];
-  if (host === "no" && port === "one") return ok;
-  const number = parseInteger(port);
-  if (number === null || number < 0 || number > 65_535) return { error: "ERR Invalid master port" };
-  return context.unsupported(`${context.command.name} ${host} ${port}`);
-}
-
-const noFailover: ErrorReply = { error: "ERR No failover in progress." };
-const withoutReplicas: ErrorReply = { error: "ERR FAILOVER requires connected replicas." };
 
 /** SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]: the end of a server is for the simulation to decide. */
 function shutDown(context: Context): Reply {

@@ -191,7 +191,7 @@ export class Database {
   /** Past its time, whether or not it was deleted yet. A key still lives in the millisecond it expires at. */
   isExpired(key: Bytes): boolean {
     const at = this.#deadlines.get(key);
-    return at !== undefined && this.#ledger.nowMs > at;
+    return at !== undefined && this.#ledger.nowMs > at && !this.#ledger.nothingExpires;
   }
 
   /** The first instant, in milliseconds, at which `expireDue` has something to do. */
@@ -292,6 +292,8 @@ export class Database {
     while (this.#values.size > 0) {
       const key = this.#values.randomKey(random);
       if (this.get(key) !== undefined) return key;
+      if (this.#ledger.followsMaster && this.#values.size === this.#deadlines.size && --triesLeft === 0)
+        return key;
       // In a pause keys past their time stay, and nothing else may be left. Redis 7.0 would look for ever; later ones stop so.
       if (this.#ledger.expiryPaused && --triesLeft === 0) return key;
     }
@@ -312,6 +314,17 @@ export class Database {
     for (const key of keys) this.changed(key, null);
     this.#ledger.onKeyModified = onKeyModified;
     return keys.length;
+  }
+
+  /** Puts a key back that a snapshot holds, where there is none of the name. Nobody waits for it. */
+  load(key: Bytes, value: Value, atMs: Millis | null): void {
+    value.used = this.#ledger.uses === null ? this.#ledger.clock : newCounter(this.#ledger.uses);
+    this.#values.set(key, value);
+    this.keyIndex?.add(key);
+    if (atMs !== null) this.#deadlines.set(key, atMs);
+    if (value.kind === "hash" && value.expiries !== undefined) this.fieldsExpire(key, value);
+    this.#ledger.onKeyChanged?.(this.index, key);
+    this.#ledger.onKeySized?.(this.index, key);
   }
 
   /** Puts each value through `copy`, as if the server had been ended and started: what is past its time is gone. */
@@ -396,7 +409,7 @@ export class Database {
   }
 
   #expire(key: Bytes): void {
-    if (this.#ledger.expiryPaused) return;
+    if (this.#ledger.expiryPaused || this.#ledger.followsMaster) return;
     this.#remove(key);
     this.#ledger.expired++;
     this.changed(key, "xexpired");
