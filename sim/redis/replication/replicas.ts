@@ -95,7 +95,7 @@ export class Replicas {
 
   /** Breaks all connections: the replicas have to ask again. */
   disconnectAll(): void {
-    for (const client of [...this.all]) client.kill();
+    for (const client of this.all) client.kill();
   }
 
   /** `refreshGoodSlavesCount`. */
