@@ -26,7 +26,7 @@ describe("sim", () => {
 
   it("takes every flag of DESIGN.md", () => {
     const line =
-      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend mock --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
+      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend mock --topology cluster --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
     expect(parse(line)).toEqual({
       name: "sim",
       options: {
@@ -41,8 +41,19 @@ describe("sim", () => {
         checkDeterminism: true,
         shrink: false,
         redisVersion: "7.0",
+        topology: "cluster",
       },
     });
+  });
+
+  it("runs on one node unless it is told otherwise, and with those faults that it is told", () => {
+    expect(parse("sim --seed 1")).toMatchObject({
+      options: { topology: "standalone", faults: null },
+    });
+    expect(parse("sim --seed 1 --faults all")).toMatchObject({ options: { faults: "all" } });
+    expect(() => parse("sim --topology ring")).toThrow(
+      '"ring"; one of standalone, replicated, cluster',
+    );
   });
 
   it("runs from seed 1 until the time is used", () => {

@@ -19,6 +19,7 @@ import type { ServeOptions } from "./commands/serve.ts";
 import type { SimFormat, SimOptions } from "./commands/sim.ts";
 import type { UpstreamOptions } from "./commands/upstream.ts";
 import type { SchedulerFaultKind } from "../spec/fault.ts";
+import { topologyKinds, type TopologyKind } from "../spec/topology.ts";
 import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 
 /** What the arguments ask for. `text` is help and the like: there is nothing left to do but to print it. */
@@ -39,6 +40,7 @@ type SimFlags = {
   readonly contract?: "scheduler";
   readonly subject?: string;
   readonly backend?: BackendName;
+  readonly topology?: TopologyKind;
   readonly faults?: readonly SchedulerFaultKind[] | "all";
   readonly jobs?: number;
   readonly shard?: Shard;
@@ -137,8 +139,13 @@ function simCommand(found: (flags: SimFlags) => void): Command {
     )
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
     .option(
+      "--topology <NAME>",
+      `how the nodes are arranged: ${topologyKinds.join(", ")} (default: standalone)`,
+      once("--topology", parseTopology),
+    )
+    .option(
       "--faults <LIST>",
-      "none, all, or kinds separated by commas (default: all)",
+      "none, all, or kinds separated by commas (default: all; on one node those of nodes only when asked for)",
       once("--faults", toFaults),
     )
     .option("--jobs <N>", "run N seeds side by side (default: 1)", once("--jobs", parseJobs))
@@ -361,7 +368,8 @@ function toSim(flags: SimFlags): SimOptions {
     backend: flags.backend ?? "model",
     seeds: toSeeds(flags),
     shard: flags.shard ?? null,
-    faults: flags.faults === undefined || flags.faults === "all" ? null : flags.faults,
+    topology: flags.topology ?? "standalone",
+    faults: flags.faults ?? null,
     jobs: flags.jobs ?? 1,
     reportFolder: flags.report ?? null,
     format: flags.format ?? "text",
@@ -383,6 +391,9 @@ const toFormat =
   <Format extends string>(formats: readonly Format[]) =>
   (name: string): Format =>
     knownName("format", name, formats, (format) => format);
+
+const parseTopology = (name: string): TopologyKind =>
+  knownName("topology", name, topologyKinds, (topology) => topology);
 
 const parseContract = (name: string): "scheduler" =>
   knownName("contract", name, ["scheduler"] as const, (contract) => contract);
@@ -421,6 +432,7 @@ function refuseFlagsThatNpmTook(
     "redis-version",
     "until",
     "backend",
+    "topology",
     "port",
     "host",
     "commands",

@@ -8,6 +8,7 @@ export const jsonReport = (result: SweepResult): string =>
       contract: result.plan.contract,
       subject: result.plan.subject,
       backend: result.plan.backend,
+      topology: result.plan.topology,
       seeds: result.seeds,
       range: result.plan.seeds,
       shard: result.plan.shard,

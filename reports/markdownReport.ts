@@ -9,7 +9,7 @@ export function markdownReport(result: SweepResult): string {
   return [
     `## ${plan.subject}: ${result.verdict}`,
     "",
-    `Contract ${plan.contract}, ${plan.seeds}, backend ${plan.backend}; ${counted(result.seeds, "run")}, digest \`${result.digest}\`.`,
+    `Contract ${plan.contract}, ${plan.seeds}, backend ${plan.backend}${plan.topology === "standalone" ? "" : `, topology ${plan.topology}`}; ${counted(result.seeds, "run")}, digest \`${result.digest}\`.`,
     "",
     "| rule | level | verdict | runs | statement |",
     "| --- | --- | --- | --- | --- |",

@@ -8,6 +8,7 @@ export const sampleResult: SweepResult = {
     backend: "model",
     seeds: "seeds 1..2000",
     shard: null,
+    topology: "standalone",
     faults: ["crash", "stale-early", "wrong-type"],
     versions: { claimcheck: "0.1.0", redis: "7.0.15" },
   },

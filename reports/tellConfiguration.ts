@@ -13,6 +13,7 @@ export function tellConfiguration(plan: SweepPlan, swarm: readonly string[]): re
     mock !== undefined ? `ioredis-mock ${mock}` : redis === undefined ? null : serverName(redis);
   return [
     `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${server === null ? "" : ` (${server})`}`,
+    ...(plan.topology === "standalone" ? [] : [`topology  ${plan.topology}`]),
     `faults  ${plan.faults.length === 0 ? "none" : plan.faults.join(" ")}`,
     ...swarm,
   ];

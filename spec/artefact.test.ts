@@ -91,6 +91,11 @@ describe("an artefact", () => {
       "unknown step": broken({ steps: [{ atMs: 0, by: "w1", do: "explode" }] }),
       "unknown worker": broken({ steps: [{ atMs: 0, by: "w9", do: "list" }] }),
       "fault of nobody": broken({ faults: [{ fault: "skew", process: "w9", atMs: 0, byMs: 1 }] }),
+      "fault of an unknown node": broken({
+        faults: [{ fault: "flush-all", atMs: 1, node: "redis-2" }],
+      }),
+      "fault of no node": broken({ faults: [{ fault: "flush-all", atMs: 1, node: "the first" }] }),
+      "unknown topology": broken({ topology: { kind: "ring" } }),
       "no worker": broken({ workers: [], steps: [], faults: [] }),
       "twin workers": broken({ workers: [scenario.workers[0], scenario.workers[0]] }),
       "backward latency": broken({ latencyUs: { min: 2, max: 1 } }),
@@ -103,7 +108,9 @@ describe("an artefact", () => {
         "backward latency": "CORRUPT_ARTEFACT a.json: artefact.scenario.latencyUs: min 2 is more than max 1; swap them",
         "bad cron": "CORRUPT_ARTEFACT a.json: artefact.scenario.steps[0].schedule: cannot read the timetable (CronPattern: invalid configuration format ('every full moon'), exactly five, six, or seven space separated parts are required.); give five cron fields and an IANA time zone",
         "bad zone": "CORRUPT_ARTEFACT a.json: artefact.scenario.steps[0].schedule: cannot read the timetable (CronDate: Failed to convert date to timezone 'Mars/Olympus'); give five cron fields and an IANA time zone",
-        "fault named as a method": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].fault: got "toString"; it should be one of crash, pause, skew, refuse, delay, stall, partition, cut-request, lose-reply, cut-reply, script-flush, stale-early, stale-late, missing-member, orphan-member, malformed-member, missing-hash, wrong-type",
+        "fault named as a method": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].fault: got "toString"; it should be one of crash, pause, skew, refuse, delay, stall, partition, cut-request, lose-reply, cut-reply, script-flush, stale-early, stale-late, missing-member, orphan-member, malformed-member, missing-hash, wrong-type, node-crash, node-pause, node-slow, node-skew, failover-automatic, failover-manual, failover-force, failover-takeover, partition-nodes, partition-client, replication-lag, replication-cut, reshard, flush-all, evict, out-of-memory, busy-script, client-kill, connection-limit",
+        "fault of an unknown node": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0]: got "redis-2"; the last of the nodes is redis-1",
+        "fault of no node": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].node: got "the first"; it should be a node, such as "redis-1", "master of data" or "replica 1 of shard 2"",
         "fault of nobody": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].process: got "w9", which is no worker; it should be one of w1",
         "fault without a kind": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0]: the field "fault" is missing",
         "fraction": "CORRUPT_ARTEFACT a.json: artefact.scenario.faultsMs: got 0.5; it should be a whole number from 0 to 315360000000",
@@ -113,11 +120,25 @@ describe("an artefact", () => {
         "no worker": "CORRUPT_ARTEFACT a.json: artefact.scenario.workers: there is none; give at least one",
         "twin workers": "CORRUPT_ARTEFACT a.json: artefact.scenario.workers: two workers have the same name; give each its own",
         "two timetables": "CORRUPT_ARTEFACT a.json: artefact.scenario.steps[0].schedule: has both everyMs and cron; give one of them",
-        "unknown fault": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].fault: got "earthquake"; it should be one of crash, pause, skew, refuse, delay, stall, partition, cut-request, lose-reply, cut-reply, script-flush, stale-early, stale-late, missing-member, orphan-member, malformed-member, missing-hash, wrong-type",
+        "unknown fault": "CORRUPT_ARTEFACT a.json: artefact.scenario.faults[0].fault: got "earthquake"; it should be one of crash, pause, skew, refuse, delay, stall, partition, cut-request, lose-reply, cut-reply, script-flush, stale-early, stale-late, missing-member, orphan-member, malformed-member, missing-hash, wrong-type, node-crash, node-pause, node-slow, node-skew, failover-automatic, failover-manual, failover-force, failover-takeover, partition-nodes, partition-client, replication-lag, replication-cut, reshard, flush-all, evict, out-of-memory, busy-script, client-kill, connection-limit",
         "unknown step": "CORRUPT_ARTEFACT a.json: artefact.scenario.steps[0].do: got "explode"; it should be one of define, update, pause, resume, trigger, delete, get, list, migrate",
+        "unknown topology": "CORRUPT_ARTEFACT a.json: artefact.scenario.topology.kind: got "ring"; it should be one of standalone, replicated, cluster",
         "unknown worker": "CORRUPT_ARTEFACT a.json: artefact.scenario.steps[0].by: got "w9", which is no worker; it should be one of w1",
       }
     `);
+  });
+
+  it.each([
+    { kind: "standalone" },
+    { kind: "replicated", replicas: 2 },
+    { kind: "cluster", masters: 3, replicasPerMaster: 1, nodeTimeoutMs: 2_000 },
+  ])("may be of the topology $kind", (topology) => {
+    const faults = [
+      { fault: "node-crash", atMs: 1, node: "master of data", restartAfterMs: 1, data: "empty" },
+    ];
+    const config = { "min-replicas-to-write": "1" };
+    const content = changed("scenario", { ...artefact.scenario, topology, config, faults });
+    expect(parseArtefact(content, "a.json").scenario).toMatchObject({ topology, config, faults });
   });
 
   it("may hold every kind of fault", () => {

@@ -1,5 +1,6 @@
 import { backendNames, type BackendName } from "./backend.ts";
 import { InputError } from "./inputError.ts";
+import { unknownNodeIn } from "./nodeFault.ts";
 import type { ScenarioSchedule, SchedulerScenario } from "./scheduler/scenario.ts";
 import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
 import { firstOccurrence } from "./scheduler/timetable.ts";
@@ -15,6 +16,7 @@ import {
   texts,
   type Shape,
 } from "./shape.ts";
+import { countNodes } from "./topology.ts";
 
 /**
  * One JSON file that replays a run anywhere. It holds the scenario itself, not the way in which it was drawn, so it
@@ -130,6 +132,13 @@ function contradictionIn(scenario: SchedulerScenario): string | null {
   for (const { path, name } of [...hit, ...asked]) {
     if (name === null || workers.has(name)) continue;
     return `${path}: got ${JSON.stringify(name)}, which is no worker; it should be one of ${[...workers].join(", ")}`;
+  }
+
+  for (const [index, fault] of scenario.faults.entries()) {
+    const name = unknownNodeIn(fault, scenario.topology);
+    if (name === null) continue;
+    const nodes = countNodes(scenario.topology);
+    return `.faults[${index}]: got ${JSON.stringify(name)}; the last of the nodes is redis-${nodes}`;
   }
 
   const defined = scenario.steps.map((step, index) =>

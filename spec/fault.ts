@@ -1,3 +1,5 @@
+import { nodeFaultKinds, type NodeFault } from "./nodeFault.ts";
+
 /**
  * When a fault strikes: `atMs` after the start of the run, or, when `request` is given, at that process's `request`-th
  * request (1 is the first) that reaches the node from `atMs` on. Crashing "at the third command" is how windows of a
@@ -51,7 +53,7 @@ export type KernelFault =
       readonly atMs: number;
       readonly forMs: number;
     }
-  /** Nothing passes between the process and the node; TCP delivers what was held when it heals. */
+  /** Nothing passes between the process and any node; TCP delivers what was held when it heals. */
   | {
       readonly fault: "partition";
       readonly process: string;
@@ -102,7 +104,7 @@ export type ScheduleDataFault =
   /** The index's key holds a string. */
   | { readonly fault: "wrong-type"; readonly atMs: number };
 
-export type SchedulerFault = KernelFault | ScheduleDataFault;
+export type SchedulerFault = KernelFault | ScheduleDataFault | NodeFault;
 
 /** Every kind of fault of the scheduler contract, in the order in which they are listed to people. */
 export const schedulerFaultKinds = [
@@ -124,6 +126,7 @@ export const schedulerFaultKinds = [
   "malformed-member",
   "missing-hash",
   "wrong-type",
+  ...nodeFaultKinds,
 ] as const satisfies readonly SchedulerFault["fault"][];
 
 export type SchedulerFaultKind = (typeof schedulerFaultKinds)[number];

@@ -1,6 +1,7 @@
 import type { BackendName } from "./backend.ts";
 import type { SchedulerFaultKind } from "./fault.ts";
 import type { Level } from "./rule.ts";
+import type { TopologyKind } from "./topology.ts";
 
 /** What a trial says in the end. "undecided" is an answer: something kept us from knowing. */
 export type Verdict = "held" | "violated" | "undecided";
@@ -93,6 +94,7 @@ export type SweepPlan = {
   readonly seeds: string;
   /** Seeds of this machine among several; null when there is one. */
   readonly shard: { readonly index: number; readonly count: number } | null;
+  readonly topology: TopologyKind;
   /** Kinds that may strike. */
   readonly faults: readonly SchedulerFaultKind[];
   readonly versions: Readonly<Record<string, string>>;

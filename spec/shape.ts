@@ -30,6 +30,12 @@ export function checkShape<Value>(
 export const text: Shape<string> = (value, path) =>
   typeof value === "string" && value !== "" ? value : mismatch(path, value, "text");
 
+/** Text that something can be read from; `expected` says what. */
+export const textThat =
+  (isRight: (value: string) => boolean, expected: string): Shape<string> =>
+  (value, path) =>
+    typeof value === "string" && isRight(value) ? value : mismatch(path, value, expected);
+
 /** A whole number between `min` and `max`. */
 export const integer =
   (min: number, max: number): Shape<number> =>

@@ -3,6 +3,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { formatArtefact } from "../../spec/artefact.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
@@ -20,6 +21,7 @@ export type SaveOptions = {
   readonly subject: SchedulerSubject;
   readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly topology: TopologyKind;
   /** How many runs shrinking may take; 0 saves the scenario as it was drawn. */
   readonly shrinkRunsMax: number;
   /** Where artefacts go; null is ".claimcheck" where the command was started. */
@@ -35,8 +37,9 @@ export async function saveViolation(
   { seed, rule }: FirstViolation,
   options: SaveOptions,
 ): Promise<FoundViolation> {
-  const { subject, backend, faults, redisVersion, folder, versions, commit, terminal } = options;
-  const drawn = drawScenario(seed, drawOptionsOf(subject, faults)).scenario;
+  const { subject, backend, faults, topology, redisVersion, folder, versions, commit, terminal } =
+    options;
+  const drawn = drawScenario(seed, drawOptionsOf(subject, faults, topology)).scenario;
   const scenario = await smallest(drawn, seed, rule.rule, options);
   const run = await runScenario({
     subject,

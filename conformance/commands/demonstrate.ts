@@ -9,6 +9,7 @@ import type { Terminal } from "../terminal.ts";
 const request: Omit<SweepRequest, "redisVersion"> = {
   subject: "reference",
   backend: "model",
+  topology: "standalone",
   seeds: { from: 1, to: 50, forMs: 2_500 },
   shard: null,
   faults: null,

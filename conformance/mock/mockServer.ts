@@ -94,7 +94,7 @@ export function mockServer(world: World, { host, port }: MockServerOptions): Sce
       elements: 0,
       slots: [],
     };
-    server.onExecuted?.(executed);
+    server.onExecuted?.(executed, null);
     tellChanges(executed);
     answer.catch((error: unknown) => noteGap(call, error));
     return answer;
@@ -108,7 +108,7 @@ export function mockServer(world: World, { host, port }: MockServerOptions): Sce
   }
 
   function tellChanges(cause: Parameters<NonNullable<ScenarioServer["onChanged"]>>[1]): void {
-    if (changed.length > 0) server.onChanged?.(changed.splice(0), cause);
+    if (changed.length > 0) server.onChanged?.(changed.splice(0), cause, null);
   }
 
   // A library asks whether it was given a client of ioredis. Whoever tests with the mock has put it in ioredis' place.
@@ -136,6 +136,10 @@ export function mockServer(world: World, { host, port }: MockServerOptions): Sce
       if (fingerprint(own, key) !== before) changes++;
       return null; // writes of the harness are judged by what they changed
     },
+    isReachable: () => true,
+    keys: () => own.data.keys(),
+    flushScripts: () => undefined,
+    nodes: null,
     settle: () => tellChanges(null),
     changes: () => changes,
     unsupported: () => [...gaps],

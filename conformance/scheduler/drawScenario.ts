@@ -3,6 +3,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { Random } from "../../sim/random.ts";
 import { scenarioArbitrary } from "../../spec/scheduler/scenarios/arbitrary.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { drawNodeSwarm, tellNodeSwarm } from "../../spec/scheduler/scenarios/nodeSwarm.ts";
 import { drawSwarm, tellSwarm } from "../../spec/scheduler/scenarios/swarm.ts";
 import type { ScenarioDrawOptions } from "./scenarioRun.ts";
 
@@ -15,23 +16,25 @@ export type DrawnScenario = {
 
 /** The scenario of a seed: the configuration first, then a scenario within it. */
 export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnScenario {
+  const { declares, capabilities, faults, topology = "standalone" } = options;
   const random = new Random(`claimcheck scenario ${seed}`);
-  const swarm = drawSwarm(random.fork("swarm"), options);
-  const { declares, capabilities } = options;
-  const arbitrary = scenarioArbitrary(swarm, {
+  const swarm = drawSwarm(random.fork("swarm"), { capabilities, faults, topology });
+  const nodes = drawNodeSwarm(random.fork("nodes"), { faults, topology });
+  const arbitrary = scenarioArbitrary(swarm, nodes, {
     capabilities,
-    // Twice what is promised, and time for leases to end and for clients to reconnect.
+    // Twice what is promised, and time for leases to end and for clients to reconnect: to nodes that were away, after
+    // all of the attempts that they space out.
     quietMs: (world) =>
       Math.round(
         2 * declares.latenessMsMax(world) +
           2 * (declares.leaseMs ?? 0) +
           10 * world.pollMs +
-          15_000,
+          (nodes.faults.length === 0 ? 15_000 : 45_000),
       ),
   });
   const { value } = arbitrary.generate(
     new fc.Random(xoroshiro128plus(random.fork("choices").uint32())),
     undefined,
   );
-  return { scenario: value, summary: tellSwarm(swarm) };
+  return { scenario: value, summary: [...tellNodeSwarm(nodes), ...tellSwarm(swarm)] };
 }

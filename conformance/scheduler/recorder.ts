@@ -19,6 +19,8 @@ type OpenCall = {
   readonly slots: number[];
   commands: number;
   elements: number;
+  /** A node that had been replaced executed something of it. */
+  isAside: boolean;
 };
 
 type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;
@@ -52,6 +54,7 @@ export class Recorder {
       slots: [],
       commands: 0,
       elements: 0,
+      isAside: false,
     });
     this.add({ type: "invoked", process: process.name, op, call });
     return op;
@@ -73,6 +76,7 @@ export class Recorder {
         elements: call.elements,
         slots: call.slots.sort((a, b) => a - b),
       },
+      ...(call.isAside ? { aside: true } : {}),
     });
   }
 
@@ -94,10 +98,13 @@ export class Recorder {
     }
   }
 
-  /** Counts a request towards its operation. */
-  executed({ op, argv, elements, slots, isContinued }: Executed): void {
+  /** Counts a request towards its operation. One that was only turned away to another node or time costs nothing. */
+  executed(executed: Executed, aside: string | null): void {
+    const { op, argv, elements, slots, isContinued, isTurnedAway } = executed;
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
+    if (isTurnedAway) return void call.requests.push(argv.join(" "));
+    if (aside !== null) call.isAside = true;
     call.elements += elements;
     if (isContinued) return;
     call.commands++;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { schedulerFaultKinds, type SchedulerFault } from "../../spec/fault.ts";
+import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
+import { topologyKinds } from "../../spec/topology.ts";
 import type { ScenarioSchedule, SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
@@ -115,7 +117,7 @@ describe("every kind of fault", () => {
     "wrong-type": { fault: "wrong-type", atMs: 2_000 },
   };
 
-  it.each(schedulerFaultKinds)(
+  it.each(schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind)))(
     "%s strikes, is told, and does not make the reference break a rule",
     async (kind) => {
       const fault = one[kind];
@@ -129,19 +131,25 @@ describe("every kind of fault", () => {
     },
   );
 
-  it("is drawn by some of the first 200 seeds", () => {
-    const drawn = new Set<string>();
-    for (let seed = 1; seed <= 200; seed++) {
-      const { capabilities, declares } = referenceScheduler;
-      const { scenario } = drawScenario(seed, {
-        capabilities,
-        declares,
-        faults: schedulerFaultKinds,
-      });
-      for (const { fault } of scenario.faults) drawn.add(fault);
-    }
-    expect([...drawn].toSorted()).toEqual(schedulerFaultKinds.toSorted());
-  });
+  it.each(topologyKinds)(
+    "that can strike on the topology %s is drawn by some of 200 seeds",
+    (kind) => {
+      const drawn = new Set<string>();
+      for (let seed = 1; seed <= 200; seed++) {
+        const { capabilities, declares } = referenceScheduler;
+        const { scenario } = drawScenario(seed, {
+          capabilities,
+          declares,
+          faults: schedulerFaultKinds,
+          topology: kind,
+        });
+        expect(scenario.topology.kind).toBe(kind);
+        for (const { fault } of scenario.faults) drawn.add(fault);
+      }
+      const possible = schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+      expect([...drawn].toSorted()).toEqual(possible.toSorted());
+    },
+  );
 });
 
 it("says that nothing can be said when the subject leaves the simulated world", async () => {

@@ -15,19 +15,28 @@ import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import { countNodes } from "../../spec/topology.ts";
+import type { SchedulerSubject, SubjectContext } from "../../adapters/scheduler/subject.ts";
 import { callAdapter } from "./callAdapter.ts";
 import { modelServer } from "./modelServer.ts";
+import { NodeStory } from "./nodeStory.ts";
+import { masterName, Operator } from "./operator.ts";
 import { Recorder } from "./recorder.ts";
 import type { NotStruck, ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
-import { readFinal, watchSchedules } from "./scheduleWatch.ts";
+import { readFinal, ScheduleWatch } from "./scheduleWatch.ts";
 import { strikeFaults } from "./strikeFaults.ts";
+import type { NodeStage } from "./strikeNodeFaults.ts";
 import { work } from "./worker.ts";
 
 /** Every run begins at this instant: a Thursday at midnight, UTC, so that cron expressions have something to say. */
 const startMs = Date.UTC(2026, 0, 1);
-const node = { host: "redis-1", port: 6379 } as const;
+const port = 6379;
+const node = { host: "redis-1", port } as const;
+
+/** How long nodes may take to find each other again when all has healed, apart from what their timeout makes of it. */
+const healingMsMax = 120_000;
 
 /**
  * Runs a scenario in a world of its own and judges what happened.
@@ -37,7 +46,7 @@ const node = { host: "redis-1", port: 6379 } as const;
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
   const { subject, scenario, seed, backend = "model", redisVersion = "7.0" } = options;
-  const open = await serverOf(backend, redisVersion);
+  const open = await serverOf(backend, redisVersion, scenario, subject);
   const world = new World({
     seed: `claimcheck ${seed}`,
     startMs,
@@ -49,13 +58,14 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   const server = open(world);
   const stage = new Stage(world, server, subject, scenario);
   stage.recorder.add({ type: "phase", phase: "faults" });
+  stage.nodeStage?.story.begin();
   stage.putLegacy();
   stage.startWorkers();
   stage.takeSteps();
   strikeFaults(scenario.faults, stage);
   await world.runUntil((startMs + scenario.faultsMs) * 1000);
-  stage.heal();
-  await world.runUntil((startMs + scenario.faultsMs + scenario.quietMs) * 1000);
+  const notHealed = await stage.heal();
+  await world.runUntil(world.nowUs + scenario.quietMs * 1000);
   stage.recorder.finish();
   stage.recorder.add({ type: "phase", phase: "end" });
 
@@ -75,6 +85,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
     undecided: [
       ...world.failures.map(({ code, message }) => `${code}: ${message}`),
       ...server.unsupported(),
+      ...(notHealed === null ? [] : [notHealed]),
     ],
     digest: world.journal.digest(),
     journal: world.journal.lines,
@@ -90,13 +101,34 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
 async function serverOf(
   backend: BackendName,
   version: RedisVersion,
+  { topology, config = {} }: SchedulerScenario,
+  { layout }: SchedulerSubject,
 ): Promise<(world: World) => ScenarioServer> {
   if (backend === "mock") {
     const { mockServer } = await import("../mock/mockServer.ts");
     return (world) => mockServer(world, node);
   }
   const lua = await LuaEngine.load();
-  return (world) => modelServer(world, { ...node, lua, version });
+  const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
+  const settings = new Map(Object.entries(config));
+  return (world) => modelServer(world, topology, dataKey, { lua, version, config: settings });
+}
+
+/** Where clients are told to find Redis. */
+function addressesOf({ topology }: SchedulerScenario): Pick<SubjectContext, "nodes" | "cluster"> {
+  switch (topology.kind) {
+    case "standalone":
+      return { nodes: [node] };
+    case "replicated":
+      return { nodes: [{ host: masterName, port }] };
+    case "cluster": {
+      const others = Array.from({ length: countNodes(topology) - 1 }, (_, i) => ({
+        host: `redis-${i + 2}`,
+        port,
+      }));
+      return { nodes: [node, ...others], cluster: true };
+    }
+  }
 }
 
 /** A rule that the backend cannot judge was not tested, whatever its checker made of the history. */
@@ -113,6 +145,7 @@ class Stage {
   readonly server: ScenarioServer;
   readonly recorder: Recorder;
   readonly layout: SchedulerSubject["layout"];
+  readonly nodeStage: NodeStage | null;
   readonly startUs = startMs * 1000;
   readonly faults = new Map<SchedulerFaultKind, number>();
   readonly notStruck = new Map<SchedulerFaultKind, NotStruck>();
@@ -136,9 +169,22 @@ class Stage {
     this.#scenario = scenario;
     this.#lane = world.lane();
     this.recorder = new Recorder(world);
-    server.onExecuted = (executed) => this.recorder.executed(executed);
+    server.onExecuted = (executed, aside) => this.recorder.executed(executed, aside);
     server.findOp = (process, argv) => this.recorder.opBehind(process, argv);
-    watchSchedules(server, subject.layout, this.recorder);
+    const watch = new ScheduleWatch(server, subject.layout, this.recorder);
+    this.nodeStage = this.#nodeStage(watch);
+  }
+
+  /** Nodes have a story where there are several, and where faults hit them. */
+  #nodeStage(watch: ScheduleWatch): NodeStage | null {
+    const { world, layout, recorder, struck } = this;
+    const { topology, faults } = this.#scenario;
+    const { nodes } = this.server;
+    const isPlain =
+      topology.kind === "standalone" && !faults.some(({ fault }) => isNodeFaultKind(fault));
+    if (nodes === null || isPlain) return null;
+    const story = new NodeStory({ nodes, layout, recorder, watch, struck });
+    return { world, nodes, layout, story, operator: new Operator(world, nodes, story) };
   }
 
   putLegacy(): void {
@@ -179,8 +225,11 @@ class Stage {
     this.notStruck.set(kind, { kind, reason, times });
   };
 
-  /** Phase two: no fault strikes or lasts any more, and everybody is up. */
-  heal(): void {
+  /**
+   * Phase two: no fault strikes or lasts any more, and everybody is up. Nodes take their time to find each other again.
+   * Null when they have; else what they had not done when the bound was hit.
+   */
+  async heal(): Promise<string | null> {
     this.#quiet = true;
     this.world.network.rules.length = 0;
     for (const { name } of this.#scenario.workers) {
@@ -194,7 +243,30 @@ class Stage {
       this.#restart(name);
       this.recorder.add({ type: "process", process: name, change: "healed" });
     }
+    const notHealed = this.nodeStage === null ? null : await this.#healNodes(this.nodeStage);
     this.recorder.add({ type: "phase", phase: "quiet" });
+    return notHealed;
+  }
+
+  async #healNodes({ operator }: NodeStage): Promise<string | null> {
+    const { topology } = this.#scenario;
+    operator.heal();
+    const timeoutMs = topology.kind === "cluster" ? topology.nodeTimeoutMs : 0;
+    const untilUs = this.world.nowUs + (healingMsMax + 10 * timeoutMs) * 1000;
+    let why = operator.whyNotHealed();
+    // At least twice: what was left half done is finished by nodes that are well, and they must hear of it.
+    for (let isTidy = false; why !== null || !isTidy; why = operator.whyNotHealed()) {
+      if (why === null) {
+        operator.tidyUp();
+        isTidy = true;
+        continue;
+      }
+      if (this.world.nowUs >= untilUs || this.world.failures.length > 0) {
+        return `the nodes had not healed in time: ${why}`;
+      }
+      await this.world.runUntil(this.world.nowUs + 100_000);
+    }
+    return null;
   }
 
   #restart(name: string): void {
@@ -209,7 +281,7 @@ class Stage {
     process.start(() =>
       work(process, worker, {
         subject: this.#subject,
-        nodes: [node],
+        addresses: addressesOf(this.#scenario),
         Redis: this.server.Redis,
         recorder: this.recorder,
         onOpen: (adapter) => this.#adapters.set(worker.name, adapter),

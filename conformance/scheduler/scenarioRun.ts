@@ -3,6 +3,7 @@ import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
@@ -50,4 +51,6 @@ export type ScenarioDrawOptions = {
   readonly declares: SchedulerDeclaration;
   /** Kinds that may occur; the seed picks among them. */
   readonly faults: readonly SchedulerFaultKind[];
+  /** How the nodes are arranged; one node unless it is said. */
+  readonly topology?: TopologyKind;
 };

@@ -1,64 +1,138 @@
 import type { ScheduleId } from "../../spec/scheduler/contract.ts";
-import type { ScheduleState, SchedulerFinal } from "../../spec/scheduler/history.ts";
+import type { IncidentEvent, ScheduleState, SchedulerFinal } from "../../spec/scheduler/history.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
+import type { Executed } from "../../sim/redisServer.ts";
+import type { ChangedKey } from "../../sim/sharedWork.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
 
 /**
- * Watches the canonical state of all schedules from beside the server: after each request the schedules whose keys
+ * Watches the canonical state of all schedules from beside the servers: after each request the schedules whose keys
  * changed are read again, and what is new is written into the history.
  */
-export function watchSchedules(
-  server: ScenarioServer,
-  layout: SchedulerLayout,
-  recorder: Recorder,
-): void {
-  const known = new Map<ScheduleId, string>();
-  server.onChanged = (changed, cause) => {
+export class ScheduleWatch {
+  readonly #server: ScenarioServer;
+  readonly #layout: SchedulerLayout;
+  readonly #recorder: Recorder;
+  /** The last state written of each schedule, as text. */
+  readonly #known = new Map<ScheduleId, string>();
+  /** The same at nodes that were replaced as the owner and do not know it yet. */
+  readonly #aside = new Map<string, Map<ScheduleId, string>>();
+  /** While an incident happens nothing is told: it is told after the incident itself. */
+  #isHeld = false;
+
+  constructor(server: ScenarioServer, layout: SchedulerLayout, recorder: Recorder) {
+    this.#server = server;
+    this.#layout = layout;
+    this.#recorder = recorder;
+    server.onChanged = (changed, cause, aside) => this.#changed(changed, cause, aside);
+  }
+
+  /** The schedules that were ever seen. */
+  get ids(): readonly ScheduleId[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Writes that the data may be older than what was acknowledged, and what is different now. */
+  setBack(incident: Omit<IncidentEvent, "at">): void {
+    if (incident.replaces !== null) this.#aside.set(incident.replaces, new Map(this.#known));
+    this.#aside.delete(incident.node);
+    this.#recorder.add(incident);
+    this.#readAgain();
+  }
+
+  /** Does something that takes data back, writes the incident, and what is different since. */
+  during(incident: Omit<IncidentEvent, "at">, act: () => void): void {
+    this.#isHeld = true;
+    act();
+    this.#server.settle();
+    this.#isHeld = false;
+    this.setBack(incident);
+  }
+
+  /** Whether what lies in Redis is not what was written last. */
+  isBehind(): boolean {
+    return this.ids.some((id) => {
+      const state = readState(this.#server, this.#layout, id);
+      return state !== undefined && this.#known.get(id) !== JSON.stringify(state);
+    });
+  }
+
+  #readAgain(): void {
+    for (const id of this.ids) {
+      const state = readState(this.#server, this.#layout, id);
+      if (state !== undefined) this.#write(this.#known, id, state, null, null);
+    }
+  }
+
+  #changed(changed: readonly ChangedKey[], cause: Executed | null, aside: string | null): void {
+    if (this.#isHeld) return;
     const ids = new Set<ScheduleId>();
     for (const { key } of changed) {
-      const id = layout.scheduleOfKey(key);
+      const id = this.#layout.scheduleOfKey(key);
       if (id !== null) ids.add(id);
     }
     for (const id of ids) {
-      const state = readState(server, layout, id);
-      const text = JSON.stringify(state);
-      if ((known.get(id) ?? "null") === text) continue;
-      known.set(id, text);
-      recorder.add({
-        type: "state",
-        id,
-        state,
-        process: cause?.process.name ?? null,
-        op: cause?.op ?? null,
-      });
+      const state = readState(this.#server, this.#layout, id, aside);
+      if (state !== undefined) this.#write(this.#knownAt(aside), id, state, cause, aside);
     }
-  };
+  }
+
+  #knownAt(aside: string | null): Map<ScheduleId, string> {
+    if (aside === null) return this.#known;
+    let known = this.#aside.get(aside);
+    if (known === undefined) this.#aside.set(aside, (known = new Map(this.#known)));
+    return known;
+  }
+
+  #write(
+    known: Map<ScheduleId, string>,
+    id: ScheduleId,
+    state: ScheduleState | null,
+    cause: Executed | null,
+    aside: string | null,
+  ): void {
+    const text = JSON.stringify(state);
+    if ((known.get(id) ?? "null") === text) return;
+    known.set(id, text);
+    this.#recorder.add({
+      type: "state",
+      id,
+      state,
+      process: cause?.process.name ?? null,
+      op: cause?.op ?? null,
+      ...(aside === null ? {} : { aside: { node: aside } }),
+    });
+  }
 }
 
 /** What lies in Redis now. */
 export function readFinal(server: ScenarioServer, layout: SchedulerLayout): SchedulerFinal {
-  const keys = namesIn(server.admin(["KEYS", "*"]));
   const schedules = new Map<ScheduleId, ScheduleState>();
   const legacy: ScheduleId[] = [];
-  for (const key of keys) {
+  // In an order that no hash decides.
+  for (const key of server.keys().toSorted()) {
     const old = layout.legacy?.scheduleOfKey(key) ?? null;
     if (old !== null) legacy.push(old);
     const id = layout.scheduleOfKey(key);
-    const state = id === null ? null : readState(server, layout, id);
-    if (id !== null && state !== null) schedules.set(id, state);
+    const state = id === null ? undefined : readState(server, layout, id);
+    if (id !== null && state !== null && state !== undefined) schedules.set(id, state);
   }
   return { schedules, index: readIndex(server, layout.indexKey), legacy };
 }
 
+/** The state of a schedule at its owner, or at a node that was replaced; undefined when nobody can be asked. */
 function readState(
   server: ScenarioServer,
   layout: SchedulerLayout,
   id: ScheduleId,
-): ScheduleState | null {
-  const reply = server.admin(layout.readState(id));
-  return isError(reply) ? null : layout.parseState(reply);
+  aside: string | null = null,
+): ScheduleState | null | undefined {
+  const command = layout.readState(id);
+  if (aside === null && !server.isReachable(command[1] ?? "")) return undefined;
+  const reply = aside === null ? server.admin(command) : server.nodes?.named(aside)?.admin(command);
+  return reply === undefined || isError(reply) ? null : layout.parseState(reply);
 }
 
 function readIndex(server: ScenarioServer, key: string | null): SchedulerFinal["index"] {
@@ -76,9 +150,4 @@ function readIndex(server: ScenarioServer, key: string | null): SchedulerFinal["
 
 function isError(reply: Reply): boolean {
   return typeof reply === "object" && reply !== null && "error" in reply;
-}
-
-/** The names in a reply, in an order that no hash decides. */
-function namesIn(reply: Reply): readonly string[] {
-  return Array.isArray(reply) ? reply.map(String).toSorted() : [];
 }

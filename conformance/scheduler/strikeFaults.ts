@@ -9,14 +9,18 @@ import { pass } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
+import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
+import { armNodeFault, prepareNodeFault, type NodeStage } from "./strikeNodeFaults.ts";
 
 export type FaultStage = {
   readonly world: World;
   readonly server: ScenarioServer;
   readonly layout: SchedulerLayout;
   readonly recorder: Recorder;
+  /** What faults of nodes need; null where there are no nodes to be told apart. */
+  readonly nodeStage: NodeStage | null;
   readonly startUs: number;
   /** Crashes a worker and, unless null, starts it again later. */
   readonly crash: (process: SimProcess, reason: string, restartAfterMs: number | null) => void;
@@ -32,7 +36,13 @@ export function strikeFaults(faults: readonly SchedulerFault[], stage: FaultStag
   for (const fault of faults) {
     stage.world.at(stage.startUs + fault.atMs * 1000, lane, () => arm(fault, stage));
   }
+  for (const fault of faults) {
+    if (isNodeFault(fault) && stage.nodeStage !== null)
+      prepareNodeFault(fault, stage.startUs, stage.nodeStage);
+  }
 }
+
+const isNodeFault = (fault: SchedulerFault): fault is NodeFault => isNodeFaultKind(fault.fault);
 
 function arm(fault: SchedulerFault, stage: FaultStage): void {
   const { world, recorder, server } = stage;
@@ -43,6 +53,10 @@ function arm(fault: SchedulerFault, stage: FaultStage): void {
     recorder.add({ type: "fault", fault: fault.fault, target, detail });
   };
 
+  if (isNodeFault(fault)) {
+    if (stage.nodeStage !== null) armNodeFault(fault, note, stage.nodeStage);
+    return;
+  }
   switch (fault.fault) {
     case "crash":
     case "pause": {
@@ -88,7 +102,7 @@ function arm(fault: SchedulerFault, stage: FaultStage): void {
     case "partition":
       return lastFor(fault, note, stage);
     case "script-flush":
-      stage.server.admin(["SCRIPT", "FLUSH"]);
+      stage.server.flushScripts();
       note("redis", "the node forgot its cached scripts");
       return;
     default:

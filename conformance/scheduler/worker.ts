@@ -8,7 +8,8 @@ import type { Recorder } from "./recorder.ts";
 
 export type WorkerOptions = {
   readonly subject: SchedulerSubject;
-  readonly nodes: SubjectContext["nodes"];
+  /** Where Redis is. */
+  readonly addresses: Pick<SubjectContext, "nodes" | "cluster">;
   /** What stands in for ioredis, if anything does. */
   readonly Redis: SubjectContext["Redis"] | undefined;
   readonly recorder: Recorder;
@@ -23,9 +24,13 @@ export type WorkerOptions = {
 export async function work(
   process: SimProcess,
   { pollMs, dispatchMs }: ScenarioWorker,
-  { subject, nodes, Redis, recorder, onOpen }: WorkerOptions,
+  { subject, addresses, Redis, recorder, onOpen }: WorkerOptions,
 ): Promise<void> {
-  const context = { process: process.name, nodes, ...(Redis === undefined ? {} : { Redis }) };
+  const context = {
+    process: process.name,
+    ...addresses,
+    ...(Redis === undefined ? {} : { Redis }),
+  };
   const adapter = await open(subject, context, pollMs);
   onOpen(adapter);
   for (;;) {

@@ -8,7 +8,7 @@ import type { SubjectSweep } from "./sweepSubject.ts";
 export function announce({ subject, seeds, plan }: SubjectSweep, terminal: Terminal): void {
   const swarm =
     seeds.from === seeds.to
-      ? drawScenario(seeds.from, drawOptionsOf(subject, plan.faults)).summary
+      ? drawScenario(seeds.from, drawOptionsOf(subject, plan.faults, plan.topology)).summary
       : [];
   terminal.out(`${tellConfiguration(plan, swarm).join("\n")}\n\n`);
 }

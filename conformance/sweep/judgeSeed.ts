@@ -2,6 +2,7 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
@@ -15,6 +16,7 @@ export type SeedOptions = {
   readonly subject: SchedulerSubject;
   readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
@@ -22,8 +24,8 @@ export type SeedOptions = {
 
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
-  const { subject, backend, faults, redisVersion, checkDeterminism } = options;
-  const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults));
+  const { subject, backend, faults, topology, redisVersion, checkDeterminism } = options;
+  const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults, topology));
   const journal = checkDeterminism ? "full" : "digest";
 
   const asked = { subject, backend, scenario, seed, journal, redisVersion } as const;

@@ -2,6 +2,10 @@ import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
 import { findSubject } from "../findSubject.ts";
@@ -14,8 +18,9 @@ export type SweepRequest = {
   readonly backend: BackendName;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
-  /** Null is every kind. */
-  readonly faults: readonly SchedulerFaultKind[] | null;
+  readonly topology: TopologyKind;
+  /** "all": every kind that can strike on the topology. Null: the same, but on one node those of the node itself. */
+  readonly faults: readonly SchedulerFaultKind[] | "all" | null;
   readonly jobs: number;
   readonly reportFolder: string | null;
   readonly checkDeterminism: boolean;
@@ -30,7 +35,8 @@ const shrinkRunsMax = 400;
 export function planSweep(request: SweepRequest): SubjectSweep {
   const subject = findSubject(request.subject);
   const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
-  const { seeds, shard, faults, jobs, checkDeterminism, redisVersion } = request;
+  const { seeds, shard, jobs, checkDeterminism, redisVersion, topology } = request;
+  refuseTopology(request, subject);
   return {
     subject,
     seeds,
@@ -41,10 +47,11 @@ export function planSweep(request: SweepRequest): SubjectSweep {
       backend: request.backend,
       seeds: tellSeeds(seeds),
       shard,
-      faults: faults ?? schedulerFaultKinds,
+      topology,
+      faults: faultsOf(request),
       versions: versions(profileOf(redisVersion).release, request.backend),
     },
-    faultsNamed: faults ?? [],
+    faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
     redisVersion,
     jobs,
     checkDeterminism,
@@ -52,6 +59,43 @@ export function planSweep(request: SweepRequest): SubjectSweep {
     stopAtRule: null,
     folder,
   };
+}
+
+function refuseTopology({ topology, backend }: SweepRequest, subject: SchedulerSubject): void {
+  if (topology !== "standalone" && backend === "mock") {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--topology: got "${topology}" with --backend mock; ioredis-mock is one node, give standalone`,
+    );
+  }
+  if (topology === "cluster" && !subject.capabilities.has("cluster")) {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--topology: got "cluster", but ${subject.name} does not claim to work on Redis Cluster; give standalone or replicated`,
+    );
+  }
+}
+
+/**
+ * Kinds that may strike. A seed on one node means what it meant before nodes had faults of their own: those strike
+ * there only when somebody asks for them.
+ */
+function faultsOf({ faults, topology: kind }: SweepRequest): readonly SchedulerFaultKind[] {
+  if (faults === null && kind === "standalone") {
+    return schedulerFaultKinds.filter((fault) => !isNodeFaultKind(fault));
+  }
+  if (faults === null || faults === "all") {
+    return schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+  }
+  for (const fault of faults) {
+    const why = whyNotOn(fault, { kind });
+    if (why === null) continue;
+    throw new InputError(
+      "BAD_FAULTS",
+      `--faults: ${fault} cannot strike on the topology ${kind} (${why}); give --topology cluster`,
+    );
+  }
+  return faults;
 }
 
 function tellSeeds({ from, to, forMs }: SeedChoice): string {

@@ -40,6 +40,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
         backend: options.backend,
         seed,
         faults: options.faults,
+        topology: options.topology,
         redisVersion: options.redisVersion,
         checkDeterminism: options.checkDeterminism,
       } satisfies SweepTask),

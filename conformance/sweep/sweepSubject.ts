@@ -55,6 +55,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
         subject,
         backend: plan.backend,
         faults: plan.faults,
+        topology: plan.topology,
         redisVersion: sweep.redisVersion,
         shrinkRunsMax: terminal.stopped() ? 0 : sweep.shrinkRunsMax,
         folder: sweep.folder,
@@ -93,6 +94,7 @@ async function judgeSeeds(sweep: SubjectSweep, tally: Tally, terminal: Terminal)
   const judges = await startJudges(sweep.jobs, {
     subject,
     faults: plan.faults,
+    topology: plan.topology,
     backend: plan.backend,
     redisVersion: sweep.redisVersion,
     checkDeterminism,

@@ -1,6 +1,7 @@
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import { findSubject } from "../findSubject.ts";
 import { judgeSeed } from "./judgeSeed.ts";
@@ -11,6 +12,7 @@ export type SweepTask = {
   readonly backend: BackendName;
   readonly seed: number;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
   readonly checkDeterminism: boolean;
 };
@@ -23,6 +25,7 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
     subject,
     backend: task.backend,
     faults: task.faults,
+    topology: task.topology,
     redisVersion: task.redisVersion,
     checkDeterminism: task.checkDeterminism,
   });

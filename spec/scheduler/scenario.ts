@@ -1,4 +1,5 @@
 import type { SchedulerFault } from "../fault.ts";
+import type { Topology } from "../topology.ts";
 
 /** A schedule as a scenario writes it down: instants are milliseconds after the start of the run. */
 export type ScenarioSchedule = {
@@ -36,7 +37,9 @@ export type ScenarioWorker = {
  */
 export type SchedulerScenario = {
   readonly contract: "scheduler";
-  readonly topology: { readonly kind: "standalone" };
+  readonly topology: Topology;
+  /** Settings of redis.conf that every node starts with, by name; the defaults unless it is said. */
+  readonly config?: Readonly<Record<string, string>>;
   /** One-way delay of each message, in microseconds, drawn evenly. */
   readonly latencyUs: { readonly min: number; readonly max: number };
   readonly workers: readonly ScenarioWorker[];

@@ -1,4 +1,7 @@
 import type { SchedulerFault, SchedulerFaultKind } from "../fault.ts";
+import type { NodeFault, NodeFaultKind } from "../nodeFault.ts";
+import { parseNodeName, parseSlotName } from "../nodeName.ts";
+import type { Topology } from "../topology.ts";
 import {
   integer,
   listOf,
@@ -8,6 +11,8 @@ import {
   recordWith,
   tagged,
   text,
+  texts,
+  textThat,
   type Shape,
 } from "../shape.ts";
 import type {
@@ -57,6 +62,76 @@ const edge = oneOf("before", "after");
 const struck = { atMs: duration, process: text };
 const lasting = { ...struck, forMs: duration };
 
+const node = textThat(
+  (name) => parseNodeName(name) !== null,
+  'a node, such as "redis-1", "master of data" or "replica 1 of shard 2"',
+);
+const slot = textThat(
+  (name) => parseSlotName(name) !== null,
+  '"data", or a slot, such as "shard 1" or "slot 16383"',
+);
+const struckNode = { atMs: duration, node };
+const lastingOnNode = { ...struckNode, forMs: duration };
+const atRequest = { request, edge };
+
+const nodeFaults: Readonly<Record<NodeFaultKind, Shape<NodeFault>>> = {
+  "node-crash": recordWith(
+    {
+      fault: oneOf("node-crash"),
+      ...struckNode,
+      restartAfterMs: nullOr(duration),
+      data: oneOf("kept", "snapshot", "empty"),
+    },
+    { ...atRequest, snapshotAgeMs: duration },
+  ),
+  "node-pause": recordWith({ fault: oneOf("node-pause"), ...lastingOnNode }, atRequest),
+  "node-slow": record({ fault: oneOf("node-slow"), ...lastingOnNode, byMs: duration }),
+  "node-skew": record({
+    fault: oneOf("node-skew"),
+    ...struckNode,
+    byMs: signed,
+    forMs: nullOr(duration),
+  }),
+  "failover-automatic": recordWith(
+    {
+      fault: oneOf("failover-automatic"),
+      atMs: duration,
+      slot,
+      restartAfterMs: nullOr(duration),
+    },
+    atRequest,
+  ),
+  "failover-manual": recordWith({ fault: oneOf("failover-manual"), ...struckNode }, atRequest),
+  "failover-force": recordWith({ fault: oneOf("failover-force"), ...struckNode }, atRequest),
+  "failover-takeover": recordWith({ fault: oneOf("failover-takeover"), ...struckNode }, atRequest),
+  "partition-nodes": record({
+    fault: oneOf("partition-nodes"),
+    atMs: duration,
+    nodes: listOf(node),
+    way: oneOf("both", "sent", "received"),
+    forMs: duration,
+  }),
+  "partition-client": record({
+    fault: oneOf("partition-client"),
+    ...lasting,
+    node,
+    way: oneOf("both", "requests", "replies"),
+  }),
+  "replication-lag": record({ fault: oneOf("replication-lag"), ...lastingOnNode, byMs: duration }),
+  "replication-cut": record({ fault: oneOf("replication-cut"), ...lastingOnNode }),
+  reshard: record({ fault: oneOf("reshard"), atMs: duration, slot, to: node, stepMs: duration }),
+  "flush-all": record({ fault: oneOf("flush-all"), ...struckNode }),
+  evict: record({ fault: oneOf("evict"), atMs: duration, id: nullOr(text) }),
+  "out-of-memory": record({ fault: oneOf("out-of-memory"), ...lastingOnNode }),
+  "busy-script": record({ fault: oneOf("busy-script"), ...lastingOnNode }),
+  "client-kill": record({
+    fault: oneOf("client-kill"),
+    ...struck,
+    connections: oneOf("oldest", "all"),
+  }),
+  "connection-limit": record({ fault: oneOf("connection-limit"), ...lastingOnNode }),
+};
+
 const faults: Readonly<Record<SchedulerFaultKind, Shape<SchedulerFault>>> = {
   crash: recordWith(
     { fault: oneOf("crash"), ...struck, restartAfterMs: nullOr(duration) },
@@ -84,7 +159,19 @@ const faults: Readonly<Record<SchedulerFaultKind, Shape<SchedulerFault>>> = {
   "malformed-member": record({ fault: oneOf("malformed-member"), atMs: duration }),
   "missing-hash": record({ fault: oneOf("missing-hash"), atMs: duration, id: text }),
   "wrong-type": record({ fault: oneOf("wrong-type"), atMs: duration }),
+  ...nodeFaults,
 };
+
+const topology: Shape<Topology> = tagged<Topology>("kind", {
+  standalone: record({ kind: oneOf("standalone") }),
+  replicated: record({ kind: oneOf("replicated"), replicas: integer(1, 100) }),
+  cluster: record({
+    kind: oneOf("cluster"),
+    masters: integer(1, 1000),
+    replicasPerMaster: integer(0, 10),
+    nodeTimeoutMs: integer(1, longestMs),
+  }),
+});
 
 const worker: Shape<ScenarioWorker> = record({
   name: text,
@@ -94,14 +181,17 @@ const worker: Shape<ScenarioWorker> = record({
 });
 
 /** The shape of a scenario of the scheduler contract, as it lies in an artefact. */
-export const schedulerScenarioShape: Shape<SchedulerScenario> = record({
-  contract: oneOf("scheduler"),
-  topology: record({ kind: oneOf("standalone") }),
-  latencyUs: record({ min: integer(0, 1_000_000_000), max: integer(0, 1_000_000_000) }),
-  workers: listOf(worker),
-  faultsMs: duration,
-  quietMs: duration,
-  legacy: listOf(schedule),
-  steps: listOf(step),
-  faults: listOf(tagged("fault", faults)),
-});
+export const schedulerScenarioShape: Shape<SchedulerScenario> = recordWith(
+  {
+    contract: oneOf("scheduler"),
+    topology,
+    latencyUs: record({ min: integer(0, 1_000_000_000), max: integer(0, 1_000_000_000) }),
+    workers: listOf(worker),
+    faultsMs: duration,
+    quietMs: duration,
+    legacy: listOf(schedule),
+    steps: listOf(step),
+    faults: listOf(tagged("fault", faults)),
+  },
+  { config: texts },
+);

@@ -7,6 +7,14 @@ import type {
   SchedulerScenario,
   SchedulerStep,
 } from "../scenario.ts";
+import type { NodeFault } from "../../nodeFault.ts";
+import {
+  gapMsOf,
+  nodeFaultChoice,
+  nodeFaultOf,
+  type NodeFaultChoice,
+} from "./nodeFaultArbitrary.ts";
+import type { NodeSwarm } from "./nodeSwarm.ts";
 import { day, type Swarm } from "./swarm.ts";
 
 export type ArbitraryOptions = {
@@ -23,6 +31,7 @@ export type ArbitraryOptions = {
  */
 export function scenarioArbitrary(
   swarm: Swarm,
+  nodes: NodeSwarm,
   options: ArbitraryOptions,
 ): fc.Arbitrary<SchedulerScenario> {
   return fc
@@ -44,8 +53,17 @@ export function scenarioArbitrary(
         maxLength: swarm.workers,
         size: "max",
       }),
+      // Last, so that they move nothing of what is drawn before them.
+      nodeFaults:
+        nodes.faults.length === 0
+          ? fc.constant([])
+          : fc.array(nodeFaultChoice(nodes, instantChoice(swarm)), {
+              minLength: 1,
+              maxLength: nodes.faultsMax,
+              size: "max",
+            }),
     })
-    .map((choices) => materialise(choices, swarm, options));
+    .map((choices) => materialise(choices, swarm, nodes, options));
 }
 
 const listOf = <Item>(item: fc.Arbitrary<Item>, lengthMax: number): fc.Arbitrary<Item[]> =>
@@ -182,7 +200,7 @@ const operationChoice = (swarm: Swarm): fc.Arbitrary<OperationChoice> =>
   });
 
 type FaultChoice = {
-  readonly kind: SchedulerFaultKind;
+  readonly kind: Exclude<SchedulerFaultKind, NodeFault["fault"]>;
   readonly at: InstantChoice;
   readonly process: number;
   readonly schedule: number;
@@ -214,6 +232,7 @@ type Choices = {
   readonly legacy: readonly TimingChoice[];
   readonly schedules: readonly ScheduleChoice[];
   readonly workers: readonly Omit<ScenarioWorker, "name">[];
+  readonly nodeFaults: readonly (NodeFaultChoice & { readonly at: InstantChoice })[];
 };
 
 /** One of them, counting round and round. */
@@ -226,7 +245,12 @@ function nth<Item>(items: readonly Item[], n: number): Item {
 /** The earliest instant at which workers can be expected to be connected. */
 const warmMs = 250;
 
-function materialise(choices: Choices, swarm: Swarm, options: ArbitraryOptions): SchedulerScenario {
+function materialise(
+  choices: Choices,
+  swarm: Swarm,
+  { topology, config }: NodeSwarm,
+  options: ArbitraryOptions,
+): SchedulerScenario {
   const workers = choices.workers.map((worker, i) => ({ name: `w${i + 1}`, ...worker }));
   const worker = (n: number): string => `w${(n % workers.length) + 1}`;
   const schedules = choices.schedules.map(({ timing, definedAtMs, by }, i) => ({
@@ -276,10 +300,20 @@ function materialise(choices: Choices, swarm: Swarm, options: ArbitraryOptions):
     faultOf(choice, instant(choice.at), worker, id),
   );
 
+  let previousMs = warmMs;
+  for (const choice of choices.nodeFaults) {
+    const atMs = choice.isClose
+      ? Math.min(previousMs + gapMsOf(choice, topology), swarm.horizonMs)
+      : instant(choice.at);
+    previousMs = atMs;
+    faults.push(nodeFaultOf(choice, atMs, { topology, worker, scheduleId: id }));
+  }
+
   const world = { pollMs: swarm.pollMs, schedules: ids.length };
   return {
     contract: "scheduler",
-    topology: { kind: "standalone" },
+    topology,
+    ...(Object.keys(config).length === 0 ? {} : { config }),
     latencyUs: swarm.latencyUs,
     workers,
     faultsMs: swarm.horizonMs,

@@ -1,5 +1,7 @@
 import type { SchedulerCapability } from "../contract.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../fault.ts";
+import { isNodeFaultKind, type NodeFaultKind } from "../../nodeFault.ts";
+import type { TopologyKind } from "../../topology.ts";
 import type { SchedulerStep } from "../scenario.ts";
 
 /** The little of chance that drawing a configuration needs; sim's `Random` is one. */
@@ -25,12 +27,14 @@ export type Swarm = {
   readonly operationsMax: number;
   readonly operations: readonly SchedulerStep["do"][];
   readonly faultsMax: number;
-  readonly faults: readonly SchedulerFaultKind[];
+  /** Those of nodes are drawn elsewhere (`nodeSwarm.ts`). */
+  readonly faults: readonly Exclude<SchedulerFaultKind, NodeFaultKind>[];
 };
 
 export type SwarmOptions = {
   readonly capabilities: ReadonlySet<SchedulerCapability>;
   readonly faults: readonly SchedulerFaultKind[];
+  readonly topology: TopologyKind;
 };
 
 const second = 1000;
@@ -40,6 +44,13 @@ export const day = 24 * hour;
 
 /** From seconds to 40 days, which is beyond what a timer of Node can hold (2^31 ms, 24.8 days). */
 const horizons = [10 * second, minute, 10 * minute, 10 * minute, 6 * hour, 3 * day, 40 * day];
+
+/** Nodes that know each other are never idle: each second of simulated time has its price. */
+const horizonsOn: Readonly<Record<TopologyKind, readonly number[]>> = {
+  standalone: horizons,
+  replicated: [10 * second, minute, 10 * minute, 10 * minute, hour],
+  cluster: [10 * second, minute, minute, 5 * minute, 10 * minute],
+};
 
 const latencies = [
   { min: 100, max: 500 },
@@ -59,8 +70,8 @@ const dataFaults: ReadonlySet<SchedulerFaultKind> = new Set([
   "wrong-type",
 ]);
 
-export function drawSwarm(draw: Draw, { capabilities, faults }: SwarmOptions): Swarm {
-  const horizonMs = draw.pick(horizons);
+export function drawSwarm(draw: Draw, { capabilities, faults, topology }: SwarmOptions): Swarm {
+  const horizonMs = draw.pick(horizonsOn[topology]);
   const workers = draw.between(1, 5);
   const pollMs = Math.max(
     200,
@@ -72,7 +83,9 @@ export function drawSwarm(draw: Draw, { capabilities, faults }: SwarmOptions): S
     operations.push(operation);
     if (operation === "pause") operations.push("resume");
   }
-  const applicable = faults.filter((kind) => capabilities.has("index") || !dataFaults.has(kind));
+  const applicable = faults.filter(
+    (kind) => !isNodeFaultKind(kind) && (capabilities.has("index") || !dataFaults.has(kind)),
+  );
   return {
     horizonMs,
     workers,
@@ -84,7 +97,9 @@ export function drawSwarm(draw: Draw, { capabilities, faults }: SwarmOptions): S
     operationsMax: draw.pick([0, 2, 6, 12]),
     operations: operations.filter(() => draw.chance(0.6)),
     faultsMax: applicable.length === 0 ? 0 : draw.pick([1, 2, 4, 8]),
-    faults: schedulerFaultKinds.filter((kind) => applicable.includes(kind) && draw.chance(0.4)),
+    faults: schedulerFaultKinds.filter(
+      (kind): kind is Swarm["faults"][number] => applicable.includes(kind) && draw.chance(0.4),
+    ),
   };
 }
 

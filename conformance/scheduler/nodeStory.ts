@@ -1,0 +1,202 @@
+import { hashSlot } from "../../sim/redis/hashSlot.ts";
+import type { RedisServer } from "../../sim/redisServer.ts";
+import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { IncidentKind } from "../../spec/scheduler/history.ts";
+import { roleOf } from "./nodeRole.ts";
+import type { Recorder } from "./recorder.ts";
+import type { ScenarioNodes } from "./scenarioNodes.ts";
+import type { ScheduleWatch } from "./scheduleWatch.ts";
+
+export type NodeStoryOptions = {
+  readonly nodes: ScenarioNodes;
+  readonly layout: SchedulerLayout;
+  readonly recorder: Recorder;
+  readonly watch: ScheduleWatch;
+  readonly struck: (kind: SchedulerFaultKind) => void;
+};
+
+/**
+ * Writes into the history what happens to the nodes: which were well when, what their clocks said, who became the owner
+ * of the data, and what may have been taken back by that.
+ */
+export class NodeStory {
+  readonly #options: NodeStoryOptions;
+  /** What keeps a node from being well that only the harness knows of: cuts and delays. Counted, because they overlap. */
+  readonly #troubles = new Map<RedisServer, number>();
+  readonly #failed = new Set<RedisServer>();
+  /** Who owned the data when it was last looked. */
+  readonly #owners = new Map<number, RedisServer>();
+  /** Nodes that were told to take over whatever they have. */
+  readonly #forced = new Set<RedisServer>();
+  /** Whom a slot is moving to, with all of its keys. */
+  readonly #moving = new Map<number, RedisServer>();
+  /** Told when the data got another owner by an election that nobody asked for. */
+  onOwnerChanged: ((slot: number, owner: RedisServer, before: RedisServer) => void) | null = null;
+
+  constructor(options: NodeStoryOptions) {
+    this.#options = options;
+    const { nodes } = options;
+    const owner = nodes.ownerOf(nodes.dataSlot);
+    if (owner !== null) this.#owners.set(nodes.dataSlot, owner);
+    for (const server of nodes.servers) server.onSettled = () => this.look(server);
+  }
+
+  /** Begins: nodes that do not follow their master yet are told from here on. */
+  begin(): void {
+    for (const server of this.#options.nodes.servers) this.#lookAtHealth(server);
+  }
+
+  /** Looks whether anything is different since something happened at a node. */
+  look(server: RedisServer): void {
+    this.#lookAtOwners();
+    this.#lookAtHealth(server);
+  }
+
+  /** Looks at everything. */
+  lookAtAll(): void {
+    this.#lookAtOwners();
+    for (const server of this.#options.nodes.servers) this.#lookAtHealth(server);
+  }
+
+  /** Something begins, or ends, that keeps a node from being well. */
+  trouble(server: RedisServer, isOver: boolean): void {
+    const count = (this.#troubles.get(server) ?? 0) + (isOver ? -1 : 1);
+    this.#troubles.set(server, Math.max(0, count));
+    this.#lookAtHealth(server);
+  }
+
+  /** All that the harness did to nodes is over. */
+  healed(): void {
+    this.#troubles.clear();
+    this.#forced.clear();
+    this.lookAtAll();
+  }
+
+  /** The node was told to take over without asking how much it has. */
+  forced(server: RedisServer): void {
+    this.#forced.add(server);
+  }
+
+  /** A slot moves to another node with all its keys; null: no more. */
+  moving(slot: number, to: RedisServer | null): void {
+    if (to === null) this.#moving.delete(slot);
+    else this.#moving.set(slot, to);
+  }
+
+  /** A fault of a node as it struck, whether or not it counts yet. */
+  tell(fault: SchedulerFaultKind, target: string, detail: string): void {
+    this.#options.recorder.add({ type: "fault", fault, target, detail });
+  }
+
+  /** A process reaches all nodes again. */
+  processHealed(process: string): void {
+    this.#options.recorder.add({ type: "process", process, change: "healed" });
+  }
+
+  /** The node's clock is off by so much from now on. */
+  clock(server: RedisServer): void {
+    const { nodes, recorder } = this.#options;
+    const offMs = Math.round(server.skewUs / 1000);
+    const shard = nodes.shardOf(server);
+    recorder.add({ type: "node", node: server.host, shard, change: "clock", offMs });
+  }
+
+  /** Something happens to the data of a node, which counts as an incident when the node owns the data. */
+  during(incident: "flush" | "evict", server: RedisServer, act: () => void): void {
+    const { watch } = this.#options;
+    if (![...this.#slots()].some((slot) => this.#options.nodes.ownerOf(slot) === server)) {
+      act();
+      server.settle();
+      return;
+    }
+    watch.during(this.#incident(incident, server, null), act);
+  }
+
+  /** A node has started again with less than it had. */
+  restarted(server: RedisServer, data: "snapshot" | "empty"): void {
+    const owns = [...this.#slots()].some((slot) => this.#owners.get(slot) === server);
+    if (!owns || this.#options.nodes.isReplaced(server)) return;
+    this.#options.watch.setBack(this.#incident(`restart-${data}`, server, null));
+  }
+
+  /** What lies in Redis is not what was seen last, and nobody knows since when. */
+  foundBehind(): void {
+    const { nodes, watch } = this.#options;
+    const owner = nodes.ownerOf(nodes.dataSlot);
+    if (owner !== null && watch.isBehind()) {
+      watch.setBack(this.#incident("failover", owner, null));
+    }
+  }
+
+  /** The slots of the data. */
+  *#slots(): Generator<number> {
+    const { nodes, layout, watch } = this.#options;
+    yield nodes.dataSlot;
+    if (nodes.topology.kind !== "cluster") return;
+    for (const id of watch.ids) {
+      const slot = hashSlot(layout.readState(id)[1] ?? "");
+      if (slot !== nodes.dataSlot) yield slot;
+    }
+  }
+
+  #lookAtOwners(): void {
+    const { nodes, watch } = this.#options;
+    for (const slot of this.#slots()) {
+      const owner = nodes.ownerOf(slot);
+      const before = this.#owners.get(slot);
+      if (owner === null || owner === before) continue;
+      this.#owners.set(slot, owner);
+      if (before === undefined) continue;
+      if (this.#moving.get(slot) === owner) continue;
+      const isForced = this.#forced.delete(owner);
+      watch.setBack(this.#incident(isForced ? "takeover" : "failover", owner, before));
+      this.scriptsLost(owner, before);
+      this.#lookAtHealth(before);
+      this.onOwnerChanged?.(slot, owner, before);
+    }
+  }
+
+  /** Counts what a new owner, or the same one in a new life, does not know of the scripts that clients take it to know. */
+  scriptsLost(owner: RedisServer, before: RedisServer | null): void {
+    const { recorder, struck } = this.#options;
+    if (owner.node.scripts.size > 0 || (before !== null && before.node.scripts.size === 0)) return;
+    struck("script-flush");
+    const detail =
+      before === null
+        ? `${owner.host} came back without its cached scripts`
+        : `${owner.host} knows none of the scripts that ${before.host} had cached`;
+    recorder.add({ type: "fault", fault: "script-flush", target: owner.host, detail });
+  }
+
+  #incident(incident: IncidentKind, server: RedisServer, before: RedisServer | null) {
+    const { nodes } = this.#options;
+    return {
+      type: "incident",
+      incident,
+      node: server.host,
+      replaces: before?.host ?? null,
+      shard: nodes.shardOf(before ?? server),
+      replicas: nodes.replicasPerShard,
+    } as const;
+  }
+
+  #lookAtHealth(server: RedisServer): void {
+    const { nodes, recorder } = this.#options;
+    const isWell = this.#isWell(server);
+    if (isWell !== this.#failed.has(server)) return;
+    if (isWell) this.#failed.delete(server);
+    else this.#failed.add(server);
+    const change = isWell ? "recovered" : "failed";
+    recorder.add({ type: "node", node: server.host, shard: nodes.shardOf(server), change });
+  }
+
+  #isWell(server: RedisServer): boolean {
+    const { nodes } = this.#options;
+    if (!server.isUp || server.isPaused || server.slowUs > 0) return false;
+    if ((this.#troubles.get(server) ?? 0) > 0 || nodes.isReplaced(server)) return false;
+    if (nodes.servers.length === 1) return true;
+    const role = roleOf(server);
+    return role.is === "master" || role.isFollowing;
+  }
+}

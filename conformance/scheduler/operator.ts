@@ -1,0 +1,225 @@
+import type { World } from "../../sim/kernel/world.ts";
+import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
+import { askNode, isFine, textOf } from "./askNode.ts";
+import type { NodeStory } from "./nodeStory.ts";
+import { roleOf } from "./nodeRole.ts";
+import { closeOpenSlots, Reshard } from "./reshard.ts";
+import type { ScenarioNodes } from "./scenarioNodes.ts";
+
+/** The name by which clients know the master where no cluster tells them who it is. */
+export const masterName = "redis";
+
+/**
+ * Whoever runs the nodes: starts again what died, hands roles over, moves slots. Where there is no cluster, what Redis
+ * does not do by itself: it makes old masters follow the new one, points the clients' name at it, and ends
+ * connections to the old one, as Sentinel does.
+ */
+export class Operator {
+  readonly #world: World;
+  readonly #nodes: ScenarioNodes;
+  readonly #story: NodeStory;
+  readonly #lane: number;
+  /** With what those that are down will come back. */
+  readonly #comesBackWith = new Map<RedisServer, RestartData>();
+  readonly #elections = new Map<RedisServer, (elected: RedisServer) => void>();
+  readonly #reshards = new Set<Reshard>();
+  /** Slots that were ever opened for moving. */
+  readonly #opened = new Set<number>();
+  readonly #cleanups: (() => void)[] = [];
+  /** The replica that a handover without a cluster waits for. */
+  #handoverTo: RedisServer | null = null;
+  /** No fault lasts any longer. */
+  isHealing = false;
+
+  constructor(world: World, nodes: ScenarioNodes, story: NodeStory) {
+    this.#world = world;
+    this.#nodes = nodes;
+    this.#story = story;
+    this.#lane = world.lane();
+    if (nodes.topology.kind === "replicated") {
+      world.network.alias(masterName, nodes.primary.host);
+    }
+    story.onOwnerChanged = (_slot, owner, before) => {
+      this.#elections.get(before)?.(owner);
+      this.#elections.delete(before);
+    };
+  }
+
+  /** The node dies, and unless null is started again later. */
+  crash(server: RedisServer, data: RestartData, restartAfterMs: number | null): void {
+    this.#comesBackWith.set(server, data);
+    server.crash();
+    this.#story.look(server);
+    if (restartAfterMs === null) return;
+    this.#world.after(restartAfterMs * 1000, this.#lane, () => this.#restart(server));
+  }
+
+  /** The node goes on that stood still. */
+  resume(server: RedisServer): void {
+    server.resume();
+    this.#arrange(server);
+    this.#story.lookAtAll();
+  }
+
+  /** Calls back when another node was elected in place of this one. */
+  awaitsElection(server: RedisServer, onElected: (elected: RedisServer) => void): void {
+    this.#elections.set(server, onElected);
+  }
+
+  /** Does something when all heals. */
+  whenHealing(act: () => void): void {
+    this.#cleanups.push(act);
+  }
+
+  /** Tells a replica to take its master's place. False when it refuses. */
+  failover(replica: RedisServer, kind: "manual" | "force" | "takeover"): boolean {
+    if (kind !== "manual") this.#story.forced(replica);
+    if (this.#nodes.topology.kind === "cluster") {
+      const how = kind === "manual" ? [] : [kind.toUpperCase()];
+      return isFine(askNode(replica, ["CLUSTER", "FAILOVER", ...how]));
+    }
+    const { primary } = this.#nodes;
+    if (kind === "takeover") {
+      if (!isFine(askNode(replica, ["REPLICAOF", "NO", "ONE"]))) return false;
+      this.#makePrimary(replica);
+      return true;
+    }
+    if (!primary.isUp || primary.isPaused) return false;
+    const command = ["FAILOVER", "TO", replica.address, String(replica.port)];
+    if (!isFine(askNode(primary, command))) return false;
+    this.#handoverTo = replica;
+    this.#watchHandover(replica, primary);
+    return true;
+  }
+
+  /** Moves a slot with its keys, a step at a time. False when a node refuses to open it. */
+  reshard(slot: number, source: RedisServer, target: RedisServer, stepMs: number): boolean {
+    for (const { slot: moving } of this.#reshards) if (moving === slot) return false;
+    const reshard = new Reshard(this.#nodes, this.#story, slot, source, target);
+    this.#opened.add(slot);
+    if (!reshard.open()) return false;
+    this.#reshards.add(reshard);
+    const step = (): void => {
+      if (this.isHealing) return;
+      const came = reshard.step();
+      if (came === "done" || came === "gone") this.#reshards.delete(reshard);
+      else this.#world.after(stepMs * 1000, this.#lane, step);
+    };
+    this.#world.after(stepMs * 1000, this.#lane, step);
+    return true;
+  }
+
+  /** Ends all that lasts, and starts everybody again. What the nodes do about it takes its time: see `whyNotHealed`. */
+  heal(): void {
+    this.isHealing = true;
+    const { servers, network } = this.#nodes;
+    network.heal();
+    for (const restore of this.#cleanups.splice(0)) restore();
+    for (const server of servers) {
+      server.node.isBusy = false;
+      if (server.slowUs !== 0) server.slowUs = 0;
+      if (server.skewUs !== 0) {
+        server.skewUs = 0;
+        this.#story.clock(server);
+        server.settle();
+      }
+      if (server.isPaused) this.resume(server);
+      this.#restart(server);
+    }
+    this.#story.healed();
+  }
+
+  /** What is not as it should be yet; null when every node is well and knows of every other one. */
+  whyNotHealed(): string | null {
+    const { topology, servers } = this.#nodes;
+    if (topology.kind === "standalone") return null;
+    for (const server of servers) {
+      const why = topology.kind === "cluster" ? whyDisagrees(server, servers) : null;
+      if (why !== null) return why;
+      const role = roleOf(server);
+      if (role.is === "replica" && !role.isFollowing)
+        return `${server.host} does not follow its master yet`;
+      if (topology.kind === "replicated" && role.is === "master" && server !== this.#nodes.primary)
+        return `${server.host} is a master too`;
+    }
+    return null;
+  }
+
+  /** Finishes what was left half done; afterwards `whyNotHealed` has to be asked again. */
+  tidyUp(): void {
+    for (const reshard of this.#reshards) while (reshard.step() === "moved");
+    this.#reshards.clear();
+    if (this.#opened.size > 0) closeOpenSlots(this.#nodes, this.#opened);
+    this.#opened.clear();
+    this.#story.foundBehind();
+  }
+
+  #restart(server: RedisServer): void {
+    if (server.isUp) return;
+    const data = this.#comesBackWith.get(server) ?? "kept";
+    const before = server.node;
+    this.#nodes.restart(server, data);
+    if (data !== "kept") this.#story.restarted(server, data);
+    if (this.#nodes.ownerOf(this.#nodes.dataSlot) === server && before.scripts.size > 0)
+      this.#story.scriptsLost(server, null);
+    this.#arrange(server);
+    this.#story.lookAtAll();
+  }
+
+  /** Without a cluster: whoever is not the master follows it. */
+  #arrange(server: RedisServer): void {
+    const { topology, primary } = this.#nodes;
+    if (topology.kind !== "replicated" || server === primary || !server.isUp) return;
+    if (this.#handoverTo !== null) return;
+    const role = roleOf(server);
+    if (role.is === "replica" && role.host === primary.address) return;
+    askNode(server, ["REPLICAOF", primary.address, String(primary.port)]);
+    endConnections(server);
+  }
+
+  #makePrimary(server: RedisServer): void {
+    this.#nodes.primary = server;
+    this.#world.network.alias(masterName, server.host);
+    this.#story.lookAtAll();
+    for (const other of this.#nodes.servers) if (!other.isPaused) this.#arrange(other);
+    this.#story.lookAtAll();
+  }
+
+  /** FAILOVER waits for the replica (Redis 7.0.15, `failoverReadyToSync`); clients are told when it has happened. */
+  #watchHandover(replica: RedisServer, primary: RedisServer): void {
+    this.#world.after(10_000, this.#lane, () => {
+      if (this.#handoverTo !== replica) return;
+      const isDone = replica.isUp && roleOf(replica).is === "master";
+      const state = primary.isUp ? textOf(askNode(primary, ["INFO", "replication"])) : "";
+      if (!isDone && /master_failover_state:(?!no-failover)/.test(state))
+        return this.#watchHandover(replica, primary);
+      this.#handoverTo = null;
+      if (isDone) {
+        endConnections(primary);
+        this.#makePrimary(replica);
+      }
+    });
+  }
+}
+
+/** What a node of a cluster sees that is not as it should be. */
+function whyDisagrees(server: RedisServer, servers: readonly RedisServer[]): string | null {
+  const state = server.node.cluster?.state;
+  if (state === undefined) return `${server.host} is no node of a cluster`;
+  if (state.health !== "ok") return `${server.host} says that the cluster is down`;
+  const first = servers[0]?.node.cluster?.state;
+  for (let slot = 0; slot < 16_384; slot++) {
+    const owner = state.ownerOf(slot);
+    if (owner === null) return `${server.host} knows no owner of slot ${slot}`;
+    if (owner.id !== first?.ownerOf(slot)?.id)
+      return `${server.host} takes another node for the owner of slot ${slot}`;
+  }
+  for (const known of state.list)
+    if (known.isFailed) return `${server.host} takes a node for failed`;
+  return null;
+}
+
+/** As Sentinel does with a master that is one no longer. */
+function endConnections(server: RedisServer): void {
+  askNode(server, ["CLIENT", "KILL", "TYPE", "normal"]);
+}
