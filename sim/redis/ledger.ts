@@ -45,6 +45,8 @@ export type Ledger = {
   followsMaster: boolean;
   /** While the master's word is executed: nothing is past its time. */
   nothingExpires: boolean;
+  /** As `onKeyLost`, of a field of a hash that was past its time. */
+  onFieldLost: ((db: number, key: Bytes, field: Bytes) => void) | null;
   /** While CLIENT PAUSE lasts, keys past their time are not seen, but stay. */
   expiryPaused: boolean;
 };

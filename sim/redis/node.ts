@@ -183,11 +183,12 @@ export class RedisNode {
       onKeyReady: null,
       onKeyModified: null,
       onKeyLost: null,
+      onFieldLost: null,
       followsMaster: false,
       nothingExpires: false,
       expiryPaused: false,
     };
-    this.propagation = new Propagation(this.ledger, this.config);
+    this.propagation = new Propagation(this.ledger, this.config, this.profile.behaviour);
     this.startedMs = this.ledger.nowMs;
     this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
     this.runId = fortyHexDigits(options.random.fork("run id"));

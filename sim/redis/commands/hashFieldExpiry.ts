@@ -57,7 +57,25 @@ function hexpire(context: Context, unit: Unit): Reply {
   const results = fields.map((field) => setTime(context, hash, field, atMs, condition));
   const deleted = results.includes(deletedAtOnce);
   if (deleted || results.includes(done)) told(context, hash, [deleted ? "hhdel" : "hhexpire"]);
+  const updated = fields.filter((_, at) => results[at] === done);
+  if (context.isFollowed) tellExpire(context, atMs, fields, updated);
   return results;
+}
+
+/** Replicas are told of the fields that have a new time, and when that is; of those that it deleted by themselves. */
+function tellExpire(
+  context: Context,
+  atMs: number,
+  fields: readonly Bytes[],
+  updated: readonly Bytes[],
+): void {
+  const { argv, command } = context;
+  if (updated.length === 0) return context.node.propagation.prevent();
+  const isSame = command.name === "HPEXPIREAT";
+  const [name, time] = isSame ? [context.arg(0), context.arg(2)] : ["HPEXPIREAT", String(atMs)];
+  const words = argv.slice(3, argv.length - fields.length - 1);
+  const count = updated.length === fields.length ? argv.at(-fields.length - 1)! : updated.length;
+  context.tellAs([name, context.arg(1), time, ...words, String(count), ...updated]);
 }
 
 function setTime(
@@ -78,9 +96,10 @@ function setTime(
         (condition === "GT" && atMs > before) ||
         (condition === "LT" && atMs < before);
   if (!holds) return notMet;
-  if (atMs <= context.nowMs) {
+  if (context.isPast(atMs)) {
     deleteField(hash, field);
     context.node.ledger.expiredFields++;
+    if (context.isFollowed) context.alsoTell(["HDEL", context.arg(1), field]);
     return deletedAtOnce;
   }
   expireField(hash, field, atMs);
@@ -136,6 +155,7 @@ function hgetdel(context: Context): Reply {
     return value;
   });
   told(context, hash, [expired && "hhexpired", deleted && "hhdel"]);
+  if (context.isFollowed) context.tellAs(["HDEL", context.arg(1), ...fields]);
   return values;
 }
 
@@ -172,6 +192,11 @@ function hgetex(context: Context): Reply {
     expired && "hhexpired",
     results.has(done) ? updated : results.has(deletedAtOnce) && "hhdel",
   ]);
+  if (!context.isFollowed) return values;
+  const words = context.argv.slice(at);
+  if (results.has(deletedAtOnce)) context.node.propagation.prevent();
+  else if (atMs === null) context.tellAs(["HPERSIST", context.arg(1), ...words]);
+  else context.tellAs(["HPEXPIREAT", context.arg(1), String(atMs), ...words]);
   return values;
 }
 
@@ -213,7 +238,17 @@ function hsetex(context: Context): Reply {
     "hhset",
     results.has(deletedAtOnce) ? "hhdel" : results.has(done) && "hhexpire",
   ]);
+  if (results.has(deletedAtOnce)) context.node.propagation.prevent();
+  else if (atMs !== null && context.isFollowed) context.tellAs(withExactTime(context, atMs));
   return 1;
+}
+
+/** The arguments with PXAT, whatever they had. */
+function withExactTime({ argv }: Context, atMs: number): Bytes[] {
+  const at = argv.findIndex((word, index) => index > 1 && isUnit(word.toUpperCase()));
+  return argv[at]!.toUpperCase() === "PXAT"
+    ? [...argv]
+    : [...argv.slice(0, at), "PXAT", String(atMs), ...argv.slice(at + 2)];
 }
 
 function setexOptions(context: Context): SetexOptions | ErrorReply {
@@ -267,7 +302,8 @@ function told(context: Context, hash: HashValue, events: readonly (KeyEvent | fa
   if (last === undefined) return;
   context.db.fieldsExpire(key, hash);
   for (const event of happened) context.db.notify(event, key);
-  context.db.resized(key, hash.fields.size, last);
+  if (last === "hhexpired") context.db.fieldsLost(key, hash.fields.size);
+  else context.db.resized(key, hash.fields.size, last);
 }
 
 /** "other" for a key that holds something else. */

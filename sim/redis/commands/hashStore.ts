@@ -35,7 +35,7 @@ export function store(
 export function readField(context: Context, hash: HashValue, field: Bytes): Bytes | undefined {
   if (!isFieldExpired(hash, field, context.nowMs)) return hash.fields.get(field);
   deleteExpired(context, hash, field);
-  context.db.resized(context.arg(1), hash.fields.size, "hhexpired");
+  context.db.fieldsLost(context.arg(1), hash.fields.size);
   return undefined;
 }
 
@@ -46,7 +46,7 @@ export function readFields(context: Context, hash: HashValue, fields: readonly B
     if (isFieldExpired(hash, field, context.nowMs)) deleteExpired(context, hash, field);
     return hash.fields.get(field) ?? null;
   });
-  if (hash.fields.size < before) context.db.resized(context.arg(1), hash.fields.size, "hhexpired");
+  if (hash.fields.size < before) context.db.fieldsLost(context.arg(1), hash.fields.size);
   return found;
 }
 
@@ -59,5 +59,7 @@ export function deleteIfExpired(context: Context, hash: HashValue, field: Bytes)
 
 function deleteExpired(context: Context, hash: HashValue, field: Bytes): void {
   deleteField(hash, field);
-  context.node.ledger.expiredFields++;
+  const { ledger } = context.node;
+  ledger.expiredFields++;
+  ledger.onFieldLost?.(context.db.index, context.arg(1), field);
 }

@@ -247,7 +247,8 @@ function deliver(
     assign(group, id, consumer, { deliveredMs: context.nowMs, deliveries: 1 });
     tellClaim(context, key, member.group, group, id);
   }
-  if (!acknowledged && entries.length > 0) tellProgress(context, key, member.group, group);
+  const isProgressTold = !acknowledged || context.behaviour.groupsTellProgress;
+  if (isProgressTold && entries.length > 0) tellProgress(context, key, member.group, group);
   context.db.changedUnwatched(key, null);
   return entries.map(entryReply);
 }

@@ -198,7 +198,7 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
     if (old.value !== options.comparison) return previous;
   }
 
-  if (atMs !== null && atMs <= context.nowMs && context.behaviour.pastTimesExpire) {
+  if (atMs !== null && context.isPast(atMs) && context.behaviour.pastTimesExpire) {
     deleteAsPast(context, key);
     return options.get ? previous : ok;
   }
@@ -214,6 +214,7 @@ function set(context: Context, value: Bytes, options: SetOptions): Reply {
 
 /** Replicas are told the moment at which the key expires, and do not have to answer. */
 function tellSet(context: Context, value: Bytes, atMs: Millis | null, options: SetOptions): void {
+  if (options.expire?.[0] === "PXAT" && context.behaviour.pxatIsToldAsItIs) return;
   if (atMs !== null) context.tellAs(["SET", context.arg(1), value, "PXAT", String(atMs)]);
   else if (options.get)
     context.tellAs(context.argv.filter((word, at) => at < 3 || word.toUpperCase() !== "GET"));
@@ -242,7 +243,7 @@ function getex(context: Context): Reply {
   if (expire !== null) {
     const atMs = expireTimeMs(context, ...expire);
     if (typeof atMs === "object") return atMs;
-    const past = atMs <= context.nowMs && (expire[0] === "EXAT" || expire[0] === "PXAT");
+    const past = context.isPast(atMs) && (expire[0] === "EXAT" || expire[0] === "PXAT");
     if (past) deleteAsPast(context, key);
     else {
       db.expireAt(key, atMs);

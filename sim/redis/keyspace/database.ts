@@ -149,6 +149,12 @@ export class Database {
     if (size === 0) this.notify("gdel", key);
   }
 
+  /** As `resized`, for a hash whose fields were past their time: that is no change of the command that met them. */
+  fieldsLost(key: Bytes, size: number): void {
+    this.resized(key, size, "hhexpired");
+    this.#ledger.changes--;
+  }
+
   /** As `changed`, for what Redis keeps from those who WATCH: consumer groups and what is pending in them. */
   changedUnwatched(key: Bytes, event: KeyEvent | null): void {
     this.#ledger.changes++;
@@ -216,12 +222,15 @@ export class Database {
 
   /** Deletes the fields of a hash that are past their time, as active expiry does; false when none was. */
   expireFields(key: Bytes, hash: HashValue): boolean {
-    const expired = deleteExpiredFields(hash, this.#ledger.nowMs);
-    if (expired === 0) return false;
+    const ledger = this.#ledger;
+    const expired = deleteExpiredFields(hash, ledger.nowMs);
+    if (expired.length === 0) return false;
     this.fieldsExpire(key, hash);
-    this.#ledger.expiredFields += expired;
-    this.#ledger.touched += expired;
-    this.resized(key, hash.fields.size, "hhexpired");
+    ledger.expiredFields += expired.length;
+    ledger.touched += expired.length;
+    if (ledger.onFieldLost !== null)
+      for (const field of expired) ledger.onFieldLost(this.index, key, field);
+    this.fieldsLost(key, hash.fields.size);
     return true;
   }
 

@@ -33,14 +33,14 @@ export function deleteField({ fields, expiries }: HashValue, field: Bytes): bool
   return fields.delete(field);
 }
 
-/** Removes all fields that are past their time; how many they were. */
-export function deleteExpiredFields(hash: HashValue, nowMs: number): number {
+/** Removes all fields that are past their time, and gives them. */
+export function deleteExpiredFields(hash: HashValue, nowMs: number): readonly Bytes[] {
   const { expiries } = hash;
-  if (expiries === undefined) return 0;
-  let deleted = 0;
+  const deleted: Bytes[] = [];
+  if (expiries === undefined) return deleted;
   for (let due = expiries.next(); due !== undefined && due.at < nowMs; due = expiries.next()) {
     deleteField(hash, due.key);
-    deleted++;
+    deleted.push(due.key);
   }
   return deleted;
 }

@@ -3,6 +3,7 @@ import { runsScripts } from "../commandTraits.ts";
 import type { Context } from "../context.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Reply } from "../reply.ts";
+import type { Behaviour } from "../versions/behaviour.ts";
 import { deletion } from "./deletion.ts";
 import type { Effect } from "./effect.ts";
 
@@ -23,15 +24,19 @@ type Running = {
 export class Propagation {
   readonly #ledger: Ledger;
   readonly #config: ReadonlyMap<string, string>;
+  readonly #behaviour: Behaviour;
   #onEffects: ((effects: readonly Effect[]) => void) | null = null;
   #pending: Effect[] = [];
   #running: Running | null = null;
+  /** The database of what was told last. */
+  #lastDb = 0;
   /** Commands that run within commands, as in EXEC and scripts. */
   #depth = 0;
 
-  constructor(ledger: Ledger, config: ReadonlyMap<string, string>) {
+  constructor(ledger: Ledger, config: ReadonlyMap<string, string>, behaviour: Behaviour) {
     this.#ledger = ledger;
     this.#config = config;
+    this.#behaviour = behaviour;
   }
 
   /**
@@ -45,6 +50,7 @@ export class Propagation {
   set onEffects(observer: ((effects: readonly Effect[]) => void) | null) {
     this.#onEffects = observer;
     this.#ledger.onKeyLost = observer === null ? null : this.#onKeyLost;
+    this.#ledger.onFieldLost = observer === null ? null : this.#onFieldLost;
     if (observer === null) this.#pending = [];
   }
 
@@ -112,15 +118,19 @@ export class Propagation {
     if (this.#pending.length === 0 || this.#depth > 0) return;
     const effects = this.#pending;
     this.#pending = [];
-    const first = effects[0]!;
-    const last = effects.at(-1)!;
-    const isTransaction = wraps && effects.length > 1;
-    this.#onEffects?.(
-      isTransaction
-        ? [{ db: first.db, argv: ["MULTI"] }, ...effects, { db: last.db, argv: ["EXEC"] }]
-        : effects,
-    );
+    const lastDb = this.#lastDb;
+    this.#lastDb = effects.at(-1)!.db;
+    if (wraps && effects.length > 1) {
+      const db = this.#behaviour.multiNeedsNoDatabase ? lastDb : effects[0]!.db;
+      effects.unshift({ db, argv: ["MULTI"] });
+      effects.push({ db: this.#lastDb, argv: ["EXEC"] });
+    }
+    this.#onEffects?.(effects);
   }
+
+  readonly #onFieldLost = (db: number, key: Bytes, field: Bytes): void => {
+    this.add(db, ["HDEL", key, field]);
+  };
 
   readonly #onKeyLost = (db: number, key: Bytes, because: "expired" | "evicted"): void => {
     const cause = because === "expired" ? "expire" : "eviction";

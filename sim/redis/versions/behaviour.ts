@@ -105,6 +105,14 @@ export type Behaviour = {
   readonly boundsAreDecimal: boolean;
   /** How many members that SPOP with a count has drawn replicas are told in one SREM (1024 since Redis 7.2). */
   readonly spopTellsAtMost: number;
+  /** Replicas are told that all members were drawn as `lazyfree-lazy-server-del` wants it (Redis 7.2), not as DEL. */
+  readonly spopMayUnlink: boolean;
+  /** Replicas are told a SET that has PXAT as it is (Redis 7.2), not without its other options. */
+  readonly pxatIsToldAsItIs: boolean;
+  /** Replicas are told how far a group has read besides what was claimed by that (Redis 7.2). */
+  readonly groupsTellProgress: boolean;
+  /** Replicas are told MULTI in whatever database they are in, not in that of the command behind it (Redis 7.2). */
+  readonly multiNeedsNoDatabase: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

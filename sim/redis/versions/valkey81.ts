@@ -59,6 +59,10 @@ export const valkey81: VersionProfile = {
     pastTimesExpire: true,
     boundsAreDecimal: false,
     spopTellsAtMost: 1024,
+    spopMayUnlink: true,
+    pxatIsToldAsItIs: true,
+    groupsTellProgress: true,
+    multiNeedsNoDatabase: true,
     newClientFields: [
       "capa",
       "watch",
