@@ -1,5 +1,6 @@
 /** What is promised, and how it is judged. */
 export type { Level, Rule, Violation } from "./rule.ts";
+export type * from "./durability.ts";
 export type { Outcome } from "./outcome.ts";
 export type { RuleSummary, RuleVerdict } from "./verdict.ts";
 export * from "./fault.ts";
@@ -8,5 +9,5 @@ export type * from "./result.ts";
 export type * from "./scheduler/contract.ts";
 export type * from "./scheduler/history.ts";
 export type * from "./scheduler/scenario.ts";
-export { judgeScheduler } from "./scheduler/judge.ts";
+export { auditScheduler, judgeScheduler, type SchedulerJudgement } from "./scheduler/judge.ts";
 export { schedulerRules } from "./scheduler/rules/index.ts";

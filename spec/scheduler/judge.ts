@@ -1,12 +1,28 @@
+import type { LedgerFigures } from "../durability.ts";
 import type { RuleSummary, RuleVerdict } from "../verdict.ts";
-import { analyse } from "./analyse.ts";
+import { type SchedulerAnalysis, analyse } from "./analyse.ts";
+import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
 import type { SchedulerTrial } from "./history.ts";
 import { schedulerRules } from "./rules/index.ts";
 
+/** What is said of one run: by each rule, and by the durability ledger. */
+export type SchedulerJudgement = {
+  readonly verdicts: readonly RuleVerdict[];
+  readonly ledger: LedgerFigures;
+};
+
 /** Asks every rule of the scheduler contract about one run. Rules whose needs are not declared are not asked. */
-export function judgeScheduler(trial: SchedulerTrial): readonly RuleVerdict[] {
+export const judgeScheduler = (trial: SchedulerTrial): readonly RuleVerdict[] =>
+  verdictsOf(analyse(trial));
+
+/** The same, with what became of everything that was acknowledged. */
+export function auditScheduler(trial: SchedulerTrial): SchedulerJudgement {
   const analysis = analyse(trial);
-  const declared: ReadonlySet<string> = trial.capabilities;
+  return { verdicts: verdictsOf(analysis), ledger: figuresOf(durabilityLedgerOf(analysis)) };
+}
+
+function verdictsOf(analysis: SchedulerAnalysis): readonly RuleVerdict[] {
+  const declared: ReadonlySet<string> = analysis.capabilities;
   return schedulerRules.map(({ check, needs, ...summary }): RuleVerdict => {
     const rule: RuleSummary = summary;
     const missing = needs.filter((need) => !declared.has(need));

@@ -40,7 +40,7 @@ export function setBackWithin(
 export function lineageOf(change: StateChange | null): StateTimeline {
   const lineage: StateChange[] = [];
   for (let last = change; last !== null; last = last.parent) lineage.push(last);
-  return lineage.reverse();
+  return lineage.toReversed();
 }
 
 /**
