@@ -8,6 +8,7 @@ import { outOfMemory, unsupported } from "./errors.ts";
 import type { ErrorReply } from "./errors.ts";
 import type { Database } from "./keyspace/database.ts";
 import type { RedisNode } from "./node.ts";
+import type { Millis } from "./numbers/expiryMs.ts";
 import { deletion } from "./propagation/deletion.ts";
 import type { DeletionCause } from "./propagation/deletion.ts";
 import { noReply, nullArray } from "./reply.ts";
@@ -79,6 +80,12 @@ export class Context {
 
   get nowUs(): number {
     return this.node.ledger.nowUs;
+  }
+
+  /** Whether what expires then is deleted now instead: not by a replica, which waits for its master's word (`checkAlreadyExpired`). */
+  isPast(atMs: Millis): boolean {
+    const { ledger } = this.node;
+    return atMs <= ledger.nowMs && !ledger.followsMaster;
   }
 
   /** Where servers behave differently, and which way this one goes. */

@@ -1,6 +1,7 @@
 import type { Bytes } from "./bytes.ts";
 import { commandSection, errorSection, latencySection } from "./info/commandSections.ts";
 import { memorySection } from "./info/memorySection.ts";
+import { replicationSection } from "./info/replicationSection.ts";
 import { serverSection } from "./info/serverSection.ts";
 import { statsSection } from "./info/statsSection.ts";
 import type { RedisNode } from "./node.ts";
@@ -17,7 +18,7 @@ type Section = {
 
 /**
  * What INFO says: every field of the version, in its order. What the model does not know is a constant: the machine,
- * processor times, the network, and that nothing was ever saved, forked or replicated.
+ * processor times, the network, and that nothing was ever saved or forked.
  *
  * @param names as the arguments of INFO; none means those of `default`.
  */
@@ -65,11 +66,11 @@ const sections: readonly Section[] = [
 ];
 
 function clientSection(node: RedisNode): readonly string[] {
-  const { clients, blocked, pause, tracking, settings, profile } = node;
+  const { clients, blocked, pause, tracking, settings, profile, replication } = node;
   const isOld = profile.name === "7.0";
   const all = [...clients.values()];
   return [
-    `connected_clients:${clients.size}`,
+    `connected_clients:${clients.size - replication.replicas.all.size}`,
     "cluster_connections:0",
     `maxclients:${settings.maxclients}`,
     "client_recent_max_input_buffer:0",
@@ -104,9 +105,10 @@ function persistenceSection({
   ledger,
   lastSaveSeconds,
   changesSaved,
+  replication,
 }: RedisNode): readonly string[] {
   const text =
-    "loading:0 async_loading:0 current_cow_peak:0 current_cow_size:0 current_cow_size_age:0 current_fork_perc:0.00 " +
+    `loading:${replication.isLoading ? 1 : 0} async_loading:0 current_cow_peak:0 current_cow_size:0 current_cow_size_age:0 current_fork_perc:0.00 ` +
     `current_save_keys_processed:0 current_save_keys_total:0 rdb_changes_since_last_save:${ledger.changes - changesSaved} ` +
     `rdb_bgsave_in_progress:0 rdb_last_save_time:${lastSaveSeconds} rdb_last_bgsave_status:ok ` +
     "rdb_last_bgsave_time_sec:-1 rdb_current_bgsave_time_sec:-1 rdb_saves:0 rdb_last_cow_size:0 " +
@@ -115,23 +117,6 @@ function persistenceSection({
     "aof_rewrites:0 aof_rewrites_consecutive_failures:0 aof_last_write_status:ok aof_last_cow_size:0 " +
     "module_fork_in_progress:0 module_fork_last_cow_size:0";
   return text.split(" ");
-}
-
-function replicationSection({ runId, config, profile }: RedisNode): readonly string[] {
-  return [
-    "role:master",
-    "connected_slaves:0",
-    ...(profile.name === "valkey-8.1" ? ["replicas_waiting_psync:0"] : []),
-    "master_failover_state:no-failover",
-    `master_replid:${runId}`,
-    `master_replid2:${"0".repeat(40)}`,
-    "master_repl_offset:0",
-    "second_repl_offset:-1",
-    "repl_backlog_active:0",
-    `repl_backlog_size:${config.get("repl-backlog-size")}`,
-    "repl_backlog_first_byte_offset:0",
-    "repl_backlog_histlen:0",
-  ];
 }
 
 /** The module that Redis 8.0 comes with. */

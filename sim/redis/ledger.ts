@@ -43,6 +43,8 @@ export type Ledger = {
   onKeyLost: ((db: number, key: Bytes, because: "expired" | "evicted") => void) | null;
   /** While the node follows a master, whose word it waits for: keys past their time are not seen, but stay. */
   followsMaster: boolean;
+  /** While it does as its master does, which evicts for both: nothing is evicted or refused for lack of memory. */
+  ignoresMemory: boolean;
   /** While the master's word is executed: nothing is past its time. */
   nothingExpires: boolean;
   /** As `onKeyLost`, of a field of a hash that was past its time. */

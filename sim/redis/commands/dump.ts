@@ -58,7 +58,7 @@ function restore(context: Context): Reply {
   // Where 64 bits do not hold the sum, Redis wraps around, into the past.
   const atMs = ttl === 0 || options.absolute ? ttl : (expiryMs(ttl, 1, context.nowMs) ?? -1);
   const replaced = options.replace && db.delete(key, null);
-  if (atMs !== 0 && atMs <= context.nowMs) {
+  if (atMs !== 0 && context.isPast(atMs)) {
     if (replaced) {
       db.notify("gdel", key);
       if (context.isFollowed) context.tellAs(["DEL", key]);

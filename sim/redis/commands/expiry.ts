@@ -80,7 +80,7 @@ function expire(context: Context, unitMs: number, baseMs: number): Reply {
   if (gt && (currentMs === undefined || atMs <= currentMs)) return 0; // No expiry is the longest one.
   if (lt && currentMs !== undefined && atMs >= currentMs) return 0;
 
-  if (atMs <= context.nowMs) deleteAsPast(context, key);
+  if (context.isPast(atMs)) deleteAsPast(context, key);
   else {
     db.expireAt(key, atMs);
     db.changed(key, "gexpire");

@@ -20,6 +20,7 @@ import { matchesGlob } from "../matchesGlob.ts";
 import type { RedisNode } from "../node.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
 import { contentsOf, isSealed, sealPayload } from "../rdb/dumpPayload.ts";
+import { refusalOfScript } from "../replication/refusals.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { notInCluster } from "./scripting.ts";
@@ -115,6 +116,14 @@ function call(context: Context, readOnly: boolean): Reply {
   if (keyCount > argv.length - 3) return tooManyKeys;
   if (keyCount < 0) return { error: "ERR Number of keys can't be negative" };
   if (registered.flags.includes("no-cluster") && node.cluster !== null) return notInCluster;
+  if (node.replication.checksRequests) {
+    const refused = refusalOfScript(node, context.client, {
+      hasFlags: true,
+      mayWrite,
+      allowsStale: registered.flags.includes("allow-stale"),
+    });
+    if (refused !== null) return refused;
+  }
   if (mayWrite && readOnly)
     return { error: "ERR Can not execute a script with write flag using *_ro command." };
   if (mayWrite && lacksReplicas(node)) return noReplicas;

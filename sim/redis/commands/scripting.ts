@@ -9,6 +9,7 @@ import { sha1hex } from "../lua/sha1hex.ts";
 import { mayTakeMemory } from "../lua/mayTakeMemory.ts";
 import { readShebang } from "../lua/shebang.ts";
 import { parseInteger } from "../numbers/parseInteger.ts";
+import { refusalOfScript } from "../replication/refusals.ts";
 import { ok } from "../reply.ts";
 import type { Reply } from "../reply.ts";
 import { forgetCjsonSettings, instructionsMax, scriptHost } from "./scriptHost.ts";
@@ -92,6 +93,14 @@ function evaluate(
   if ("error" in shebang) return shebang;
   const mayWrite = !shebang.flags.has("no-writes");
   if (shebang.flags.has("no-cluster") && node.cluster !== null) return notInCluster;
+  if (node.replication.checksRequests) {
+    const refused = refusalOfScript(node, context.client, {
+      hasFlags: shebang.present,
+      mayWrite,
+      allowsStale: shebang.flags.has("allow-stale"),
+    });
+    if (refused !== null) return refused;
+  }
   if (shebang.present && mayWrite && readOnly) return writesInReadOnlyCommand;
   if (shebang.present && mayWrite && lacksReplicas(node)) return noReplicas;
   if (shebang.present && node.outOfMemory && mayTakeMemory(shebang.flags)) return scriptNeedsMemory;

@@ -3,6 +3,7 @@ import type { RedisNode } from "../node.ts";
 /** INFO stats. Rates and what goes over the network are not known to the model. */
 export function statsSection(node: RedisNode): readonly string[] {
   const { ledger, statistics, pubSub, tracking, profile } = node;
+  const { replicas } = node.replication;
   const denied = node.access.log.counts;
   const isOld = profile.name === "7.0";
   const newer = (...lines: string[]): string[] => (isOld ? [] : lines);
@@ -16,7 +17,9 @@ export function statsSection(node: RedisNode): readonly string[] {
     "instantaneous_input_repl_kbps:0.00",
     "instantaneous_output_repl_kbps:0.00",
     `rejected_connections:${node.connectionsRejected}`,
-    ...zeros("sync_full sync_partial_ok sync_partial_err"),
+    `sync_full:${replicas.fullSynchronisations}`,
+    `sync_partial_ok:${replicas.partialAccepted}`,
+    `sync_partial_err:${replicas.partialRefused}`,
     ...(profile.name === "8.0" ? [`expired_subkeys:${ledger.expiredFields}`] : []),
     `expired_keys:${ledger.expired}`,
     "expired_stale_perc:0.00",

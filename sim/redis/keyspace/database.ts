@@ -301,7 +301,11 @@ export class Database {
     while (this.#values.size > 0) {
       const key = this.#values.randomKey(random);
       if (this.get(key) !== undefined) return key;
-      if (this.#ledger.followsMaster && this.#values.size === this.#deadlines.size && --triesLeft === 0)
+      if (
+        this.#ledger.followsMaster &&
+        this.#values.size === this.#deadlines.size &&
+        --triesLeft === 0
+      )
         return key;
       // In a pause keys past their time stay, and nothing else may be left. Redis 7.0 would look for ever; later ones stop so.
       if (this.#ledger.expiryPaused && --triesLeft === 0) return key;

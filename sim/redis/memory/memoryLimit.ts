@@ -32,7 +32,7 @@ export class MemoryLimit {
 
   /** Evicts what is too much. False when there is still more than the limit, if there is one. */
   makeRoom(): boolean {
-    if (this.#evictions === null) return true;
+    if (this.#evictions === null || this.#place.ledger.ignoresMemory) return true;
     const { maxmemory } = this.#place.settings;
     return this.#evictions.makeRoom(maxmemory - this.#otherBytes());
   }

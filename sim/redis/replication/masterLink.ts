@@ -74,6 +74,14 @@ export class MasterLink {
     this.cached = cached;
   }
 
+  /** The end of what has come, be it that it was not applied yet: Redis' read_reploff. */
+  get receivedOffset(): number {
+    let offset = this.offset;
+    for (const { size } of this.#applied) offset += size;
+    for (const { size } of this.#pending.slice(this.#next)) offset += size;
+    return offset;
+  }
+
   /** `connectWithMaster`. */
   connect(): void {
     this.state = "connecting";

@@ -47,6 +47,11 @@ export class Replicas {
     for (const { replica } of this.all) replica.feed(commands);
   }
 
+  /** CONFIG RESETSTAT. */
+  forgetCounts(): void {
+    this.fullSynchronisations = this.partialAccepted = this.partialRefused = 0;
+  }
+
   /** How many have acknowledged this offset. */
   countAcknowledged(offset: number): number {
     let count = 0;

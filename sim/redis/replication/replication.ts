@@ -290,6 +290,8 @@ export class Replication {
   refresh(): void {
     const { settings, propagation, ledger } = this.#node;
     ledger.followsMaster = this.master !== null;
+    ledger.ignoresMemory =
+      this.master !== null && this.#node.config.get("replica-ignore-maxmemory") === "yes";
     this.checksRequests =
       this.master !== null || (settings.minReplicasToWrite > 0 && settings.minReplicasMaxLag > 0);
     const isFollowed = this.master === null && this.backlog !== null;
