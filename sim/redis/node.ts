@@ -185,7 +185,6 @@ export class RedisNode {
       onKeyLost: null,
       onFieldLost: null,
       followsMaster: false,
-      ignoresMemory: false,
       nothingExpires: false,
       expiryPaused: false,
     };
@@ -332,6 +331,7 @@ export class RedisNode {
     this.#readClock();
     loadSnapshot(this, snapshot, !this.replication.isFollowing);
     if (snapshot.replication !== null) this.replication.restored(snapshot.replication);
+    this.cluster?.dataLoaded();
   }
 
   /** Executes what another node asks for over a connection of its own, one request after the other. */
@@ -416,7 +416,6 @@ export class RedisNode {
     statistics.reset();
     this.connectionsReceived = 0;
     this.scripts.evicted = 0;
-    this.replication.replicas.forgetCounts();
     ledger.expired = ledger.expiredFields = ledger.evicted = ledger.hits = ledger.misses = 0;
   }
 

@@ -1,5 +1,6 @@
 import { Random } from "../random.ts";
 import type { Bytes } from "./bytes.ts";
+import type { PersistedCluster } from "./cluster/persistedCluster.ts";
 import { RedisNode } from "./node.ts";
 import type { RedisNodeOptions } from "./node.ts";
 import type { PeerLink, PeerListener, PeerPurpose, Peers } from "./peers.ts";
@@ -13,6 +14,9 @@ type Host = {
   node: RedisNode | null;
   isPaused: boolean;
   readonly held: (() => void)[];
+  /** What it was started with, and what it knew of its cluster when it died. */
+  options: Partial<RedisNodeOptions>;
+  persisted: PersistedCluster | null;
 };
 
 // Messages of both purposes travel alike, and whoever sends knows which they are.
@@ -47,7 +51,10 @@ export class PeersForTests {
       node: null,
       isPaused: false,
       held: [],
+      options,
+      persisted: null,
     };
+    known.options = options;
     this.#hosts.set(host, known);
     known.node = new RedisNode({
       nowUs: () => this.nowMs * 1000,
@@ -58,6 +65,12 @@ export class PeersForTests {
       ...options,
     });
     return known.node;
+  }
+
+  /** Starts a node as it was started first, without its data, but with what it knew of its cluster. */
+  restart(host: string): RedisNode {
+    const { options, persisted } = this.#host(host);
+    return this.start(host, { ...options, ...(persisted === null ? {} : { cluster: persisted }) });
   }
 
   node(host: string): RedisNode {
@@ -72,9 +85,14 @@ export class PeersForTests {
     return this.node(host).execute(splitInline(line) ?? []);
   }
 
+  isUp(host: string): boolean {
+    return this.#host(host).node !== null;
+  }
+
   /** The process is gone: its connections break. */
   crash(host: string): void {
     const crashed = this.#host(host);
+    crashed.persisted = crashed.node?.cluster?.persisted() ?? null;
     crashed.node = null;
     for (const connection of this.#connections)
       for (const end of connection.ends) if (end.host === crashed) this.#close(connection, end);
@@ -172,7 +190,14 @@ export class PeersForTests {
     port: number,
     listener: PeerListener<AnyMessage>,
   ): PeerLink<AnyMessage> {
-    const target: Host = this.#hosts.get(to) ?? { name: to, node: null, isPaused: false, held: [] };
+    const target: Host = this.#hosts.get(to) ?? {
+      name: to,
+      node: null,
+      isPaused: false,
+      held: [],
+      options: {},
+      persisted: null,
+    };
     const near: End = { host: from, node: from.node!, listener, isClosed: false };
     let connection: Connection | null = null;
     this.#travel(from, target, () => {

@@ -7,7 +7,6 @@ import { BusLink } from "./busLink.ts";
 import type { BusMessage } from "./busMessage.ts";
 import { beatsPerRandomPing, clusterCron } from "./clusterCron.ts";
 import { ClusterNode } from "./clusterNode.ts";
-import { replicationOf } from "./clusterReplication.ts";
 import type { ClusterReplication } from "./clusterReplication.ts";
 import { ClusterState, todo } from "./clusterState.ts";
 import { bumpConfigEpoch } from "./configEpoch.ts";
@@ -64,7 +63,7 @@ export class Cluster {
     const [db] = node.databases;
     this.slotKeys = new SlotKeys(db!);
     db!.keyIndex = this.slotKeys;
-    this.replication = replicationOf(node);
+    this.replication = node.replication;
     this.state =
       persisted === null ? new ClusterState(this.#newNode()) : loadConfig(persisted, nowMs);
     this.state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);

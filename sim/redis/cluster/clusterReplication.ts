@@ -1,5 +1,3 @@
-import type { RedisNode } from "../node.ts";
-
 /** What the cluster asks of the replication of its node. */
 export type ClusterReplication = {
   /** Redis' replicationSetMaster: becomes a replica of the node there, or of it rather than of another. */
@@ -15,19 +13,3 @@ export type ClusterReplication = {
   /** Set while a replica takes over: nothing is written for the replicas that no client has asked for. */
   holdsPings: boolean;
 };
-
-/** What there is until the replication of the node is. */
-export function replicationOf({ replication }: RedisNode): ClusterReplication {
-  if ("follow" in replication) return replication as unknown as ClusterReplication;
-  let isFollowing = false;
-  return {
-    follow: () => void (isFollowing = true),
-    promote: () => void (isFollowing = false),
-    get isFollowing() {
-      return isFollowing;
-    },
-    offset: 0,
-    dataAgeMs: 0,
-    holdsPings: false,
-  };
-}

@@ -2,6 +2,7 @@ import type { RedisNode } from "../node.ts";
 import type { Cluster } from "./cluster.ts";
 import { ClusterNode } from "./clusterNode.ts";
 import { nodeFlags } from "./nodeFlags.ts";
+import { saveConfig } from "./persist.ts";
 import { slotCount } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
 
@@ -64,12 +65,13 @@ function mastersOf(count: number, masterCount: number): number[] {
 }
 
 function inform(
-  { state, nowMs }: Cluster,
+  cluster: Cluster,
   own: number,
   clusters: readonly Cluster[],
   parts: readonly SlotBits[],
   masters: readonly number[],
 ): void {
+  const { state, nowMs } = cluster;
   const { myself } = state;
   const nodes = clusters.map(({ state: other, node: { address } }, index) => {
     const isReplica = masters[index] !== -1;
@@ -96,4 +98,5 @@ function inform(
   state.size = parts.length;
   state.health = "ok";
   state.firstUpdateMs = nowMs;
+  saveConfig(cluster);
 }

@@ -1,0 +1,109 @@
+import { expect, it } from "vitest";
+import { PeersForTests } from "../peersForTests.ts";
+import { ClusterForTests, timeoutMs } from "./clusterForTests.ts";
+import { todo } from "./clusterState.ts";
+
+it("meets a node, hears of those that it knows, and learns its own address", () => {
+  const peers = startAlone(["a", "b", "c"]);
+  expect(peers.node("a").cluster?.meet("b", 6379, 16_379)).toBe("started");
+  expect(peers.node("a").cluster?.meet("b", 6379, 16_379)).toBe("in progress");
+  peers.advanceMs(2000);
+  peers.node("b").cluster?.meet("c", 6379, 16_379);
+  peers.advanceMs(5000);
+  for (const host of ["a", "b", "c"]) {
+    const { nodes, myself } = peers.node(host).cluster!.state;
+    expect([...nodes.values()].map((node) => node.host).sort()).toEqual(["a", "b", "c"]);
+    expect(myself.host).toBe(host);
+  }
+});
+
+it("gives masters that were formed with the same epoch one of their own", () => {
+  const peers = startAlone(["a", "b", "c"]);
+  peers.node("a").cluster?.meet("b", 6379, 16_379);
+  peers.node("a").cluster?.meet("c", 6379, 16_379);
+  peers.advanceMs(20_000);
+  const epochs = ["a", "b", "c"].map((host) => peers.node(host).cluster!.state.myself.configEpoch);
+  expect(new Set(epochs).size).toBe(3);
+  const ids = ["a", "b", "c"].map((host) => peers.node(host).cluster!.state.myself.id);
+  // The one with the greatest id keeps what it had.
+  expect(epochs[ids.indexOf(ids.toSorted().at(-1)!)]).toBe(0);
+});
+
+it("gives up a handshake that nobody answers", () => {
+  const peers = startAlone(["a"]);
+  peers.node("a").cluster?.meet("nobody", 6379, 16_379);
+  peers.advanceMs(timeoutMs);
+  expect(peers.node("a").cluster?.state.nodes.size).toBe(2);
+  peers.advanceMs(300);
+  expect(peers.node("a").cluster?.state.nodes.size).toBe(1);
+});
+
+it("does not take up again what was forgotten, for a minute", () => {
+  const cluster = new ClusterForTests();
+  const forgotten = cluster.seen("n2", "n4");
+  cluster.node("n2").cluster?.forget(forgotten);
+  cluster.advanceMs(50_000);
+  expect(cluster.view("n2").nodes.has(forgotten.id)).toBe(false);
+  cluster.advanceMs(20_000);
+  expect(cluster.view("n2").nodes.has(forgotten.id)).toBe(true);
+});
+
+it("forgets everything with RESET, and who it is with HARD", () => {
+  const cluster = new ClusterForTests();
+  const { id } = cluster.view("n5").myself;
+  cluster.node("n5").cluster?.reset(false);
+  expect(cluster.view("n5").nodes.size).toBe(1);
+  expect(cluster.view("n5").myself).toMatchObject({ id, isMaster: true, slotCount: 0 });
+  cluster.node("n5").cluster?.reset(true);
+  expect(cluster.view("n5").myself.id).not.toBe(id);
+  expect(cluster.view("n5")).toMatchObject({ currentEpoch: 0, lastVoteEpoch: 0 });
+});
+
+it("gives a slot to who claims it with a greater epoch, and deletes its keys where they were", () => {
+  const cluster = new ClusterForTests();
+  cluster.run("n1", "SET {b}1 x"); // Slot 3300, of n1.
+  const taker = cluster.node("n2").cluster!;
+  taker.state.deleteSlot(3300);
+  taker.state.addSlot(taker.state.myself, 3300);
+  taker.bumpEpoch();
+  taker.state.doBeforeSleep(todo.updateState);
+  cluster.advanceMs(timeoutMs);
+  for (const host of cluster.hosts) expect(cluster.view(host).ownerOf(3300)?.host).toBe("n2");
+  expect(cluster.node("n1").databases[0]?.size).toBe(0);
+  expect(cluster.node("n1").cluster?.slotKeys.count(3300)).toBe(0);
+});
+
+it("makes a master that loses its last slot the replica of the winner", () => {
+  const cluster = new ClusterForTests();
+  const taker = cluster.node("n2").cluster!;
+  for (let slot = 0; slot <= 5460; slot++) {
+    taker.state.deleteSlot(slot);
+    taker.state.addSlot(taker.state.myself, slot);
+  }
+  taker.bumpEpoch();
+  cluster.advanceMs(2 * timeoutMs);
+  expect(cluster.view("n1").myself.master?.host).toBe("n2");
+  expect(cluster.view("n5").myself.master?.host).toBe("n2");
+});
+
+it("tells the channels' subscribers at all nodes, or at those of the same slots", () => {
+  const cluster = new ClusterForTests();
+  cluster.node("n1").cluster?.publish("channel", "hello");
+  cluster.node("n1").cluster?.publishShard("channel", "hello");
+  cluster.advanceMs(10);
+  const heard = (type: "publish" | "publishshard"): string[] =>
+    cluster.hosts.filter((host) => cluster.view(host).received.get(type) === 1);
+  expect(heard("publish")).toEqual(["n2", "n3", "n4", "n5", "n6"]);
+  expect(heard("publishshard")).toEqual(["n5"]);
+});
+
+function startAlone(hosts: readonly string[]): PeersForTests {
+  const peers = new PeersForTests();
+  const config = new Map([
+    ["cluster-enabled", "yes"],
+    ["cluster-node-timeout", String(timeoutMs)],
+  ]);
+  for (const host of hosts) peers.start(host, { config });
+  peers.advanceMs(100);
+  return peers;
+}
