@@ -222,6 +222,7 @@ export class Database {
 
   /** Deletes the fields of a hash that are past their time, as active expiry does; false when none was. */
   expireFields(key: Bytes, hash: HashValue): boolean {
+    if (this.#ledger.followsMaster) return false;
     const ledger = this.#ledger;
     const expired = deleteExpiredFields(hash, ledger.nowMs);
     if (expired.length === 0) return false;
