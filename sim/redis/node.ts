@@ -185,6 +185,7 @@ export class RedisNode {
       onKeyLost: null,
       onFieldLost: null,
       followsMaster: false,
+      ignoresMemory: false,
       nothingExpires: false,
       expiryPaused: false,
     };
@@ -416,6 +417,7 @@ export class RedisNode {
     statistics.reset();
     this.connectionsReceived = 0;
     this.scripts.evicted = 0;
+    this.replication.replicas.forgetCounts();
     ledger.expired = ledger.expiredFields = ledger.evicted = ledger.hits = ledger.misses = 0;
   }
 
