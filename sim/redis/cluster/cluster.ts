@@ -245,9 +245,9 @@ export class Cluster {
     if (atMs < this.#dueMs) this.#dueMs = atMs;
   }
 
-  /** The next beat has something to do. */
+  /** The next beat has something to do: the next one from now on, for those that were left out are over. */
   wakeSoon(): void {
-    this.#dueMs = 0;
+    this.wakeBy(this.nowMs);
   }
 
   /** When `tick` has something to do next, in milliseconds by the node's clock; null when never. */
