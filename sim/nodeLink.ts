@@ -1,4 +1,5 @@
 import type { PeerLink, PeerListener, PeerPurpose } from "./redis/peers.ts";
+import type { Random } from "./random.ts";
 import type { RedisNode } from "./redis/node.ts";
 
 /** A server as its links know it. */
@@ -13,10 +14,20 @@ export type LinkedServer = {
   act(run: (node: RedisNode) => void): void;
 };
 
+/** What decides when something arrives: shared by all links from one server to another. */
+export type Pace = { readonly random: Random; readonly lane: number };
+
 /** What a link needs of the network that it is part of. */
 export type LinkNetwork = {
+  paceOf(sender: LinkedServer, receiver: LinkedServer): Pace;
   /** Lets something arrive at one end: later, and not before an instant, which is returned. */
-  send(link: NodeLink, receiver: LinkedServer, notBeforeUs: number, arrive: () => void): number;
+  send(
+    link: NodeLink,
+    receiver: LinkedServer,
+    pace: Pace,
+    notBeforeUs: number,
+    arrive: () => void,
+  ): number;
   isCut(sender: LinkedServer, receiver: LinkedServer): boolean;
   /** Whether the link that has just arrived is broken at once. */
   refuses(link: NodeLink): boolean;
@@ -29,7 +40,7 @@ type Item =
   | { readonly kind: "message"; readonly message: unknown };
 
 /** One direction: what is on its way, in order. */
-type Way = { readonly items: Item[]; dueUs: number; held: number };
+type Way = { readonly pace: Pace; readonly items: Item[]; dueUs: number; held: number };
 
 type End = {
   readonly server: LinkedServer;
@@ -46,8 +57,8 @@ export class NodeLink {
   readonly #network: LinkNetwork;
   readonly #from: End;
   readonly #to: End;
-  readonly #there: Way = { items: [], dueUs: 0, held: 0 };
-  readonly #back: Way = { items: [], dueUs: 0, held: 0 };
+  readonly #there: Way;
+  readonly #back: Way;
 
   constructor(
     network: LinkNetwork,
@@ -60,6 +71,8 @@ export class NodeLink {
     this.purpose = purpose;
     this.#from = { server: from, listener, isClosed: false };
     this.#to = { server: to, listener: null, isClosed: false };
+    this.#there = { pace: network.paceOf(from, to), items: [], dueUs: 0, held: 0 };
+    this.#back = { pace: network.paceOf(to, from), items: [], dueUs: 0, held: 0 };
     this.near = this.#endOf(this.#from, this.#to, this.#there);
     this.#send(this.#from, this.#to, this.#there, { kind: "open" });
   }
@@ -108,14 +121,14 @@ export class NodeLink {
 
   #send(sender: End, receiver: End, way: Way, item: Item): void {
     way.items.push(item);
-    way.dueUs = this.#network.send(this, receiver.server, way.dueUs, () =>
+    way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, () =>
       this.#arrive(sender, receiver, way),
     );
   }
 
   #resume(sender: End, receiver: End, way: Way): void {
     for (; way.held > 0; way.held--) {
-      way.dueUs = this.#network.send(this, receiver.server, way.dueUs, () =>
+      way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, () =>
         this.#arrive(sender, receiver, way),
       );
     }

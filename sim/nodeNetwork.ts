@@ -1,7 +1,6 @@
 import type { World } from "./kernel/world.ts";
 import { NodeLink } from "./nodeLink.ts";
-import type { LinkedServer, LinkNetwork } from "./nodeLink.ts";
-import type { Random } from "./random.ts";
+import type { LinkedServer, LinkNetwork, Pace } from "./nodeLink.ts";
 import type { PeerLink, PeerListener, PeerMessages, PeerPurpose, Peers } from "./redis/peers.ts";
 import type { RedisServer } from "./redisServer.ts";
 
@@ -24,11 +23,11 @@ export class NodeNetwork {
   /** Nodes whose replication links are broken as soon as they are made. */
   readonly #withoutMaster = new Set<string>();
   /** What decides when a message arrives, by way. */
-  readonly #ways = new Map<string, { readonly random: Random; readonly lane: number }>();
+  readonly #paces = new Map<string, Pace>();
   readonly #linkNetwork: LinkNetwork = {
-    send: (link, to, notBeforeUs, arrive) => {
+    paceOf: (from, to) => this.#paceOf(from, to),
+    send: (link, to, { random, lane }, notBeforeUs, arrive) => {
       const from = to === link.to ? link.from : link.to;
-      const { random, lane } = this.#wayOf(from, to);
       const { nowUs, network } = this.#world;
       const { min, max } = network.latencyUs;
       const lagUs = link.purpose === "replication" ? (this.#lags.get(to.address) ?? 0) : 0;
@@ -143,14 +142,14 @@ export class NodeNetwork {
     return address === undefined ? undefined : this.#servers.get(`${address}:${port}`);
   }
 
-  #wayOf(from: LinkedServer, to: LinkedServer): { readonly random: Random; readonly lane: number } {
+  #paceOf(from: LinkedServer, to: LinkedServer): Pace {
     const name = wayOf(from, to);
-    let way = this.#ways.get(name);
-    if (way === undefined) {
+    let pace = this.#paces.get(name);
+    if (pace === undefined) {
       const random = this.#world.random.fork(`nodes ${name}`);
-      this.#ways.set(name, (way = { random, lane: this.#world.lane() }));
+      this.#paces.set(name, (pace = { random, lane: this.#world.lane() }));
     }
-    return way;
+    return pace;
   }
 
   #isCut(from: LinkedServer, to: LinkedServer): boolean {
