@@ -6,6 +6,7 @@ import type {
   SchedulerDeclaration,
 } from "../../spec/scheduler/contract.ts";
 import type { ScheduleDataFault } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { ClientContext } from "../clients/redisClient.ts";
@@ -51,6 +52,11 @@ export type SchedulerSubject = {
   readonly breaks?: string;
   readonly capabilities: ReadonlySet<SchedulerCapability>;
   readonly declares: SchedulerDeclaration;
+  /**
+   * Where it can be put on trial: on others what it declares cannot be had, or its defect does not show. The first is
+   * meant unless somebody chooses. Everywhere, and first on one node, when it is not said.
+   */
+  readonly topologies?: readonly [TopologyKind, ...TopologyKind[]];
   readonly layout: SchedulerLayout;
   /** Loads whatever must be loaded before the simulated world exists. */
   readonly load?: () => Promise<void>;

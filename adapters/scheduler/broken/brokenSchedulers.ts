@@ -10,6 +10,8 @@ import { finalizesAfterDelete } from "./finalizesAfterDelete.ts";
 import { finalizesCronWithoutAToken } from "./finalizesCronWithoutAToken.ts";
 import { hasNoLease } from "./hasNoLease.ts";
 import { ignoresFrom } from "./ignoresFrom.ts";
+import { ignoresWaitsCount } from "./ignoresWaitsCount.ts";
+import { keepsItsLeaseInALock } from "./keepsItsLeaseInALock.ts";
 import { keepsOrphansInTheIndex } from "./keepsOrphansInTheIndex.ts";
 import { keepsTheFirstDefinition } from "./keepsTheFirstDefinition.ts";
 import { leavesNoNextRunWhileClaimed } from "./leavesNoNextRunWhileClaimed.ts";
@@ -20,6 +22,7 @@ import { neverRepairsAMissingMember } from "./neverRepairsAMissingMember.ts";
 import { pollsEverythingWhenIdle } from "./pollsEverythingWhenIdle.ts";
 import { redefinitionResetsTheCount } from "./redefinitionResetsTheCount.ts";
 import { redefinitionResumes } from "./redefinitionResumes.ts";
+import { remembersTheNode } from "./remembersTheNode.ts";
 import { repairsWithoutBound } from "./repairsWithoutBound.ts";
 import { resendConsumesAnOccurrence } from "./resendConsumesAnOccurrence.ts";
 import { retriesWithoutAToken } from "./retriesWithoutAToken.ts";
@@ -41,6 +44,7 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   ignoresFrom,
   claimsInTwoSteps,
   hasNoLease,
+  keepsItsLeaseInALock,
   resendConsumesAnOccurrence,
   leavesNoNextRunWhileClaimed,
   keepsOrphansInTheIndex,
@@ -60,6 +64,7 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   neverRepairsAMissingMember,
   stopsAtAForeignIndex,
   callsScriptsByHashOnly,
+  remembersTheNode,
   waitsForANotification,
   migratesInSeveralSteps,
   migratesOnFirstClaim,
@@ -68,4 +73,5 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   burstsAfterDowntime,
   keepsTheFirstDefinition,
   takesALostReplyForSuccess,
+  ignoresWaitsCount,
 ];

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { keysOf, type scriptRunner } from "../reference/runScript.ts";
+import { type RunScript, type ScriptRunner, keysOf } from "../reference/runScript.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
 
@@ -15,9 +15,7 @@ export const callsScriptsByHashOnly: SchedulerSubject = schedulerOver({
   runner: byHash,
 });
 
-function byHash(
-  ...[redis, keys, scripts]: Parameters<typeof scriptRunner>
-): ReturnType<typeof scriptRunner> {
+function byHash(...[redis, keys, scripts]: Parameters<ScriptRunner>): RunScript {
   const client = randomUUID();
   let requests = 0;
   const loaded = new Set<string>();

@@ -13,6 +13,10 @@ export const limits = {
    * four minutes at the most; an hour covers a process that was stopped in the meantime.
    */
   requestMemoryMs: 3_600_000,
+  /** How long a change may take to reach its replicas, each time that it is asked. */
+  replicationMs: 1_000,
+  /** How often that is asked before the outcome is called unknown. */
+  replicationAttemptsMax: 3,
   /** How often a cron definition may be overtaken by its own first instant before it is given up. */
   defineAttemptsMax: 5,
 } as const;

@@ -1,4 +1,5 @@
 import type { SchedulerSubject } from "../subject.ts";
+import { replicatedRunner } from "./replicatedRunner.ts";
 import { schedulerOver } from "./schedulerOver.ts";
 
 /**
@@ -11,4 +12,17 @@ import { schedulerOver } from "./schedulerOver.ts";
 export const referenceScheduler: SchedulerSubject = schedulerOver({
   name: "reference",
   summary: "canonical hash, derived index, one script per change, leased and fenced claims",
+});
+
+/**
+ * The same, whose acknowledgement means that a replica has the change. It needs one: alone, a master can acknowledge
+ * nothing. A subject of its own rather than an option, because a report and an artefact name a subject, and what
+ * it declares is part of what is judged.
+ */
+export const replicatedReferenceScheduler: SchedulerSubject = schedulerOver({
+  name: "reference-replicated",
+  summary: "the reference, acknowledging what one replica has besides the master (WAIT 1)",
+  topologies: ["cluster", "replicated"],
+  runner: replicatedRunner(1),
+  acknowledges: { means: "replicated", replicas: 1 },
 });

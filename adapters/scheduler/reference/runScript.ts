@@ -6,18 +6,21 @@ import type { SchedulerScript } from "./pieces.ts";
 /** Runs one of the scheduler's scripts as a request of its own. */
 export type RunScript = (script: SchedulerScript, ...args: readonly string[]) => Promise<unknown>;
 
+/** Makes the way in which a scheduler runs its scripts. @param trailing arguments that every script gets after its own */
+export type ScriptRunner = (
+  redis: RedisClient,
+  keys: SchedulerKeys,
+  scripts: Readonly<Record<SchedulerScript, string>>,
+  trailing?: () => readonly string[],
+) => RunScript;
+
 /**
  * Teaches the client the scripts.
  *
  * Each call is a request with a name of its own: the client's, and a number. A resend carries the same keys, and so the
  * same name.
  */
-export function scriptRunner(
-  redis: RedisClient,
-  keys: SchedulerKeys,
-  scripts: Readonly<Record<SchedulerScript, string>>,
-  trailing: () => readonly string[] = () => [],
-): RunScript {
+export const scriptRunner: ScriptRunner = (redis, keys, scripts, trailing = () => []) => {
   const client = randomUUID();
   let requests = 0;
   const commands = new Map<string, RunClientScript>();
@@ -32,7 +35,7 @@ export function scriptRunner(
     if (command === undefined) throw new Error(`scriptRunner: no script "${script}"`);
     return command(...keysOf(keys, script, request), ...args, ...trailing());
   };
-}
+};
 
 /** The keys that a script gets, in the order in which its prologue names them. */
 export function keysOf(keys: SchedulerKeys, script: string, request: string): readonly string[] {

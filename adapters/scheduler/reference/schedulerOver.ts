@@ -8,7 +8,7 @@ import { layoutUnder } from "./layout.ts";
 import { limits } from "./limits.ts";
 import { type SchedulerPieces, referencePieces, scriptsOf } from "./pieces.ts";
 import { redisScheduler } from "./redisScheduler.ts";
-import { type RunScript, scriptRunner } from "./runScript.ts";
+import { type RunScript, type ScriptRunner, scriptRunner } from "./runScript.ts";
 
 /** What an override has to work with: the connection, the scripts, and the reference's own methods. */
 type SchedulerTools = {
@@ -34,9 +34,10 @@ export type SchedulerParts = {
   /** Opens the connection. */
   readonly connect?: (context: SubjectContext) => Promise<RedisClient>;
   /** Runs the scripts. */
-  readonly runner?: typeof scriptRunner;
+  readonly runner?: ScriptRunner;
   /** What every acknowledgement means; received by the master unless it is said. */
   readonly acknowledges?: Acknowledgement;
+  readonly topologies?: NonNullable<SchedulerSubject["topologies"]>;
   /** Methods of the client side. */
   readonly override?: (tools: SchedulerTools) => Partial<SchedulerAdapter>;
 };
@@ -45,7 +46,7 @@ export type SchedulerParts = {
 export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
   const keys = parts.keys ?? schedulerKeys;
   const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
-  const { breaks, load, connect = connectClient, runner = scriptRunner } = parts;
+  const { breaks, load, topologies, connect = connectClient, runner = scriptRunner } = parts;
 
   return {
     name: parts.name,
@@ -77,6 +78,7 @@ export function schedulerOver(parts: SchedulerParts): SchedulerSubject {
     },
     layout: layoutUnder(keys),
     ...(load === undefined ? {} : { load }),
+    ...(topologies === undefined ? {} : { topologies }),
     async open(context) {
       const redis = await connect(context);
       const run = runner(redis, keys, scripts, parts.trailing);
