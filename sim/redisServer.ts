@@ -75,8 +75,13 @@ export class RedisServer {
   skewUs = 0;
   /** Requests executed so far. */
   commands = 0;
-  /** Asked for the operation of a request whose own code does not say it, such as a command that a client resends. */
-  findOp: ((process: SimProcess, argv: readonly Bytes[]) => number | null) | null = null;
+  /**
+   * Asked for the operation of a request. `op` is the one whose code wrote it, if any; that may be another one than whose
+   * request it is, for clients resend and write late what they had queued.
+   */
+  findOp:
+    ((process: SimProcess, argv: readonly Bytes[], op: number | null) => number | null) | null =
+    null;
   /** Told after each request, with what it cost, and again when one that had to wait is served. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
@@ -264,7 +269,7 @@ export class RedisServer {
         if (this.onExecuted === null && this.onChanged === null) return;
         const known = {
           process: link.process,
-          op: op ?? this.findOp?.(link.process, argv) ?? null,
+          op: this.findOp === null ? op : this.findOp(link.process, argv, op),
           argv,
           slots: slotsOf(this.node.commandKeys(argv)),
           ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),

@@ -1,10 +1,13 @@
 import type { World } from "../../sim/kernel/world.ts";
+import type { RedisNode } from "../../sim/redis/node.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import { askNode, isFine, textOf } from "./askNode.ts";
 import type { NodeStory } from "./nodeStory.ts";
 import { roleOf } from "./nodeRole.ts";
 import { closeOpenSlots, Reshard } from "./reshard.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
+
+type Hold = { count: number; readonly end: () => void };
 
 /** The name by which clients know the master where no cluster tells them who it is. */
 export const masterName = "redis";
@@ -25,7 +28,8 @@ export class Operator {
   readonly #reshards = new Set<Reshard>();
   /** Slots that were ever opened for moving. */
   readonly #opened = new Set<number>();
-  readonly #cleanups: (() => void)[] = [];
+  /** What lasts on a node, by what it is, and how to end it. */
+  readonly #holds = new Map<RedisNode, Map<string, Hold>>();
   /** The replica that a handover without a cluster waits for. */
   #handoverTo: RedisServer | null = null;
   /** No fault lasts any longer. */
@@ -66,9 +70,24 @@ export class Operator {
     this.#elections.set(server, onElected);
   }
 
-  /** Does something when all heals. */
-  whenHealing(act: () => void): void {
-    this.#cleanups.push(act);
+  /**
+   * Something lasts on a node for a while. Where several of a kind overlap, it ends with the last of them; it is over as
+   * well when the node dies, or when all heals.
+   *
+   * @param begin does it, when it does not last already; returns what ends it
+   */
+  hold(server: RedisServer, kind: string, forMs: number, begin: () => () => void): void {
+    const { node } = server;
+    const ofNode = this.#holds.get(node) ?? new Map<string, Hold>();
+    this.#holds.set(node, ofNode);
+    const hold = ofNode.get(kind) ?? { count: 0, end: begin() };
+    hold.count++;
+    ofNode.set(kind, hold);
+    this.#world.after(forMs * 1000, this.#lane, () => {
+      if (this.isHealing || --hold.count > 0) return;
+      ofNode.delete(kind);
+      if (server.isUp && server.node === node) hold.end();
+    });
   }
 
   /** Tells a replica to take its master's place. False when it refuses. */
@@ -114,9 +133,8 @@ export class Operator {
     this.isHealing = true;
     const { servers, network } = this.#nodes;
     network.heal();
-    for (const restore of this.#cleanups.splice(0)) restore();
     for (const server of servers) {
-      server.node.isBusy = false;
+      if (server.isUp) for (const { end } of this.#holds.get(server.node)?.values() ?? []) end();
       if (server.slowUs !== 0) server.slowUs = 0;
       if (server.skewUs !== 0) {
         server.skewUs = 0;
@@ -126,6 +144,7 @@ export class Operator {
       if (server.isPaused) this.resume(server);
       this.#restart(server);
     }
+    this.#abortHandover();
     this.#story.healed();
   }
 
@@ -185,20 +204,33 @@ export class Operator {
     this.#story.lookAtAll();
   }
 
-  /** FAILOVER waits for the replica (Redis 7.0.15, `failoverReadyToSync`); clients are told when it has happened. */
+  /** FAILOVER waits for the replica (Redis 7.0.15, `updateFailoverStatus`). */
   #watchHandover(replica: RedisServer, primary: RedisServer): void {
     this.#world.after(10_000, this.#lane, () => {
       if (this.#handoverTo !== replica) return;
-      const isDone = replica.isUp && roleOf(replica).is === "master";
-      const state = primary.isUp ? textOf(askNode(primary, ["INFO", "replication"])) : "";
-      if (!isDone && /master_failover_state:(?!no-failover)/.test(state))
-        return this.#watchHandover(replica, primary);
-      this.#handoverTo = null;
-      if (isDone) {
-        endConnections(primary);
-        this.#makePrimary(replica);
-      }
+      const isOver = !primary.isUp || !primary.node.replication.failover.isActive;
+      if (isOver) this.#endHandover(replica, primary);
+      else this.#watchHandover(replica, primary);
     });
+  }
+
+  /** Nobody waits any longer for a handover that has not happened. */
+  #abortHandover(): void {
+    const { primary } = this.#nodes;
+    const replica = this.#handoverTo;
+    if (replica === null) return;
+    if (primary.isUp) askNode(primary, ["FAILOVER", "ABORT"]);
+    this.#endHandover(replica, primary);
+  }
+
+  #endHandover(replica: RedisServer, primary: RedisServer): void {
+    this.#handoverTo = null;
+    if (replica.isUp && roleOf(replica).is === "master") {
+      if (primary.isUp) endConnections(primary);
+      this.#makePrimary(replica);
+      return;
+    }
+    for (const server of this.#nodes.servers) if (!server.isPaused) this.#arrange(server);
   }
 }
 

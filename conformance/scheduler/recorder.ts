@@ -2,6 +2,7 @@ import type { World } from "../../sim/kernel/world.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { Executed } from "../../sim/redisServer.ts";
 import type { Outcome } from "../../spec/outcome.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
 import type { Claim } from "../../spec/scheduler/contract.ts";
 import type {
   SchedulerAnswer,
@@ -14,7 +15,7 @@ type OpenCall = {
   readonly process: SimProcess;
   readonly life: number;
   readonly name: SchedulerCall["name"];
-  /** Texts of the requests that it wrote, to know them again when a client resends them. */
+  /** The requests that it wrote, to know them again when a client resends them. */
   readonly requests: string[];
   readonly slots: number[];
   commands: number;
@@ -29,11 +30,15 @@ type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;
 export class Recorder {
   readonly history: SchedulerEvent[] = [];
   readonly #world: World;
+  /** Whether there is only one node, where clients ask little on their own account: it counts towards the call. */
+  readonly #isAlone: boolean;
   readonly #open = new Map<number, OpenCall>();
   #lastOp = 0;
 
-  constructor(world: World) {
+  /** @param topology among several nodes clients find their way anew again and again, and that is no call's work */
+  constructor(world: World, topology: TopologyKind) {
     this.#world = world;
+    this.#isAlone = topology === "standalone";
   }
 
   /** Adds an event that happens now. */
@@ -103,31 +108,48 @@ export class Recorder {
     const { op, argv, elements, slots, isContinued, isTurnedAway } = executed;
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
-    if (isTurnedAway) return void call.requests.push(argv.join(" "));
+    const text = textOf(argv);
+    if (!this.#isAlone && isHousekeeping(text)) return;
+    if (isTurnedAway) return void call.requests.push(text);
     if (aside !== null) call.isAside = true;
     call.elements += elements;
     if (isContinued) return;
     call.commands++;
-    call.requests.push(argv.join(" "));
+    call.requests.push(text);
     for (const slot of slots) if (!call.slots.includes(slot)) call.slots.push(slot);
   }
 
   /**
-   * The operation behind a request that arrives without one, because the client wrote it later than the call: queued
-   * until it was connected, or sent again after a lost reply. The open call that has sent the same request before, or
-   * else the process's only open call; null when that leaves a doubt.
+   * The operation behind a request. A client writes some later than the call: queued until it was connected, or sent
+   * again after a lost reply. Then it is the open call that has sent the same request before, or else the
+   * process's only open call; null when that leaves a doubt.
+   *
+   * @param op the operation whose code wrote it, if any. Among several nodes clients hold back and resend the requests of
+   *   several calls at once, in the code of one of them, so there it is only believed of what no other call can have sent
    */
-  opBehind(process: SimProcess, argv: readonly string[]): number | null {
-    const text = argv.join(" ");
+  opBehind(process: SimProcess, argv: readonly string[], op: number | null): number | null {
+    if (op !== null && this.#isAlone) return op;
+    const text = textOf(argv);
     const own = [...this.#open.values()].filter(
       (call) => call.process === process && call.life === process.life,
     );
     const resent = own.find((call) => call.requests.includes(text));
     if (resent !== undefined) return resent.op;
+    const writer = own.find((call) => call.op === op);
+    if (writer !== undefined) {
+      const isDoubtful =
+        writer.requests.length > 0 && own.some(({ requests }) => requests.length === 0);
+      return isDoubtful && !isHousekeeping(text) ? null : op;
+    }
     const [only, ...others] = own;
-    return only !== undefined && others.length === 0 && !isHousekeeping(text) ? only.op : null;
+    if (only === undefined) return op;
+    return others.length === 0 && !isHousekeeping(text) ? only.op : null;
   }
 }
+
+/** A request as it is known again. A script is sent by its hash or by its text. */
+const textOf = (argv: readonly string[]): string =>
+  /^eval(sha)?(_ro)?$/i.test(argv[0] ?? "") ? argv.slice(2).join(" ") : argv.join(" ");
 
 /** Polls that find nothing are most of a history, so they are written without a detour through JSON. */
 function journalText(event: WithoutTime<SchedulerEvent>): string {
@@ -143,5 +165,5 @@ function journalText(event: WithoutTime<SchedulerEvent>): string {
 
 /** What clients send on their own account when they connect. */
 function isHousekeeping(text: string): boolean {
-  return /^(AUTH|CLIENT|HELLO|INFO|PING|READONLY|SELECT)\b/i.test(text);
+  return /^(ASKING|AUTH|CLIENT|CLUSTER|COMMAND|HELLO|INFO|PING|READONLY|SELECT)\b/i.test(text);
 }

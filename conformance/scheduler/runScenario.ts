@@ -168,9 +168,9 @@ class Stage {
     this.#subject = subject;
     this.#scenario = scenario;
     this.#lane = world.lane();
-    this.recorder = new Recorder(world);
+    this.recorder = new Recorder(world, scenario.topology.kind);
     server.onExecuted = (executed, aside) => this.recorder.executed(executed, aside);
-    server.findOp = (process, argv) => this.recorder.opBehind(process, argv);
+    server.findOp = (process, argv, op) => this.recorder.opBehind(process, argv, op);
     const watch = new ScheduleWatch(server, subject.layout, this.recorder);
     this.nodeStage = this.#nodeStage(watch);
   }

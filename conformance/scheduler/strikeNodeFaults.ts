@@ -5,7 +5,7 @@ import type { Reply } from "../../sim/redis/reply.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { NodeFault } from "../../spec/nodeFault.ts";
-import { textOf } from "./askNode.ts";
+import { askNode, textOf } from "./askNode.ts";
 import type { NodeStory } from "./nodeStory.ts";
 import type { Operator } from "./operator.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
@@ -177,9 +177,10 @@ export function armNodeFault(fault: NodeFault, note: Note, stage: NodeStage): vo
       const hit = server();
       if (hit === null) return;
       note(hit.host, `a script kept ${hit.host} busy for ${fault.forMs} ms`);
-      const { node } = hit;
-      node.isBusy = true;
-      return later(stage, fault.forMs, () => void (node.isBusy = false));
+      return operator.hold(hit, "busy", fault.forMs, () => {
+        hit.node.isBusy = true;
+        return () => void (hit.node.isBusy = false);
+      });
     }
     case "client-kill":
       return killClients(fault, note, stage);
@@ -298,17 +299,13 @@ function setFor(
   name: string,
   value: string,
 ): void {
-  const { node } = hit;
-  const before = hit.admin(["CONFIG", "GET", name]);
-  hit.admin(["CONFIG", "SET", name, value]);
-  hit.settle();
-  const restore = (): void => {
-    if (hit.node !== node || !hit.isUp || !Array.isArray(before)) return;
-    hit.admin(["CONFIG", "SET", name, String(before[1])]);
-    hit.settle();
-  };
-  stage.operator.whenHealing(restore);
-  later(stage, forMs, restore);
+  stage.operator.hold(hit, name, forMs, () => {
+    const before = hit.admin(["CONFIG", "GET", name]);
+    askNode(hit, ["CONFIG", "SET", name, value]);
+    return () => {
+      if (Array.isArray(before)) askNode(hit, ["CONFIG", "SET", name, String(before[1])]);
+    };
+  });
 }
 
 function killClients(
