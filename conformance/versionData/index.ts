@@ -1,5 +1,7 @@
 /* oxlint-disable typescript/no-unsafe-type-assertion -- the shape of what a server says; a wrong guess shows in the data */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Reply } from "../../sim/redis/reply.ts";
 import { startRedisServer } from "../servers/startRedisServer.ts";
 import { askServer } from "./askServer.ts";
@@ -30,7 +32,8 @@ async function generate(profile: string, binary: string): Promise<void> {
     const facts = factsOf(await ask("COMMAND"), docs);
     const help: [string, Plain][] = [];
     for (const [name] of facts)
-      if (name.endsWith("|help")) help.push([name, helpLines(await ask(...name.split("|")))]);
+      if (name === "cluster|help") help.push([name, await clusterHelp(binary)]);
+      else if (name.endsWith("|help")) help.push([name, helpLines(await ask(...name.split("|")))]);
 
     write(
       `${profile}Facts`,
@@ -50,7 +53,26 @@ async function generate(profile: string, binary: string): Promise<void> {
   console.log(`wrote the data of ${profile} from ${binary}`);
 }
 
-/** CLUSTER HELP without a cluster is an error, and has no lines. */
+/** Without a cluster CLUSTER HELP is an error. */
+async function clusterHelp(binary: string): Promise<Plain> {
+  const folder = mkdtempSync(join(tmpdir(), "claimcheck-version-data-"));
+  const server = await startRedisServer(binary, {
+    options: ["--dir", folder, "--cluster-enabled", "yes"],
+    port: clusterPort,
+  });
+  const { ask, end } = await askServer(server.port);
+  try {
+    return helpLines(await ask("CLUSTER", "HELP"));
+  } finally {
+    end();
+    await server.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The bus has a port 10,000 above. */
+const clusterPort = 23_099;
+
 function helpLines(reply: Reply): Plain {
   return Array.isArray(reply) ? plainOf(reply) : [];
 }

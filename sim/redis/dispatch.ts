@@ -66,7 +66,7 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   if (node.tracking.count > 0) node.tracking.beforeCommand(() => node.tracking.limitKeys());
   const { replication } = node;
   if (replication.checksRequests) {
-    const refused = refusalByRole(node, client, command);
+    const refused = refusalByRole(node, client, command, argv);
     if (refused !== null) return reject(client, command, refused);
   }
 
@@ -77,15 +77,18 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
   )
     return reject(client, command, onlyPubSubAllowed(command.name));
   if (replication.checksRequests) {
-    const refused = refusalByLink(node, client, command);
+    const refused = refusalByLink(node, client, command, argv);
     if (refused !== null) return reject(client, command, refused);
   }
   if (node.isBusy && client !== node.ownClient && !command.flags.includes("allow_busy"))
     return reject(client, command, busyWithScript);
   if (pause.isActive && !client.isReplica && pause.postpones(client, command, argv)) return noReply;
   if (client.transaction !== null && isQueued) {
-    client.transaction.queue.push({ command, argv });
-    client.transaction.asksForMemory ||= asksForMemory(node, command, argv);
+    const { transaction, watched } = client;
+    // What is aborted anyway is not gathered any more, so that EXEC has nothing else wrong with it.
+    if (transaction.failed || watched?.changed) return queued;
+    transaction.queue.push({ command, argv });
+    transaction.asksForMemory ||= asksForMemory(node, command, argv);
     return queued;
   }
   const reply = call(new Context(node, client, command, argv));

@@ -92,7 +92,7 @@ export function routingOf(
   if (owner === myself) return here;
   if ((client.isReadOnly || isAboutChannels) && myself.isReplica && myself.master === owner) {
     const queuesWrites =
-      isExec && requests.some((queued) => queued.command.flags.includes("write"));
+      isExec && requests.some((queued) => countsAsWrite(node, queued.command, queued.argv));
     if (!queuesWrites && !isWrite()) return here;
   }
   return { slot, redirection: { why: "moved", slot, to: owner } };

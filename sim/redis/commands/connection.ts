@@ -103,7 +103,7 @@ function greeting(client: ClientConnection): Reply {
       ["proto", client.protocol],
       ["id", client.id],
       ["mode", client.node.cluster === null ? "standalone" : "cluster"],
-      ["role", "master"],
+      ["role", client.node.replication.isFollowing ? "replica" : "master"],
       ["modules", modulesReply(client.node)],
     ],
   };

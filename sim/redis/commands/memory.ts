@@ -28,7 +28,9 @@ function usage(context: Context): Reply {
   const key = context.arg(2);
   const value = context.db.peek(key);
   if (value === undefined) return null;
-  return keySize(key, value, { samples, entryBytes: 24, settings: context.node.settings });
+  const { node, behaviour } = context;
+  const slotBytes = node.cluster !== null && behaviour.slotsListTheirKeys ? 16 : 0;
+  return slotBytes + keySize(key, value, { samples, entryBytes: 24, settings: node.settings });
 }
 
 /** Below this the doctor does not look; above it the model knows of nothing that could be wrong. */

@@ -25,7 +25,8 @@ type Options = {
 const keyIsToBeEmpty: ErrorReply = {
   error: "ERR When using MIGRATE KEYS option, the key argument must be set to the empty string",
 };
-const unreachable: ErrorReply = { error: "IOERR error or timeout connecting to the client" };
+/** What is said where nobody listens. It would be "connecting to the client" where nobody answers within the time. */
+const unreachable: ErrorReply = { error: "IOERR error or timeout writing to target instance" };
 const unread: ErrorReply = { error: "IOERR error or timeout reading to target instance" };
 
 /** MIGRATE host port key|"" destination-db timeout [COPY] [REPLACE] [AUTH password|AUTH2 username password] [KEYS key ...] */
@@ -48,10 +49,10 @@ function migrate(context: Context): Reply {
     ["SELECT", String(target)],
   ];
   const restores = found.map(([key, value]) => restoreOf(context, key, value, options.replaces));
-  const replies = node.peers.ask(context.arg(1), Number.parseInt(context.arg(2), 10), [
-    ...before,
-    ...restores,
-  ]);
+  const [host, port] = [context.arg(1), Number.parseInt(context.arg(2), 10)];
+  // It waits for its own answer, and cannot give it.
+  if (host === node.address.host && port === node.address.port) return unread;
+  const replies = node.peers.ask(host, port, [...before, ...restores]);
   if (replies === null) return unreachable;
   return finish(
     context,

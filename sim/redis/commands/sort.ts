@@ -58,9 +58,12 @@ function parseOptions(context: Context, readOnly: boolean): Options | ErrorReply
     } else if (option === "STORE" && !readOnly && left >= 1) options.storeAt = argv[++i]!;
     else if (option === "BY" && left >= 1) {
       options.by = argv[++i]!;
-      if (options.by.includes("*") && !mayFollow(context)) return denied("BY");
+      const leads = options.by.includes("*");
+      if (leads && context.node.cluster !== null) return deniedInCluster("BY");
+      if (leads && !mayFollow(context)) return denied("BY");
     } else if (option === "GET" && left >= 1) {
       options.get.push(argv[++i]!);
+      if (context.node.cluster !== null) return deniedInCluster("GET");
       if (!mayFollow(context)) return denied("GET");
     } else return syntaxError;
   }
@@ -74,6 +77,11 @@ function mayFollow({ node, client, command, argv }: Context): boolean {
 
 function denied(option: string): ErrorReply {
   return { error: `ERR ${option} option of SORT denied due to insufficient ACL permissions.` };
+}
+
+/** The keys that a pattern leads to may be anywhere. */
+function deniedInCluster(option: string): ErrorReply {
+  return { error: `ERR ${option} option of SORT denied in Cluster mode.` };
 }
 
 type Sortable = ListValue | SetValue | SortedSetValue;

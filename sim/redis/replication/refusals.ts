@@ -1,5 +1,7 @@
+import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import type { Command } from "../command.ts";
+import { countsAsWrite, declaredFlags } from "../declaredFlags.ts";
 import {
   loading,
   masterDown,
@@ -19,8 +21,9 @@ export function refusalByRole(
   node: RedisNode,
   client: ClientConnection,
   command: Command,
+  argv: readonly Bytes[],
 ): ErrorReply | null {
-  if (!hasFlag(client, command, "write")) return null;
+  if (!isWrite(node, client, command, argv)) return null;
   if (lacksReplicas(node)) return noReplicas;
   if (!node.replication.isFollowing || client.isObeyed) return null;
   return isReadOnly(node) ? readOnlyReplica : writableReplica(node);
@@ -31,11 +34,14 @@ export function refusalByLink(
   node: RedisNode,
   client: ClientConnection,
   command: Command,
+  argv: readonly Bytes[],
 ): ErrorReply | null {
   if (client === node.ownClient) return null;
   const { replication } = node;
-  if (isStale(node) && lacksFlag(client, command, "stale")) return masterDown;
-  if (replication.isLoading && lacksFlag(client, command, "loading")) return loading;
+  const isMissing = (flag: "stale" | "loading"): boolean =>
+    requestsOf(client, command, argv).some((request) => lacksFlag(node, request, flag));
+  if (isStale(node) && isMissing("stale")) return masterDown;
+  if (replication.isLoading && isMissing("loading")) return loading;
   return null;
 }
 
@@ -99,30 +105,37 @@ function writableReplica(node: RedisNode): ErrorReply {
   return unsupported(what);
 }
 
-/** Whether the command has a flag, or, for EXEC, any that is queued. */
-function hasFlag(
+type Request = { readonly command: Command; readonly argv: readonly Bytes[] };
+
+/** The request, and those that EXEC would execute. */
+function requestsOf(
   { transaction }: ClientConnection,
-  { name, flags }: Command,
-  flag: string,
+  command: Command,
+  argv: readonly Bytes[],
+): readonly Request[] {
+  const request = { command, argv };
+  return command.name === "EXEC" && transaction !== null
+    ? [request, ...transaction.queue]
+    : [request];
+}
+
+function isWrite(
+  node: RedisNode,
+  client: ClientConnection,
+  command: Command,
+  argv: readonly Bytes[],
 ): boolean {
-  if (flags.includes(flag)) return true;
-  return (
-    name === "EXEC" &&
-    transaction !== null &&
-    transaction.queue.some(({ command }) => command.flags.includes(flag))
+  return requestsOf(client, command, argv).some((request) =>
+    countsAsWrite(node, request.command, request.argv),
   );
 }
 
-/** Whether the command lacks a flag, or, for EXEC, any that is queued. */
+/** A script that says what it does says that of stale data, too. */
 function lacksFlag(
-  { transaction }: ClientConnection,
-  { name, flags }: Command,
-  flag: string,
+  node: RedisNode,
+  { command, argv }: Request,
+  flag: "stale" | "loading",
 ): boolean {
-  if (!flags.includes(flag)) return true;
-  return (
-    name === "EXEC" &&
-    transaction !== null &&
-    transaction.queue.some(({ command }) => !command.flags.includes(flag))
-  );
+  const declared = flag === "stale" ? declaredFlags(node, command, argv) : null;
+  return declared === null ? !command.flags.includes(flag) : !declared.has("allow-stale");
 }

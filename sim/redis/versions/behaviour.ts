@@ -56,6 +56,8 @@ export type Behaviour = {
   readonly unbalancedStreams: (name: string) => string;
   /** XSETID refuses an id below the largest one that was deleted (Redis 7.2). */
   readonly xsetidIsChecked: boolean;
+  /** In a cluster each key is an item of the list of its slot, which takes room (until Redis 7.4 and Valkey 8.0). */
+  readonly slotsListTheirKeys: boolean;
   /** READONLY and READWRITE are taken without a cluster (Valkey 8.1). */
   readonly readonlyNeedsNoCluster: boolean;
   /** Messages that a RESP3 client causes to itself come behind the reply, not in the middle of it (Redis 7.2). */

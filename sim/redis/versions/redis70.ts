@@ -33,6 +33,7 @@ export const redis70: VersionProfile = {
     unbalancedStreams: () =>
       "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.",
     xsetidIsChecked: false,
+    slotsListTheirKeys: true,
     readonlyNeedsNoCluster: false,
     scriptsTrackWhatTheyRead: false,
     accessRulesAreRemembered: false,

@@ -38,6 +38,7 @@ export const redis80: VersionProfile = {
         ? unbalancedInGroup
         : "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
     xsetidIsChecked: true,
+    slotsListTheirKeys: false,
     readonlyNeedsNoCluster: false,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,

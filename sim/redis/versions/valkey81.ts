@@ -33,6 +33,7 @@ export const valkey81: VersionProfile = {
     unbalancedStreams: (name) =>
       `ERR Unbalanced '${name}' list of streams: for each stream key an ID or '${name === "xread" ? "$" : ">"}' must be specified.`,
     xsetidIsChecked: true,
+    slotsListTheirKeys: false,
     readonlyNeedsNoCluster: true,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
