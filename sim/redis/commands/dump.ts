@@ -61,7 +61,8 @@ function restore(context: Context): Reply {
   if (atMs !== 0 && context.isPast(atMs)) {
     if (replaced) {
       db.notify("gdel", key);
-      if (context.isFollowed) context.tellAs(["DEL", key]);
+      if (context.behaviour.serverDelMayUnlink) context.tellAsDeletion("server-del", key);
+      else if (context.isFollowed) context.tellAs(["DEL", key]);
     }
     return ok;
   }

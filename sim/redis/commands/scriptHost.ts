@@ -36,6 +36,9 @@ export function scriptHost(
     log() {},
     random: randomOf(node),
     cjson: cjsonOf(context.command.name.startsWith("EVAL") ? ofScripts : ofFunctions, node),
+    setReplication(targets) {
+      node.propagation.scriptIsMuted = (targets & toReplicas) === 0;
+    },
     permits(argv) {
       const command = node.registry.find(argv);
       return command === undefined ? null : denialOf(context.client.user, command, argv) === null;
@@ -43,6 +46,9 @@ export function scriptHost(
     onEndless: () => void context.unsupported(`endless script ${name}`),
   };
 }
+
+/** A bit of what redis.set_repl is told. */
+const toReplicas = 2;
 
 const ofScripts = new WeakMap<RedisNode, CjsonSettings>();
 const ofFunctions = new WeakMap<RedisNode, CjsonSettings>();

@@ -174,7 +174,7 @@ function spop(context: Context): Reply {
 /** Replicas are told what was drawn. */
 function tellPop(context: Context, popped: readonly Bytes[], isAll: boolean): void {
   const key = context.arg(1);
-  if (isAll && context.behaviour.spopMayUnlink) context.tellAsDeletion("server-del", key);
+  if (isAll && context.behaviour.serverDelMayUnlink) context.tellAsDeletion("server-del", key);
   else if (isAll) context.tellAs(["DEL", key]);
   else if (context.argv.length === 2) context.tellAs(["SREM", key, popped[0]!]);
   else {

@@ -53,7 +53,8 @@ export const strings = family({
     const reply = get(context);
     if (typeof reply !== "string") return reply;
     context.db.delete(context.arg(1));
-    context.tellAsDeletion("user-del", context.arg(1));
+    if (context.behaviour.getdelMayUnlink) context.tellAsDeletion("user-del", context.arg(1));
+    else if (context.isFollowed) context.tellAs(["DEL", context.arg(1)]);
     return reply;
   },
   GETEX: getex,

@@ -33,6 +33,9 @@ export class Propagation {
   /** Commands that run within commands, as in EXEC and scripts. */
   #depth = 0;
 
+  /** Whether the running script has asked, by redis.set_repl, that replicas are not told of its commands. */
+  scriptIsMuted = false;
+
   constructor(ledger: Ledger, config: ReadonlyMap<string, string>, behaviour: Behaviour) {
     this.#ledger = ledger;
     this.#config = config;
@@ -64,15 +67,18 @@ export class Propagation {
     const outer = this.#running;
     const running: Running = { argv: context.argv, isPrevented: false, isForced: false };
     const changesBefore = this.#ledger.changes;
+    const { name, traits } = context.command;
+    const isScript = (traits & runsScripts) !== 0;
+    if (isScript) this.scriptIsMuted = false;
     this.#running = running;
     this.#depth++;
     const reply = run(context);
     this.#depth--;
     this.#running = outer;
-    const { name, traits } = context.command;
     const hasEffect = running.isForced || this.#ledger.changes > changesBefore;
-    const isMadeOfOthers = name === "EXEC" || (traits & runsScripts) !== 0;
-    if (hasEffect && !running.isPrevented && !isMadeOfOthers)
+    const isMuted = context.origin === "script" && this.scriptIsMuted;
+    const isMadeOfOthers = name === "EXEC" || isScript;
+    if (hasEffect && !running.isPrevented && !isMadeOfOthers && !isMuted)
       this.add(context.db.index, running.argv!);
     // What may meet any key deletes those past their time one by one, as active expiry does.
     if (this.#depth === 0) this.tell(!touchesArbitraryKeys.has(name));

@@ -107,8 +107,10 @@ export type Behaviour = {
   readonly boundsAreDecimal: boolean;
   /** How many members that SPOP with a count has drawn replicas are told in one SREM (1024 since Redis 7.2). */
   readonly spopTellsAtMost: number;
-  /** Replicas are told that all members were drawn as `lazyfree-lazy-server-del` wants it (Redis 7.2), not as DEL. */
-  readonly spopMayUnlink: boolean;
+  /** Where SPOP and RESTORE delete a key, replicas are told so as `lazyfree-lazy-server-del` wants it (Redis 7.2), not as DEL. */
+  readonly serverDelMayUnlink: boolean;
+  /** Replicas are told GETDEL as `lazyfree-lazy-user-del` wants it (Redis 7.0), not as DEL. */
+  readonly getdelMayUnlink: boolean;
   /** Replicas are told a SET that has PXAT as it is (Redis 7.2), not without its other options. */
   readonly pxatIsToldAsItIs: boolean;
   /** Replicas are told how far a group has read besides what was claimed by that (Redis 7.2). */
