@@ -30,6 +30,7 @@ export const jsonReport = (result: SweepResult): string =>
       rules: result.rules,
       faults: Object.fromEntries(result.faults),
       notStruck: result.notStruck,
+      ledger: result.ledger,
       commands: result.commands,
       simulatedMs: result.simulatedMs,
       wallMs: result.wallMs,

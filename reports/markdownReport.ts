@@ -1,10 +1,12 @@
 import type { RuleResult, SweepResult } from "../spec/result.ts";
 import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
+import { tellLedger } from "./tellLedger.ts";
 
 /** A sweep as Markdown: a verdict, a table of the rules, and the stories in code blocks. */
 export function markdownReport(result: SweepResult): string {
   const { plan } = result;
+  const ledger = tellLedger(result.ledger);
   const struck = [...result.faults].map(([kind, times]) => `${kind} ${grouped(times)}`);
   return [
     `## ${plan.subject}: ${result.verdict}`,
@@ -16,6 +18,7 @@ export function markdownReport(result: SweepResult): string {
     ...result.rules.map(row),
     "",
     ...(struck.length === 0 ? [] : [`Faults struck: ${struck.join(", ")}.`, ""]),
+    ...(ledger === null ? [] : [`Durability: ${ledger}.`, ""]),
     ...result.notStruck.flatMap(({ kind, reason, times }) => [
       `- not struck: ${kind}, ${counted(times, "time")} (${escape(reason)})`,
       "",

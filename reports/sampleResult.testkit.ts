@@ -53,6 +53,13 @@ export const sampleResult: SweepResult = {
     ["wrong-type", 0],
   ]),
   notStruck: [],
+  ledger: {
+    acknowledged: 9_000,
+    survived: 8_960,
+    mayHaveBeenLost: 38,
+    lost: 2,
+    takenBy: { failover: 36, flush: 4 },
+  },
   commands: 1_234_567,
   simulatedMs: 86_400_000,
   wallMs: 12_345,

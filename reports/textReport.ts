@@ -3,13 +3,14 @@ import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
 import { printable } from "./printable.ts";
 import { table } from "./table.ts";
+import { tellLedger } from "./tellLedger.ts";
 import { tellDivergence } from "./tellDivergence.ts";
 
 /** A sweep for a person at a terminal: the rules, the faults, each violation as a story, the verdict last. */
 export function textReport(result: SweepResult): string {
   const blocks = [
     table(result.rules.map((rule) => [rule.rule, rule.level.toUpperCase(), ...tellRule(rule)])),
-    [...tellFaults(result), ...tellNotStruck(result)],
+    [...tellFaults(result), ...tellNotStruck(result), ...tellDurability(result)],
     result.undecided.map(
       ({ reason, runs, seed }) =>
         `undecided  ${printable(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
@@ -63,6 +64,11 @@ function tellNotStruck({ notStruck }: SweepResult): readonly string[] {
     reasons.set(reason, [...kinds, `${kind} ${grouped(times)}`]);
   }
   return [...reasons].map(([reason, kinds]) => `not struck     ${reason}: ${kinds.join("  ")}`);
+}
+
+function tellDurability({ ledger }: SweepResult): readonly string[] {
+  const told = tellLedger(ledger);
+  return told === null ? [] : [`durability     ${told}`];
 }
 
 function tellVerdict(result: SweepResult): readonly string[] {

@@ -28,6 +28,8 @@ export type LedgerFigures = {
   readonly survived: number;
   readonly mayHaveBeenLost: number;
   readonly lost: number;
+  /** How many of those that may have been lost, or were, each kind of incident took. */
+  readonly takenBy: Readonly<Record<string, number>>;
 };
 
 /** The ledger of nothing. */
@@ -36,12 +38,20 @@ export const emptyLedger: LedgerFigures = {
   survived: 0,
   mayHaveBeenLost: 0,
   lost: 0,
+  takenBy: {},
 };
 
 /** Two ledgers in one. */
-export const addedLedgers = (a: LedgerFigures, b: LedgerFigures): LedgerFigures => ({
-  acknowledged: a.acknowledged + b.acknowledged,
-  survived: a.survived + b.survived,
-  mayHaveBeenLost: a.mayHaveBeenLost + b.mayHaveBeenLost,
-  lost: a.lost + b.lost,
-});
+export function addedLedgers(a: LedgerFigures, b: LedgerFigures): LedgerFigures {
+  const takenBy: Record<string, number> = { ...a.takenBy };
+  for (const [incident, times] of Object.entries(b.takenBy)) {
+    takenBy[incident] = (takenBy[incident] ?? 0) + times;
+  }
+  return {
+    acknowledged: a.acknowledged + b.acknowledged,
+    survived: a.survived + b.survived,
+    mayHaveBeenLost: a.mayHaveBeenLost + b.mayHaveBeenLost,
+    lost: a.lost + b.lost,
+    takenBy,
+  };
+}

@@ -1,4 +1,5 @@
 import type { BackendName } from "./backend.ts";
+import type { LedgerFigures } from "./durability.ts";
 import type { SchedulerFaultKind } from "./fault.ts";
 import type { Level } from "./rule.ts";
 import type { TopologyKind } from "./topology.ts";
@@ -21,6 +22,8 @@ export type SeedResult = {
   readonly undecided: readonly string[];
   readonly faults: readonly (readonly [SchedulerFaultKind, number])[];
   readonly notStruck: readonly NotStruck[];
+  /** What became of what was acknowledged. */
+  readonly ledger: LedgerFigures;
   readonly commands: number;
   readonly simulatedMs: number;
   /** Set when two runs of the seed differed. */
@@ -116,6 +119,8 @@ export type SweepResult = {
   readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
   /** Kinds that the backend cannot strike, and how often they were asked for. */
   readonly notStruck: readonly NotStruck[];
+  /** What became of what was acknowledged, over all runs that could be judged. */
+  readonly ledger: LedgerFigures;
   readonly commands: number;
   readonly simulatedMs: number;
   readonly wallMs: number;

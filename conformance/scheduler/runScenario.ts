@@ -4,7 +4,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import type { ScheduleConfig, SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerCall } from "../../spec/scheduler/history.ts";
-import { judgeScheduler } from "../../spec/scheduler/judge.ts";
+import { auditScheduler } from "../../spec/scheduler/judge.ts";
 import type {
   ScenarioSchedule,
   ScenarioWorker,
@@ -70,7 +70,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   stage.recorder.add({ type: "phase", phase: "end" });
 
   const history = stage.recorder.history;
-  const verdicts = judgeScheduler({
+  const { verdicts, ledger } = auditScheduler({
     history,
     final: readFinal(server, subject.layout),
     capabilities: subject.capabilities,
@@ -82,6 +82,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   return {
     history,
     verdicts: verdicts.map((verdict) => withoutGuess(verdict, server)),
+    ledger,
     undecided: [
       ...world.failures.map(({ code, message }) => `${code}: ${message}`),
       ...server.unsupported(),

@@ -1,6 +1,7 @@
 import type { SchedulerCapability, SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
 import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import type { LedgerFigures } from "../../spec/durability.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
@@ -28,6 +29,8 @@ export type ScenarioRunOptions = {
 export type ScenarioRun = {
   readonly history: SchedulerHistory;
   readonly verdicts: readonly RuleVerdict[];
+  /** What became of what was acknowledged. */
+  readonly ledger: LedgerFigures;
   /** Why nothing can be said although nothing was violated: an unsupported command, a bound that was hit. */
   readonly undecided: readonly string[];
   /** Hash of the journal: equal for the same seed, scenario and versions, everywhere. */

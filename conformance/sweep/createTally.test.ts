@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { emptyLedger } from "../../spec/durability.ts";
 import type { SeedResult, SeedRule } from "../../spec/result.ts";
 import { createTally } from "./createTally.ts";
 import { verdictOf } from "./verdictOf.ts";
@@ -100,6 +101,7 @@ const seed = (number: number, part: Partial<SeedResult>): SeedResult => ({
   undecided: [],
   faults: [],
   notStruck: [],
+  ledger: emptyLedger,
   commands: 10,
   simulatedMs: 1_000,
   divergence: null,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { addedLedgers, emptyLedger, type LedgerFigures } from "../../spec/durability.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type {
   Divergence,
@@ -24,6 +25,7 @@ export type Tally = {
   readonly divergence: () => Divergence | null;
   readonly faults: () => ReadonlyMap<SchedulerFaultKind, number>;
   readonly notStruck: () => readonly NotStruck[];
+  readonly ledger: () => LedgerFigures;
   readonly commands: () => number;
   readonly simulatedMs: () => number;
 };
@@ -46,6 +48,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
   const faults = new Map(kinds.map((kind) => [kind, 0]));
   let divergence: Divergence | null = null;
   let seeds = 0;
+  let ledger = emptyLedger;
   let commands = 0;
   let simulatedMs = 0;
 
@@ -73,6 +76,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
       divergence ??= result.divergence;
       hash.update(`${result.seed}:${result.digest}\n`);
       const isDecided = result.undecided.length === 0;
+      if (isDecided) ledger = addedLedgers(ledger, result.ledger);
       for (const rule of result.rules) addRule(rule, result.seed, isDecided);
       for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
       for (const missed of result.notStruck) {
@@ -89,6 +93,7 @@ export function createTally(kinds: readonly SchedulerFaultKind[]): Tally {
     divergence: () => divergence,
     faults: () => faults,
     notStruck: () => [...notStruck.values()],
+    ledger: () => ledger,
     commands: () => commands,
     simulatedMs: () => simulatedMs,
   };

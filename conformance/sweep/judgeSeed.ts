@@ -39,6 +39,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     undecided: run.undecided,
     faults: [...run.faults],
     notStruck: run.notStruck,
+    ledger: run.ledger,
     commands: run.commands,
     simulatedMs: run.simulatedMs,
     divergence: again === null ? null : compare(seed, run, again),

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { emptyLedger } from "../../spec/durability.ts";
 import { expect, it } from "vitest";
 import type { SeedResult } from "../../spec/result.ts";
 import { createTally } from "./createTally.ts";
@@ -79,6 +80,7 @@ const result = (seed: number): SeedResult => ({
   undecided: [],
   faults: [],
   notStruck: [],
+  ledger: emptyLedger,
   commands: 1,
   simulatedMs: 1,
   divergence: null,

@@ -76,6 +76,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
     divergence: tally.divergence(),
     faults: tally.faults(),
     notStruck: tally.notStruck(),
+    ledger: tally.ledger(),
     commands: tally.commands(),
     simulatedMs: tally.simulatedMs(),
     wallMs,

@@ -76,6 +76,7 @@ it("loses everything that a schedule came from when the node comes back without 
     survived: 0,
     mayHaveBeenLost: 2,
     lost: 0,
+    takenBy: { "restart-empty": 2 },
   });
 });
 

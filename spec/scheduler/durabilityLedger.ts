@@ -47,11 +47,18 @@ export function durabilityLedgerOf(trial: SchedulerAnalysis): readonly LedgerEnt
 /** The figures of a ledger. */
 export function figuresOf(ledger: readonly LedgerEntry[]): LedgerFigures {
   const count = (fate: Fate): number => ledger.filter((entry) => entry.fate === fate).length;
+  const takenBy: Record<string, number> = {};
+  for (const entry of ledger) {
+    if (entry.fate === "survived") continue;
+    const { incident } = entry.setback.event;
+    takenBy[incident] = (takenBy[incident] ?? 0) + 1;
+  }
   return {
     acknowledged: ledger.length,
     survived: count("survived"),
     mayHaveBeenLost: count("may-have-been-lost"),
     lost: count("lost"),
+    takenBy,
   };
 }
 

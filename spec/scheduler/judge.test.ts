@@ -30,5 +30,6 @@ it("says with the verdicts what became of what was acknowledged", () => {
   run.incident("failover", past);
   const { verdicts, ledger } = auditScheduler(run.end());
   expect(verdicts).toHaveLength(schedulerRules.length);
-  expect(ledger).toEqual({ acknowledged: 3, survived: 2, mayHaveBeenLost: 1, lost: 0 });
+  const takenBy = { failover: 1 };
+  expect(ledger).toEqual({ acknowledged: 3, survived: 2, mayHaveBeenLost: 1, lost: 0, takenBy });
 });
