@@ -13,9 +13,12 @@ export type ClockFile = {
 
 let created = 0;
 
-/** @param us the time at first, in whole microseconds since the epoch. */
-export function createClockFile(us: number): ClockFile {
-  const path = join(tmpdir(), `claimcheck-clock-${process.pid}-${created++}`);
+/**
+ * @param us the time at first, in whole microseconds since the epoch.
+ * @param folder where the file lies; whoever reads it in a container sees it there, too.
+ */
+export function createClockFile(us: number, folder: string = tmpdir()): ClockFile {
+  const path = join(folder, `claimcheck-clock-${process.pid}-${created++}`);
   const file = openSync(path, "wx");
   let nowUs = us;
   const set = (us: number): void => {
