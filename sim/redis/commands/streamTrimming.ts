@@ -74,8 +74,10 @@ export function parseAddOrTrim(context: Context, isAdd: boolean): AddOrTrim | Er
   }
   if (limit !== null && limit > 0 && to === null) return limitWithoutStrategy;
   if (!isAdd && to === null) return trimWithoutStrategy;
-  if (limit !== null && !approximately) return limitWithoutTilde;
-  const bound = limit ?? (approximately ? usualLimit(context) : 0);
+  // A master has made the threshold exact, and left the limit where it was.
+  const { isObeyed } = context.client;
+  if (limit !== null && !approximately && !isObeyed) return limitWithoutTilde;
+  const bound = isObeyed ? 0 : (limit ?? (approximately ? usualLimit(context) : 0));
   const trimming = to === null ? null : { to, approximately, limit: bound, thresholdAt };
   return { trimming, create, given, idAt: at };
 }

@@ -123,9 +123,10 @@ function text(value: Bytes): StringValue {
   return { kind: "string", value, encoding: "natural", used: 0 };
 }
 
-/** Redis allows proto-max-bulk-len, which is 512 MB; V8 stops just below. */
-function stringBytesMax({ node }: Context): number {
-  return Math.min(node.settings.protoMaxBulkLen, 512 * 1024 * 1024 - 32);
+/** Redis allows proto-max-bulk-len, which is 512 MB, and a master more; V8 stops just below. */
+function stringBytesMax({ node, client }: Context): number {
+  const allowed = client.isObeyed ? Infinity : node.settings.protoMaxBulkLen;
+  return Math.min(allowed, 512 * 1024 * 1024 - 32);
 }
 
 function get(context: Context): Reply {
