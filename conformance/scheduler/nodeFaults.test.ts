@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { schedulerFaultKinds } from "../../spec/fault.ts";
 import type { NodeFault } from "../../spec/nodeFault.ts";
+import { schedulerScenarioShape } from "../../spec/scheduler/scenarioShape.ts";
+import { checkShape } from "../../spec/shape.ts";
 import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { Topology } from "../../spec/topology.ts";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
+import { drawScenario } from "./drawScenario.ts";
 import { runScenario } from "./runScenario.ts";
 
 const everySecond = (
@@ -45,6 +49,13 @@ const ofType = <Type extends SchedulerEvent["type"]>(
   history.filter((event): event is Extract<SchedulerEvent, { type: Type }> => event.type === type);
 
 const alone: Topology = { kind: "standalone" };
+const pair: Topology = { kind: "replicated", replicas: 1 };
+const cluster: Topology = {
+  kind: "cluster",
+  masters: 3,
+  replicasPerMaster: 1,
+  nodeTimeoutMs: 2_000,
+};
 
 describe("on one node", () => {
   const faults: Readonly<Record<string, NodeFault>> = {
@@ -147,4 +158,147 @@ describe("on one node", () => {
       { kind: "failover-takeover", reason: "there is only one node", times: 1 },
     ]);
   });
+});
+
+describe("with replicas", () => {
+  const soon = { atMs: 10_000, forMs: 4_000 };
+  const everywhere: Readonly<Record<string, NodeFault>> = {
+    "a manual failover": { fault: "failover-manual", atMs: 10_000, node: "replica 1 of data" },
+    "a takeover": { fault: "failover-takeover", atMs: 10_000, node: "replica 1 of data" },
+    "a crash of the master": {
+      fault: "node-crash",
+      atMs: 10_000,
+      node: "master of data",
+      request: 2,
+      edge: "after",
+      restartAfterMs: 500,
+      data: "kept",
+    },
+    "a crash of the replica that comes back empty": {
+      fault: "node-crash",
+      atMs: 10_000,
+      node: "replica 1 of data",
+      restartAfterMs: 500,
+      data: "empty",
+    },
+    "a partition of the nodes": {
+      fault: "partition-nodes",
+      ...soon,
+      nodes: ["master of data"],
+      way: "both",
+    },
+    "a partition of the nodes, one way": {
+      fault: "partition-nodes",
+      ...soon,
+      nodes: ["replica 1 of data"],
+      way: "sent",
+    },
+    "a lag": { fault: "replication-lag", ...soon, node: "replica 1 of data", byMs: 900 },
+    "a cut": { fault: "replication-cut", ...soon, node: "replica 1 of data" },
+    "a pause": { fault: "node-pause", ...soon, node: "master of data" },
+    "a flush": { fault: "flush-all", atMs: 10_000, node: "master of data" },
+  };
+  const inCluster: Readonly<Record<string, NodeFault>> = {
+    "an automatic failover": {
+      fault: "failover-automatic",
+      atMs: 10_000,
+      slot: "data",
+      restartAfterMs: 15_000,
+    },
+    "a forced failover": { fault: "failover-force", atMs: 10_000, node: "replica 1 of data" },
+    "a slot that moves": {
+      fault: "reshard",
+      atMs: 10_000,
+      slot: "data",
+      to: "master of shard 3",
+      stepMs: 100,
+    },
+  };
+
+  describe.each([pair, cluster])("$kind", (topology) => {
+    const faults = topology.kind === "cluster" ? { ...everywhere, ...inCluster } : everywhere;
+    it.each(Object.entries(faults))(
+      "%s strikes, heals, and does not make the reference break a rule",
+      async (_name, fault) => {
+        const { faults: struck, verdicts, undecided } = await run(topology, [fault]);
+
+        expect(struck.get(fault.fault)).toBe(1);
+        expect(undecided).toEqual([]);
+        expect(verdicts.filter(({ verdict }) => verdict === "violated")).toEqual([]);
+      },
+    );
+  });
+
+  it("tells who was elected, and what it did not have", async () => {
+    const { history } = await run(cluster, [
+      { fault: "replication-cut", atMs: 9_000, node: "replica 1 of data", forMs: 500 },
+      {
+        fault: "replication-lag",
+        atMs: 10_000,
+        node: "replica 1 of data",
+        byMs: 800,
+        forMs: 9_000,
+      },
+      { fault: "failover-automatic", atMs: 14_000, slot: "data", restartAfterMs: 9_000 },
+    ]);
+    const at = history.findIndex(({ type }) => type === "incident");
+    expect(history[at]).toMatchObject({
+      incident: "failover",
+      node: "redis-4",
+      replaces: "redis-1",
+      shard: "shard 1",
+      replicas: 1,
+    });
+    expect(history[at + 1]).toMatchObject({ type: "state", id: "s1", process: null, op: null });
+  });
+
+  it("follows one failover after the other", async () => {
+    const { history, undecided } = await run(cluster, [
+      { fault: "failover-manual", atMs: 10_000, node: "replica 1 of data" },
+      { fault: "failover-takeover", atMs: 10_400, node: "replica 1 of data" },
+      { fault: "failover-automatic", atMs: 13_000, slot: "data", restartAfterMs: 9_000 },
+    ]);
+    expect(undecided).toEqual([]);
+    const owners = ofType(history, "incident").map(({ incident, node }) => `${incident} ${node}`);
+    expect(owners).toEqual(["failover redis-4", "takeover redis-1", "failover redis-4"]);
+  });
+
+  it("writes nothing about a slot that moved with all its keys", async () => {
+    const { history } = await run(cluster, [
+      { fault: "reshard", atMs: 10_000, slot: "data", to: "master of shard 3", stepMs: 10 },
+    ]);
+    expect(ofType(history, "incident")).toEqual([]);
+  });
+});
+
+describe.each([alone, pair, cluster])("the topology $kind", (topology) => {
+  const seeds = [1, 2, 3];
+  it.each(seeds)(
+    "gives one digest for seed %i, also when the scenario was saved and read",
+    async (seed) => {
+      const { capabilities, declares } = referenceScheduler;
+      const { scenario } = drawScenario(seed, {
+        capabilities,
+        declares,
+        faults: schedulerFaultKinds,
+        topology: topology.kind,
+      });
+      const digestOf = async (again: SchedulerScenario) =>
+        (
+          await runScenario({
+            subject: referenceScheduler,
+            scenario: again,
+            seed,
+            journal: "digest",
+          })
+        ).digest;
+      const read = checkShape(
+        schedulerScenarioShape,
+        JSON.parse(JSON.stringify(scenario)),
+        "scenario",
+      );
+      if (!read.ok) throw new Error(read.message);
+      expect(await digestOf(read.value)).toBe(await digestOf(scenario));
+    },
+  );
 });

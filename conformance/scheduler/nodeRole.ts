@@ -6,9 +6,11 @@ export type NodeRole =
   /** `host`: the master's address. `isFollowing`: it has all that the master had and is told of whatever comes. */
   | { readonly is: "replica"; readonly host: string; readonly isFollowing: boolean };
 
-/** Asks a node that is up for its role (ROLE). */
-export function roleOf(server: RedisServer): NodeRole {
-  const reply = server.admin(["ROLE"]);
-  if (!Array.isArray(reply) || reply[0] !== "slave") return { is: "master" };
-  return { is: "replica", host: String(reply[1]), isFollowing: reply[3] === "connected" };
+const asMaster: NodeRole = { is: "master" };
+
+/** The role that a node would answer to ROLE. */
+export function roleOf({ node }: RedisServer): NodeRole {
+  const { master } = node.replication;
+  if (master === null) return asMaster;
+  return { is: "replica", host: master.host, isFollowing: master.state === "connected" };
 }

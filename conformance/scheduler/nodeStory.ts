@@ -31,12 +31,16 @@ export class NodeStory {
   readonly #forced = new Set<RedisServer>();
   /** Whom a slot is moving to, with all of its keys. */
   readonly #moving = new Map<number, RedisServer>();
+  readonly #dataSlots: Set<number>;
+  /** For how many schedules they are known. */
+  #slotsOfIds = 0;
   /** Told when the data got another owner by an election that nobody asked for. */
   onOwnerChanged: ((slot: number, owner: RedisServer, before: RedisServer) => void) | null = null;
 
   constructor(options: NodeStoryOptions) {
     this.#options = options;
     const { nodes } = options;
+    this.#dataSlots = new Set([nodes.dataSlot]);
     const owner = nodes.ownerOf(nodes.dataSlot);
     if (owner !== null) this.#owners.set(nodes.dataSlot, owner);
     for (const server of nodes.servers) server.onSettled = () => this.look(server);
@@ -129,15 +133,14 @@ export class NodeStory {
     }
   }
 
-  /** The slots of the data. */
-  *#slots(): Generator<number> {
+  /** The slots of the data. Asked for after each message between nodes, so it is only made when there is a new schedule. */
+  #slots(): ReadonlySet<number> {
     const { nodes, layout, watch } = this.#options;
-    yield nodes.dataSlot;
-    if (nodes.topology.kind !== "cluster") return;
-    for (const id of watch.ids) {
-      const slot = hashSlot(layout.readState(id)[1] ?? "");
-      if (slot !== nodes.dataSlot) yield slot;
+    if (nodes.topology.kind === "cluster" && this.#slotsOfIds !== watch.count) {
+      this.#slotsOfIds = watch.count;
+      for (const id of watch.ids) this.#dataSlots.add(hashSlot(layout.readState(id)[1] ?? ""));
     }
+    return this.#dataSlots;
   }
 
   #lookAtOwners(): void {

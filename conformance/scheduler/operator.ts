@@ -1,7 +1,7 @@
 import type { World } from "../../sim/kernel/world.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
-import { askNode, isFine, textOf } from "./askNode.ts";
+import { askNode, isFine } from "./askNode.ts";
 import type { NodeStory } from "./nodeStory.ts";
 import { roleOf } from "./nodeRole.ts";
 import { closeOpenSlots, Reshard } from "./reshard.ts";

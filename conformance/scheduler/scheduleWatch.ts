@@ -29,6 +29,11 @@ export class ScheduleWatch {
     server.onChanged = (changed, cause, aside) => this.#changed(changed, cause, aside);
   }
 
+  /** How many schedules were ever seen. */
+  get count(): number {
+    return this.#known.size;
+  }
+
   /** The schedules that were ever seen. */
   get ids(): readonly ScheduleId[] {
     return [...this.#known.keys()];
