@@ -186,8 +186,10 @@ export class BlockedClients {
     const { node } = client;
     const served = node.request;
     node.request = client.request;
+    const offsetBefore = node.replication.masterOffset;
     const reply = node.propagation.serve(db.index, () => wait.serve(key));
     node.request = served;
+    if (node.profile.behaviour.waitIsForOwnWrites) node.replication.ranFor(client, offsetBefore);
     if (reply === undefined) return false;
     this.release(client, reply);
     const command = node.registry.get(client.lastCommand);

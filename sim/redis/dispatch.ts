@@ -91,8 +91,9 @@ export function dispatch(node: RedisNode, client: ClientConnection, argv: readon
     transaction.asksForMemory ||= asksForMemory(node, command, argv);
     return queued;
   }
+  const offsetBefore = replication.masterOffset;
   const reply = call(new Context(node, client, command, argv));
-  client.writeOffset = replication.masterOffset;
+  if (replication.masterOffset !== client.writeOffset) replication.ranFor(client, offsetBefore);
   return reply;
 }
 

@@ -116,8 +116,7 @@ function wait(context: Context): Reply {
   const { replicas, isFollowing } = node.replication;
   if (isFollowing)
     return {
-      error:
-        "ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.",
+      error: `ERR WAIT cannot be used with replica instances. Please also note that ${context.behaviour.writesToReplicasSince}if a replica is configured to be writable (which is not the default) writes to replicas are just local and are not propagated.`,
     };
   const count = parseInteger(context.arg(1));
   if (count === null) return notAnInteger;

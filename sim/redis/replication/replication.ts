@@ -1,3 +1,4 @@
+import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
 import type { RedisNode } from "../node.ts";
 import type { PeerLink, PeerListener } from "../peers.ts";
@@ -49,9 +50,8 @@ export class Replication {
   #selected = -1;
   /** WAIT has asked: replicas are to acknowledge at once. */
   #asksForAcknowledgement = false;
-  /** When the next cron is due, in milliseconds. */
-  #cronAtMs: number;
-  #beats = 0;
+  /** When the next cron is due, in milliseconds; null while there is nothing that it has to look after. */
+  #cronAtMs: number | null = null;
 
   constructor(node: RedisNode) {
     this.#node = node;
@@ -59,9 +59,11 @@ export class Replication {
     this.replicas = new Replicas(node);
     this.failover = new Failover(node);
     this.waits = new AcknowledgementWaits(node);
-    this.#cronAtMs = node.startedMs;
     const [host, port] = (node.config.get("replicaof") ?? "").split(" ");
-    if (host && port) this.master = new MasterLink(node, host, Number(port), null);
+    if (!host || !port) return;
+    this.master = new MasterLink(node, host, Number(port), null);
+    this.#cronAtMs = node.startedMs;
+    this.refresh();
   }
 
   /** Whether this node follows another one, be it that they are not connected: Redis' `masterhost` is not null. */
@@ -153,7 +155,7 @@ export class Replication {
 
   /** When `tick` has something to do next, in milliseconds by the node's clock; null when never. */
   nextDeadlineMs(): number | null {
-    let nextMs = this.#hasCron ? this.#nextCronMs() : null;
+    let nextMs = this.#cronAtMs;
     const untilMs = this.master?.loading?.untilMs ?? null;
     for (const atMs of [this.replicas.nextDeadlineMs, untilMs])
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
@@ -165,12 +167,9 @@ export class Replication {
     const untilMs = this.master?.loading?.untilMs;
     if (untilMs !== undefined && nowMs >= untilMs) this.master?.finishLoading();
     this.replicas.finishWriting();
-    if (!this.#hasCron) return;
-    if (nowMs < this.#nextCronMs()) return;
+    if (this.#cronAtMs === null || nowMs < this.#cronAtMs) return;
     this.#beat();
-    const period = this.failover.isActive ? cronDuringFailoverMs : cronMs;
-    const started = this.#node.startedMs;
-    this.#cronAtMs = started + period * (Math.floor((nowMs - started) / period) + 1);
+    this.#cronAtMs = this.#hasCron ? this.#nextCronMs() : null;
   }
 
   /** At the end of each turn: sends what WAIT asked for. Call it only while `asksForAcknowledgement`. */
@@ -186,6 +185,8 @@ export class Replication {
     if (this.#node.pause.isActive) return;
     this.#asksForAcknowledgement = false;
     this.#write(streamed(["REPLCONF", "GETACK", "*"]));
+    const isUnheard = this.master === null && this.backlog === null;
+    if (isUnheard && this.#node.profile.behaviour.waitAlwaysCounts) this.masterOffset++;
   }
 
   /** The next command of the stream says which database it is for. */
@@ -254,6 +255,13 @@ export class Replication {
     this.failover.check();
   }
 
+  /** A command of a client is done; WAIT waits for what it wrote. @param offsetBefore `masterOffset` when it began. */
+  ranFor(client: ClientConnection, offsetBefore: number): void {
+    const { waitIsForOwnWrites } = this.#node.profile.behaviour;
+    if (!waitIsForOwnWrites || this.masterOffset !== offsetBefore)
+      client.writeOffset = this.masterOffset;
+  }
+
   /** A connection is gone, which may have been that of a replica. */
   forget(client: ClientConnection): void {
     this.replicas.remove(client);
@@ -295,6 +303,7 @@ export class Replication {
     this.checksRequests =
       this.master !== null || (settings.minReplicasToWrite > 0 && settings.minReplicasMaxLag > 0);
     const isFollowed = this.master === null && this.backlog !== null;
+    if (this.#cronAtMs === null && this.#hasCron) this.#cronAtMs = this.#nextCronMs();
     if (isFollowed !== propagation.isFollowed)
       propagation.onEffects = isFollowed ? this.#feed : null;
   }
@@ -308,18 +317,18 @@ export class Replication {
 
   /** `replicationCron`. */
   #beat(): void {
-    const { config, pause } = this.#node;
+    const { config, pause, ledger, startedMs } = this.#node;
     this.failover.check();
     this.master?.beat();
     const pingEvery = Number(config.get("repl-ping-replica-period"));
+    const beats = Math.floor((ledger.nowMs - startedMs) / cronMs);
     const isHeld = (this.holdsPings || this.failover.hasDeadline) && pause.isActive;
-    if (this.#beats % pingEvery === 0 && this.replicas.all.size > 0 && !isHeld)
+    if (beats % pingEvery === 0 && this.replicas.all.size > 0 && !isHeld)
       this.#write(streamed(["PING"]));
     this.replicas.beat();
     this.#dropOldBacklog();
     this.replicas.beginWhatWaits();
     this.replicas.countGood();
-    this.#beats++;
   }
 
   /** A master whose replicas are long gone keeps nothing for them. */
@@ -336,14 +345,18 @@ export class Replication {
     return this.master !== null || this.backlog !== null || this.failover.isActive;
   }
 
+  /** The cron comes at whole seconds since the node was started. */
   #nextCronMs(): number {
-    return this.#cronAtMs;
+    const period = this.failover.isActive ? cronDuringFailoverMs : cronMs;
+    const { startedMs, ledger } = this.#node;
+    return startedMs + period * (Math.floor((ledger.nowMs - startedMs) / period) + 1);
   }
 
   readonly #feed = (effects: readonly Effect[]): void => {
     const commands: StreamedCommand[] = [];
+    const frames = this.#node.profile.behaviour.multiNeedsNoDatabase;
     for (const { db, argv } of effects) {
-      if (db !== this.#selected) {
+      if (db !== this.#selected && !(frames && isFrame(argv))) {
         commands.push(streamed(["SELECT", String(db)]));
         this.#selected = db;
       }
@@ -387,4 +400,9 @@ export class Replication {
     master.close();
     return cached;
   }
+}
+
+/** The beginning or the end of a transaction. */
+function isFrame([name, ...rest]: readonly Bytes[]): boolean {
+  return rest.length === 0 && (name === "MULTI" || name === "EXEC");
 }

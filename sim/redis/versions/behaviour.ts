@@ -117,6 +117,12 @@ export type Behaviour = {
   readonly groupsTellProgress: boolean;
   /** Replicas are told MULTI in whatever database they are in, not in that of the command behind it (Redis 7.2). */
   readonly multiNeedsNoDatabase: boolean;
+  /** WAIT waits for what the client wrote last (Redis 7.2), not for all that was written when its last command was done. */
+  readonly waitIsForOwnWrites: boolean;
+  /** Where nobody follows, WAIT moves the offset of the stream by one all the same (Redis 7.2). */
+  readonly waitAlwaysCounts: boolean;
+  /** What WAIT says on a replica of writes there. */
+  readonly writesToReplicasSince: string;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

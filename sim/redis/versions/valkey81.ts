@@ -65,6 +65,9 @@ export const valkey81: VersionProfile = {
     pxatIsToldAsItIs: true,
     groupsTellProgress: true,
     multiNeedsNoDatabase: true,
+    waitIsForOwnWrites: true,
+    waitAlwaysCounts: true,
+    writesToReplicasSince: "",
     newClientFields: [
       "capa",
       "watch",
