@@ -153,8 +153,13 @@ export class Operator {
     const { topology, servers } = this.#nodes;
     if (topology.kind === "standalone") return null;
     for (const server of servers) {
-      const why = topology.kind === "cluster" ? whyDisagrees(server, servers) : null;
-      if (why !== null) return why;
+      if (topology.kind === "cluster") {
+        // Whoever waits for a slot believes nobody who says that it is another's (Redis 7.0.15,
+        // `clusterUpdateSlotsConfigWith`), so slots that are still open have to be closed before all can agree.
+        const why =
+          this.#opened.size > 0 ? whyHardlyReachable(server) : whyDisagrees(server, servers);
+        if (why !== null) return why;
+      }
       const role = roleOf(server);
       if (role.is === "replica" && !role.isFollowing)
         return `${server.host} does not follow its master yet`;
@@ -234,6 +239,12 @@ export class Operator {
   }
 }
 
+/** Whom a node of a cluster does not reach. */
+function whyHardlyReachable({ host, node }: RedisServer): string | null {
+  const isWell = node.cluster?.state.list.every((known) => !known.isFailed) ?? true;
+  return isWell ? null : `${host} takes a node for failed`;
+}
+
 /** What a node of a cluster sees that is not as it should be. */
 function whyDisagrees(server: RedisServer, servers: readonly RedisServer[]): string | null {
   const state = server.node.cluster?.state;
@@ -246,9 +257,7 @@ function whyDisagrees(server: RedisServer, servers: readonly RedisServer[]): str
     if (owner.id !== first?.ownerOf(slot)?.id)
       return `${server.host} takes another node for the owner of slot ${slot}`;
   }
-  for (const known of state.list)
-    if (known.isFailed) return `${server.host} takes a node for failed`;
-  return null;
+  return whyHardlyReachable(server);
 }
 
 /** As Sentinel does with a master that is one no longer. */

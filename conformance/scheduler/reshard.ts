@@ -34,6 +34,7 @@ export class Reshard {
   /** Opens the slot. False when a node refuses. */
   open(): boolean {
     const { slot, source, target } = this;
+    if (source.isPaused || target.isPaused) return false;
     const slotText = String(slot);
     const setSlot = (at: RedisServer, state: string, other: RedisServer): boolean =>
       isFine(askNode(at, ["CLUSTER", "SETSLOT", slotText, state, idOf(other)]));

@@ -255,6 +255,7 @@ class Stage {
     const timeoutMs = topology.kind === "cluster" ? topology.nodeTimeoutMs : 0;
     const untilUs = this.world.nowUs + (healingMsMax + 10 * timeoutMs) * 1000;
     let why = operator.whyNotHealed();
+    if (why !== null) this.recorder.add({ type: "phase", phase: "healing" });
     // At least twice: what was left half done is finished by nodes that are well, and they must hear of it.
     for (let isTidy = false; why !== null || !isTidy; why = operator.whyNotHealed()) {
       if (why === null) {

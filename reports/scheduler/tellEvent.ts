@@ -61,6 +61,7 @@ const nodeWords = { failed: "is not well", recovered: "is well again" } as const
 
 const phaseWords = {
   faults: "faults may strike from now on",
+  healing: "all faults end; the nodes find each other again",
   quiet: "the quiet period begins: everything heals, everything promised must happen",
   end: "the run ends",
 } as const;

@@ -176,7 +176,12 @@ export type SchedulerEvent =
       readonly process: string;
       readonly change: "started" | "crashed" | "paused" | "resumed" | "healed";
     }
-  | { readonly type: "phase"; readonly at: Millis; readonly phase: "faults" | "quiet" | "end" };
+  /** `healing`: no fault strikes or lasts any more, and the nodes need time to find each other again. */
+  | {
+      readonly type: "phase";
+      readonly at: Millis;
+      readonly phase: "faults" | "healing" | "quiet" | "end";
+    };
 
 export type SchedulerHistory = readonly SchedulerEvent[];
 
