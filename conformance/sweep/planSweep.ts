@@ -18,7 +18,8 @@ export type SweepRequest = {
   readonly backend: BackendName;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
-  readonly topology: TopologyKind;
+  /** Null: the first on which the subject can be put on trial. */
+  readonly topology: TopologyKind | null;
   /** "all": every kind that can strike on the topology. Null: the same, but on one node those of the node itself. */
   readonly faults: readonly SchedulerFaultKind[] | "all" | null;
   readonly jobs: number;
@@ -35,8 +36,9 @@ const shrinkRunsMax = 400;
 export function planSweep(request: SweepRequest): SubjectSweep {
   const subject = findSubject(request.subject);
   const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
-  const { seeds, shard, jobs, checkDeterminism, redisVersion, topology } = request;
-  refuseTopology(request, subject);
+  const { seeds, shard, jobs, checkDeterminism, redisVersion } = request;
+  const topology = request.topology ?? subject.topologies?.[0] ?? "standalone";
+  refuseTopology(topology, request.backend, subject);
   return {
     subject,
     seeds,
@@ -48,7 +50,7 @@ export function planSweep(request: SweepRequest): SubjectSweep {
       seeds: tellSeeds(seeds),
       shard,
       topology,
-      faults: faultsOf(request),
+      faults: faultsOf(request.faults, topology),
       versions: versions(profileOf(redisVersion).release, request.backend),
     },
     faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
@@ -61,7 +63,17 @@ export function planSweep(request: SweepRequest): SubjectSweep {
   };
 }
 
-function refuseTopology({ topology, backend }: SweepRequest, subject: SchedulerSubject): void {
+function refuseTopology(
+  topology: TopologyKind,
+  backend: BackendName,
+  subject: SchedulerSubject,
+): void {
+  if (subject.topologies !== undefined && !subject.topologies.includes(topology)) {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--topology: got "${topology}", on which ${subject.name} shows nothing; give ${subject.topologies.join(" or ")}`,
+    );
+  }
   if (topology !== "standalone" && backend === "mock") {
     throw new InputError(
       "CONFLICTING_OPTIONS",
@@ -80,7 +92,10 @@ function refuseTopology({ topology, backend }: SweepRequest, subject: SchedulerS
  * Kinds that may strike. A seed on one node means what it meant before nodes had faults of their own: those strike
  * there only when somebody asks for them.
  */
-function faultsOf({ faults, topology: kind }: SweepRequest): readonly SchedulerFaultKind[] {
+function faultsOf(
+  faults: SweepRequest["faults"],
+  kind: TopologyKind,
+): readonly SchedulerFaultKind[] {
   if (faults === null && kind === "standalone") {
     return schedulerFaultKinds.filter((fault) => !isNodeFaultKind(fault));
   }
