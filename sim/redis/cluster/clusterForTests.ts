@@ -1,4 +1,5 @@
 import { PeersForTests } from "../peersForTests.ts";
+import type { RedisVersion } from "../versions/versionProfile.ts";
 import type { ClusterNode } from "./clusterNode.ts";
 import type { ClusterState } from "./clusterState.ts";
 import { formCluster } from "./formCluster.ts";
@@ -13,7 +14,12 @@ export class ClusterForTests extends PeersForTests {
   readonly hosts: readonly string[];
 
   /** @param config parameters of all nodes besides those of a cluster. */
-  constructor(masters = 3, replicas = 3, config: Readonly<Record<string, string>> = {}) {
+  constructor(
+    masters = 3,
+    replicas = 3,
+    config: Readonly<Record<string, string>> = {},
+    version: RedisVersion = "7.0",
+  ) {
     super();
     const names = Array.from({ length: masters + replicas }, (_, index) => `n${index + 1}`);
     this.hosts = names;
@@ -22,7 +28,7 @@ export class ClusterForTests extends PeersForTests {
       "cluster-node-timeout": String(timeoutMs),
       ...config,
     };
-    for (const host of names) this.start(host, { config: new Map(Object.entries(all)) });
+    for (const host of names) this.start(host, { version, config: new Map(Object.entries(all)) });
     formCluster(
       names.map((host) => this.node(host)),
       masters,

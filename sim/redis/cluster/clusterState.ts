@@ -1,7 +1,7 @@
 import type { BusMessageType, ClusterHealth } from "./busMessage.ts";
 import type { ClusterNode } from "./clusterNode.ts";
 import { nodeFlags } from "./nodeFlags.ts";
-import { eachSlot, slotCount } from "./slotBits.ts";
+import { eachSlot, slotCount, slotRanges } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
 
 /** What has to be done before the node answers anybody, as the bits of Redis' CLUSTER_TODO. */
@@ -120,7 +120,7 @@ export class ClusterState {
   addSlot(node: ClusterNode, slot: number): boolean {
     if (this.#owners[slot] !== 0) return false;
     node.setSlotBit(slot, true);
-    if (node.slotCount === 1 && this.#mastersHaveReplicas()) node.set(nodeFlags.migrateTo);
+    if (node.slotCount === 1 && this.mastersHaveReplicas()) node.set(nodeFlags.migrateTo);
     this.#owners[slot] = node.index;
     return true;
   }
@@ -128,12 +128,11 @@ export class ClusterState {
   /** Gives a node that has none all of these slots, which nobody has. */
   addSlots(node: ClusterNode, bits: SlotBits): void {
     let count = 0;
-    eachSlot(bits, (slot) => {
-      this.#owners[slot] = node.index;
-      count++;
-    });
+    for (const [first, last] of slotRanges(bits)) {
+      this.#owners.fill(node.index, first, last + 1);
+      count += last + 1 - first;
+    }
     node.beginWithSlots(bits, count);
-    if (count > 0 && this.#mastersHaveReplicas()) node.set(nodeFlags.migrateTo);
   }
 
   /** Redis' clusterDelSlot; false when it has no owner. */
@@ -181,7 +180,7 @@ export class ClusterState {
   }
 
   /** Redis' clusterMastersHaveSlaves. */
-  #mastersHaveReplicas(): boolean {
+  mastersHaveReplicas(): boolean {
     for (const node of this.nodes.values())
       if (!node.isReplica && node.replicas.length > 0) return true;
     return false;

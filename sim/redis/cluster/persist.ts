@@ -89,4 +89,6 @@ function load(state: ClusterState, node: ClusterNode, saved: PersistedNode, nowM
   if (saved.hasAnswered) node.pongReceivedMs = nowMs;
   node.configEpoch = node.master === null ? saved.configEpoch : 0;
   state.addSlots(node, saved.slots);
+  // As its first slot does, with what was read before it.
+  if (node.slotCount > 0 && state.mastersHaveReplicas()) node.set(nodeFlags.migrateTo);
 }
