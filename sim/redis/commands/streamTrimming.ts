@@ -75,9 +75,9 @@ export function parseAddOrTrim(context: Context, isAdd: boolean): AddOrTrim | Er
   if (limit !== null && limit > 0 && to === null) return limitWithoutStrategy;
   if (!isAdd && to === null) return trimWithoutStrategy;
   // A master has made the threshold exact, and left the limit where it was.
-  const { isObeyed } = context.client;
-  if (limit !== null && !approximately && !isObeyed) return limitWithoutTilde;
-  const bound = isObeyed ? 0 : (limit ?? (approximately ? usualLimit(context) : 0));
+  const { isMaster } = context.client;
+  if (limit !== null && !approximately && !isMaster) return limitWithoutTilde;
+  const bound = isMaster ? 0 : (limit ?? (approximately ? usualLimit(context) : 0));
   const trimming = to === null ? null : { to, approximately, limit: bound, thresholdAt };
   return { trimming, create, given, idAt: at };
 }

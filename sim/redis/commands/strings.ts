@@ -125,7 +125,7 @@ function text(value: Bytes): StringValue {
 
 /** Redis allows proto-max-bulk-len, which is 512 MB, and a master more; V8 stops just below. */
 function stringBytesMax({ node, client }: Context): number {
-  const allowed = client.isObeyed ? Infinity : node.settings.protoMaxBulkLen;
+  const allowed = client.isMaster ? Infinity : node.settings.protoMaxBulkLen;
   return Math.min(allowed, 512 * 1024 * 1024 - 32);
 }
 
