@@ -12,6 +12,7 @@ import { routedBy } from "./routedBy.ts";
 export function ioredisClusterClient({ nodes }: ClientContext): RedisClient {
   const cluster = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
   cluster.on("error", () => undefined);
+  cluster.on("+node", handleLostAsking);
 
   const call: RedisClient["call"] = (key, command) => {
     const [name = "", ...args] = routedBy(key, command);
@@ -31,6 +32,19 @@ export function ioredisClusterClient({ nodes }: ClientContext): RedisClient {
     },
     disconnect: () => cluster.disconnect(),
   };
+}
+
+/**
+ * ioredis 5.11.1 sends ASKING and never looks at what becomes of it (`redis.asking()` in cluster/index.js): where the
+ * connection is lost just then, the rejection that nobody handles ends the process. Whoever uses it must handle it.
+ */
+function handleLostAsking(node: Redis): void {
+  const asking = node.asking.bind(node);
+  Reflect.set(node, "asking", () => {
+    const asked = asking();
+    asked.catch(() => undefined);
+    return asked;
+  });
 }
 
 /** The connection to the node that serves the key, as far as the client knows. */
