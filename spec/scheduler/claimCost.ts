@@ -59,11 +59,16 @@ export function schedulesDuring(trial: SchedulerAnalysis, operation: Operation):
 
 /**
  * Whether the cost of an operation is its own. After a broken connection a client sends commands again, and a new
- * connection introduces itself first; neither is the work of the claim.
+ * connection introduces itself first; neither is the work of the claim. Nor is what an incident made of it meanwhile:
+ * the claim may have to be made anew.
  */
 export function isUndisturbed(trial: SchedulerAnalysis, operation: Operation): boolean {
   const { process, invokedIndex, returnedIndex, outcome } = operation;
   if (outcome.type === "unknown") return false;
+  const isSetBack = trial.setbacks.some(
+    ({ index }) => index > invokedIndex && index < returnedIndex,
+  );
+  if (isSetBack) return false;
   return trial.health.isHealthyDuring(process, invokedIndex, returnedIndex);
 }
 

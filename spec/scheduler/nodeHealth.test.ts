@@ -17,6 +17,19 @@ it("has two failed nodes from the second failure to the first recovery", () => {
   expect(nodes.hadTwoFailed("other", 0, 9)).toBe(false);
 });
 
+it("takes a node that crashed for forgetful until it has caught up, and one that was cut off for none", () => {
+  const run = writeTrial();
+  run.node("r1", "failed");
+  run.fault("replication-cut", "r1");
+  run.fault("node-crash", "r1");
+  run.node("r1", "recovered");
+  run.quiet();
+  const { nodes, history } = run.end();
+  const forgotten = history.map((_, index) => nodes.hasForgotten("r1", index));
+  expect(forgotten).toEqual([false, false, false, true, true, false, false]);
+  expect(nodes.hasForgotten("r2", 3)).toBe(false);
+});
+
 it("knows how far clocks were off at most, and forgets it after they were put right", () => {
   const run = writeTrial();
   run.clock("r1", 2_000);

@@ -1,9 +1,12 @@
+import type { SchedulerFaultKind } from "../fault.ts";
 import type { Incident } from "./incidents.ts";
 
 /** When servers were not well, and how wrong their clocks were. Positions are those of the history, both included. */
 export type NodeHealth = {
   /** Whether two nodes of a shard had failed at the same moment, somewhere between two positions. */
   readonly hadTwoFailed: (shard: string, fromIndex: number, untilIndex: number) => boolean;
+  /** Whether a node had crashed and not caught up again at a position: what it had may be gone. */
+  readonly hasForgotten: (node: string, index: number) => boolean;
   /** How far ahead of the reference clock some node's clock was at most between two positions; at least 0. */
   readonly clockAheadMs: (fromIndex: number, untilIndex: number) => number;
   /** The same for behind; at least 0. */
@@ -13,14 +16,22 @@ export type NodeHealth = {
 type Stretch = { readonly fromIndex: number; untilIndex: number };
 type ClockStretch = Stretch & { readonly offMs: number };
 
+/** The fault after which a node has what it had written down. What only stands still or is cut off has all of it. */
+const crash: SchedulerFaultKind = "node-crash";
+
 /** Reads from the incidents of a run which server was well when, and what its clock said. */
 export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
   const failed = new Map<string, Set<string>>();
   const twoFailed = new Map<string, Stretch[]>();
+  const forgotten = new Map<string, Stretch[]>();
   const clocks: ClockStretch[] = [];
   const clockOf = new Map<string, ClockStretch>();
 
   for (const { index, event } of incidents) {
+    if (event.type === "fault" && event.fault === crash) {
+      const stretches = forgotten.get(event.target) ?? [];
+      forgotten.set(event.target, [...stretches, { fromIndex: index, untilIndex: Infinity }]);
+    }
     if (event.type !== "node") continue;
     if (event.change === "clock") {
       const last = clockOf.get(event.node);
@@ -35,7 +46,12 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
     failed.set(event.shard, ofShard);
     const wereTwo = ofShard.size >= 2;
     if (event.change === "failed") ofShard.add(event.node);
-    else ofShard.delete(event.node);
+    else {
+      ofShard.delete(event.node);
+      for (const stretch of forgotten.get(event.node) ?? []) {
+        stretch.untilIndex = Math.min(stretch.untilIndex, index);
+      }
+    }
     const areTwo = ofShard.size >= 2;
     const stretches = twoFailed.get(event.shard) ?? [];
     twoFailed.set(event.shard, stretches);
@@ -53,6 +69,8 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
   return {
     hadTwoFailed: (shard, fromIndex, untilIndex) =>
       (twoFailed.get(shard) ?? []).some((stretch) => overlaps(stretch, fromIndex, untilIndex)),
+    hasForgotten: (node, index) =>
+      (forgotten.get(node) ?? []).some((stretch) => overlaps(stretch, index, index)),
     clockAheadMs: (fromIndex, untilIndex) => furthest(1, fromIndex, untilIndex),
     clockBehindMs: (fromIndex, untilIndex) => furthest(-1, fromIndex, untilIndex),
   };

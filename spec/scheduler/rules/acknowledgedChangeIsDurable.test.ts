@@ -28,7 +28,7 @@ it("points at the operation that a replica was to have, and at the failover that
   expect(rule.check(run.end())).toMatchInlineSnapshot(`
     [
       {
-        "because": "the pause by owner on s1 was acknowledged at 4 ms as held by a replica, but the failover to r2 at 1,000 ms took it back, although no two nodes of its shard had failed at once",
+        "because": "the pause by owner on s1 was acknowledged at 4 ms as held by a replica, but the failover to r2 at 1,000 ms took it back, which that does not allow",
         "events": [
           4,
           5,
@@ -40,13 +40,31 @@ it("points at the operation that a replica was to have, and at the failover that
   `);
 });
 
-it("holds when two nodes of the shard had failed at once", () => {
-  const { run, past } = paused(byOne);
-  run.node("r2", "failed");
-  run.node("r1", "failed");
-  run.node("r2", "recovered");
-  run.at(1_000).incident("failover", past);
-  expect(rule.check(run.end())).toEqual([]);
+it("holds when the only replica had crashed and not caught up, and not when it was only cut off", () => {
+  const failedOver = (fault: "node-crash" | "replication-cut", hasCaughtUp: boolean) => {
+    const { run, past } = paused(byOne);
+    run.fault(fault, "r2");
+    run.node("r2", "failed");
+    if (hasCaughtUp) run.node("r2", "recovered");
+    run.node("r1", "failed");
+    run.at(1_000).incident("failover", past);
+    return rule.check(run.end());
+  };
+  expect(failedOver("node-crash", false)).toEqual([]);
+  expect(failedOver("node-crash", true)).toHaveLength(1);
+  expect(failedOver("replication-cut", false)).toHaveLength(1);
+});
+
+it("holds when one of two replicas was to have it, and two nodes of the shard had failed at once", () => {
+  const failedOver = (others: readonly string[]) => {
+    const { run, past } = paused(byOne);
+    for (const node of others) run.node(node, "failed");
+    run.node("r1", "failed");
+    run.at(1_000).incident("failover", past, "r3", "r1", 2);
+    return rule.check(run.end());
+  };
+  expect(failedOver(["r2"])).toEqual([]);
+  expect(failedOver([])).toHaveLength(1);
 });
 
 it("does not count two failures that were over before the operation", () => {
@@ -55,7 +73,7 @@ it("does not count two failures that were over before the operation", () => {
   run.node("r1", "failed");
   run.node("r2", "recovered");
   run.at(1_000).define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 6_000 });
-  run.at(2_000).incident("failover", new Map());
+  run.at(2_000).incident("failover", new Map(), "r3", "r1", 2);
   expect(rule.check(run.end())).toHaveLength(1);
 });
 

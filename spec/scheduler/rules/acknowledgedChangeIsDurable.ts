@@ -30,7 +30,7 @@ function lostAgainstTheDeclaration(trial: SchedulerAnalysis): readonly Violation
     const replicas = acknowledgement.replicas === 1 ? "a replica" : `${acknowledgement.replicas} replicas`; // prettier-ignore
     const who = `${tellOperation(operation)} on ${change.id} was acknowledged at ${trial.when(returnedAt)} as held by ${replicas}`;
     const by = `${incidentWords[setback.event.incident]} ${setback.event.node} at ${trial.when(setback.event.at)}`;
-    const because = `${who}, but ${by} took it back, although no two nodes of its shard had failed at once`;
+    const because = `${who}, but ${by} took it back, which that does not allow`;
     return [
       { events: evidence(invokedIndex, change.index, returnedIndex, setback.index), because },
     ];

@@ -54,3 +54,17 @@ it("allows for a script that the node had forgotten", () => {
   run.claimNothing("w1", { commands: 4 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("does not count what an incident meanwhile cost a claim, and counts what came after it", () => {
+  const found = (isDuring: boolean) => {
+    const run = writeTrial();
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    if (!isDuring) run.at(900).incident("failover");
+    const op = run.at(1_000).invoke("w1", { name: "claim" });
+    if (isDuring) run.at(1_001).incident("failover");
+    run.at(1_002).answer(op, { claim: null }, { commands: 9 });
+    return rule.check(run.end());
+  };
+  expect(found(true)).toEqual([]);
+  expect(found(false)).toHaveLength(1);
+});
