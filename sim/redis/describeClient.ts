@@ -35,7 +35,7 @@ export function describeClient(client: ClientConnection): Bytes {
     ["tot-mem", 1800],
     ["events", "r"],
     ["cmd", client.lastCommand === "NULL" ? "NULL" : client.lastCommand.toLowerCase()],
-    ["user", client.user.name],
+    ["user", client.isMaster ? "(superuser)" : client.user.name],
     ["redir", client.tracking?.redirect ?? -1],
     ["resp", client.protocol],
     ["lib-name", client.library.name],

@@ -22,8 +22,9 @@ export function nextIdleMs(node: RedisNode): number | null {
   return nextMs;
 }
 
-/** Who waits for a key, a message or commands to watch is not idle. */
+/** Who waits for a key, a message or commands to watch is not idle, nor is another node. */
 function mayBeClosed(client: ClientConnection): boolean {
+  if (client.isMaster || client.isReplica) return false;
   return !client.isBlocked && client.subscriptions === 0 && !client.node.monitors.has(client);
 }
 

@@ -330,8 +330,9 @@ export class RedisNode {
   /** Begins with what such a file holds; for a node that has just been made. What is past its time, a master leaves out. */
   load(snapshot: Snapshot): void {
     this.#readClock();
-    loadSnapshot(this, snapshot, !this.replication.isFollowing);
-    if (snapshot.replication !== null) this.replication.restored(snapshot.replication);
+    const isMaster = this.cluster?.state.myself.isMaster ?? !this.replication.isFollowing;
+    loadSnapshot(this, snapshot, isMaster);
+    if (snapshot.replication !== null) this.replication.restored(snapshot.replication, isMaster);
     this.cluster?.dataLoaded();
   }
 

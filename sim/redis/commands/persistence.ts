@@ -1,14 +1,14 @@
 import { family } from "../command.ts";
 import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError } from "../errors.ts";
-import { parseInt64, parseInteger } from "../numbers/parseInteger.ts";
+import { parseInt64 } from "../numbers/parseInteger.ts";
 import { ok } from "../reply.ts";
 import type { ErrorReply } from "../errors.ts";
 import type { Reply } from "../reply.ts";
 
 /**
  * What a server of its own says of saving, of replicas and of what an administrator would have to permit first. Nothing is
- * written: a save is over at once, and forgets nothing but how much has changed.
+ * written: a save is over at once, and what it saved is kept for whoever starts the server again.
  */
 export const persistence = family({
   SAVE(context) {
@@ -44,6 +44,7 @@ function startedOrScheduled({ origin }: Context): string {
 export function saved({ node, nowMs }: Context): void {
   node.lastSaveSeconds = Math.floor(nowMs / 1000);
   node.changesSaved = node.ledger.changes;
+  node.savedSnapshot = node.snapshot();
 }
 
 /** SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]: the end of a server is for the simulation to decide. */

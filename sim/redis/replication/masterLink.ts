@@ -107,7 +107,7 @@ export class MasterLink {
 
   /** Gives the connection up, whatever it is in; nothing is kept of what was not applied. */
   close(): void {
-    if (this.loading !== null) this.finishLoading();
+    this.finishLoading();
     const { client } = this;
     this.client = null;
     this.#hangUp();
@@ -146,7 +146,7 @@ export class MasterLink {
       this.#ask("REPLCONF", "ACK", String(this.offset));
   }
 
-  /** A snapshot was loaded by now: the replica follows from there on. */
+  /** A snapshot, if one was being loaded, is loaded by now: the replica follows from there on. */
   finishLoading(): void {
     const { loading } = this;
     const announced = this.#announced;
@@ -164,6 +164,7 @@ export class MasterLink {
 
   #whenAwake(run: () => void): void {
     this.#node.readClock();
+    this.#node.request = null;
     run();
     this.#node.serveWaiting();
   }

@@ -60,9 +60,10 @@ export class Replication {
     this.failover = new Failover(node);
     this.waits = new AcknowledgementWaits(node);
     const [host, port] = (node.config.get("replicaof") ?? "").split(" ");
-    if (!host || !port) return;
-    this.master = new MasterLink(node, host, Number(port), null);
-    this.#cronAtMs = node.startedMs;
+    if (host && port) {
+      this.master = new MasterLink(node, host, Number(port), null);
+      this.#cronAtMs = node.startedMs;
+    }
     this.refresh();
   }
 
@@ -108,7 +109,9 @@ export class Replication {
     const { master } = this;
     const cached = master === null ? this.#ownHistory() : this.#keptBy(master);
     const failsOver = this.failover.isUnderWay;
+    const downSinceSeconds = master?.downSinceSeconds ?? 0;
     this.master = new MasterLink(this.#node, host, port, cached);
+    this.master.downSinceSeconds = downSinceSeconds;
     this.master.asksForFailover = failsOver;
     this.waits.clear();
     this.#node.blocked.releaseAll({
@@ -280,17 +283,19 @@ export class Replication {
   }
 
   /** A node that has just started has loaded its file, which says where it belonged (`loadDataFromDisk`). */
-  restored({ id, offset, database }: SavedReplication): void {
-    if (this.master === null) {
+  restored({ id, offset, database }: SavedReplication, isMaster: boolean): void {
+    if (isMaster) {
       this.ids.secondId = id;
       this.ids.secondOffset = offset + 1;
       this.masterOffset = offset;
       this.#needBacklog();
       this.replicas.noneSinceSeconds = seconds(this.#node);
     } else {
+      // A replica of a cluster learns a moment later whom it follows, and then begins with this history as its own.
       this.ids.id = id;
       this.masterOffset = offset;
-      this.master.cached = { id, offset, database, clientId: this.#node.takeClientId() };
+      if (this.master !== null)
+        this.master.cached = { id, offset, database, clientId: this.#node.takeClientId() };
     }
   }
 
@@ -395,6 +400,8 @@ export class Replication {
 
   /** A replica that changes its master goes on from where it was, if the new one can. */
   #keptBy(master: MasterLink): CachedMaster | null {
+    master.finishLoading();
+    if (master.client !== null) master.downSinceSeconds = seconds(this.#node);
     master.keep();
     const { cached } = master;
     master.close();
