@@ -17,7 +17,9 @@ export class ScheduleWatch {
   readonly #recorder: Recorder;
   /** The last state written of each schedule, as text. */
   readonly #known = new Map<ScheduleId, string>();
-  /** The same at nodes that were replaced as the owner and do not know it yet. */
+  /** Those that were seen at any node. */
+  readonly #ids = new Set<ScheduleId>();
+  /** The last states at nodes that were replaced as the owner and do not know it yet. */
   readonly #aside = new Map<string, Map<ScheduleId, string>>();
   /** While an incident happens nothing is told: it is told after the incident itself. */
   #isHeld = false;
@@ -31,12 +33,12 @@ export class ScheduleWatch {
 
   /** How many schedules were ever seen. */
   get count(): number {
-    return this.#known.size;
+    return this.#ids.size;
   }
 
   /** The schedules that were ever seen. */
   get ids(): readonly ScheduleId[] {
-    return [...this.#known.keys()];
+    return [...this.#ids];
   }
 
   /** Writes that the data may be older than what was acknowledged, and what is different now. */
@@ -60,7 +62,7 @@ export class ScheduleWatch {
   isBehind(): boolean {
     return this.ids.some((id) => {
       const state = readState(this.#server, this.#layout, id);
-      return state !== undefined && this.#known.get(id) !== JSON.stringify(state);
+      return state !== undefined && (this.#known.get(id) ?? "null") !== JSON.stringify(state);
     });
   }
 
@@ -101,6 +103,7 @@ export class ScheduleWatch {
     const text = JSON.stringify(state);
     if ((known.get(id) ?? "null") === text) return;
     known.set(id, text);
+    this.#ids.add(id);
     this.#recorder.add({
       type: "state",
       id,

@@ -105,8 +105,12 @@ export function nodeFaultOf(
       const byMs = choice.backward ? -choice.byMs : choice.byMs;
       return { fault: kind, atMs, node, byMs, forMs: choice.way === 0 ? null : forMs };
     }
-    case "failover-automatic":
-      return { fault: kind, atMs, slot: of, restartAfterMs, ...moment };
+    case "failover-automatic": {
+      // Who comes back before the others have missed it is not replaced by anybody.
+      const awayMs = topology.kind === "cluster" ? 3 * topology.nodeTimeoutMs : 0;
+      const backMs = restartAfterMs === null ? null : awayMs + restartAfterMs;
+      return { fault: kind, atMs, slot: of, restartAfterMs: backMs, ...moment };
+    }
     case "failover-manual":
     case "failover-force":
     case "failover-takeover":
