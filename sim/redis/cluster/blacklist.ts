@@ -1,12 +1,13 @@
 import type { Cluster } from "./cluster.ts";
 
-/** For so long a node that was forgotten is not taken up again when others still speak of it. */
-const blacklistSeconds = 60;
+/** For so long a node that was forgotten is not taken up again when others still speak of it; Valkey 8.1 lets it be configured. */
+const usualSeconds = 60;
 
 /** Redis' clusterBlacklistAddNode. */
 export function blacklist(cluster: Cluster, id: string): void {
   cleanUp(cluster);
-  cluster.state.blacklist.set(id, Math.floor(cluster.nowMs / 1000) + blacklistSeconds);
+  const seconds = Number(cluster.node.config.get("cluster-blacklist-ttl") ?? usualSeconds);
+  cluster.state.blacklist.set(id, Math.floor(cluster.nowMs / 1000) + seconds);
 }
 
 /** Redis' clusterBlacklistExists. */

@@ -11,6 +11,7 @@ import type { ClusterReplication } from "./clusterReplication.ts";
 import { ClusterState, todo } from "./clusterState.ts";
 import { bumpConfigEpoch } from "./configEpoch.ts";
 import { deleteNode } from "./deleteNode.ts";
+import { dropChannels } from "./dropChannels.ts";
 import { nextDueMs } from "./nextBeat.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { randomNodeId } from "./nodeId.ts";
@@ -61,12 +62,16 @@ export class Cluster {
     this.random = node.random.fork("cluster");
     const { nowMs } = node.ledger;
     const [db] = node.databases;
-    this.slotKeys = new SlotKeys(db!);
+    this.slotKeys = new SlotKeys();
     db!.keyIndex = this.slotKeys;
     this.replication = node.replication;
     this.state =
       persisted === null ? new ClusterState(this.#newNode()) : loadConfig(persisted, nowMs);
     this.state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);
+    this.state.onSlotLeft = (slot, owner) => {
+      if (node.pubSub.shardChannels.size > 0 && this.state.servesSlotsOf(owner))
+        dropChannels(node, slot);
+    };
     this.#kept = persisted;
     this.configured();
     if (persisted === null) saveConfig(this);
@@ -184,7 +189,7 @@ export class Cluster {
   failover(kind: "manual" | "force" | "takeover"): void {
     const { state } = this;
     resetManualFailover(this);
-    state.manualEndMs = this.nowMs + manualFailoverMs;
+    state.manualEndMs = this.nowMs + manualFailoverMs(this);
     this.wakeSoon();
     if (kind === "takeover") {
       bumpConfigEpoch(this);

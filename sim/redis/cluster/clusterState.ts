@@ -59,8 +59,8 @@ export class ClusterState {
   mayHaveFailedCount = 0;
   readonly sent = messageCounts();
   readonly received = messageCounts();
-  /** Called with each slot that loses its owner when that is this node, its master or one of its replicas. */
-  onSlotLeft: ((slot: number) => void) | null = null;
+  /** Called with each slot that is about to lose its owner; null where nobody cares. */
+  onSlotLeft: ((slot: number, owner: ClusterNode) => void) | null = null;
 
   /** Who owns each slot: places in `#byIndex`, 0 for nobody. */
   readonly #owners = new Uint16Array(slotCount);
@@ -139,7 +139,7 @@ export class ClusterState {
   deleteSlot(slot: number): boolean {
     const owner = this.ownerOf(slot);
     if (owner === null) return false;
-    if (this.onSlotLeft !== null && this.#servesWithMe(owner)) this.onSlotLeft(slot);
+    this.onSlotLeft?.(slot, owner);
     owner.setSlotBit(slot, false);
     this.#owners[slot] = 0;
     return true;
@@ -162,6 +162,12 @@ export class ClusterState {
     return master === null ? [] : [master, ...master.replicas];
   }
 
+  /** Whether this node is one of those. */
+  servesSlotsOf(node: ClusterNode): boolean {
+    const master = node.isMaster ? node : node.master;
+    return master === this.myself || (master !== null && this.myself.master === master);
+  }
+
   /** Redis' clusterGetMaxEpoch. */
   get maxEpoch(): number {
     let max = this.currentEpoch;
@@ -172,11 +178,6 @@ export class ClusterState {
   /** Redis' clusterDoBeforeSleep. @param flags of `todo`. */
   doBeforeSleep(flags: number): void {
     this.todo |= flags;
-  }
-
-  #servesWithMe(owner: ClusterNode): boolean {
-    const master = owner.isMaster ? owner : owner.master;
-    return master !== null && (master === this.myself || master.replicas.includes(this.myself));
   }
 
   /** Redis' clusterMastersHaveSlaves. */

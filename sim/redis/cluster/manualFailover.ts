@@ -3,10 +3,15 @@ import type { ClusterNode } from "./clusterNode.ts";
 import { todo } from "./clusterState.ts";
 import { headerOf, sendMessage } from "./sendMessage.ts";
 
-/** How long a manual failover may take. */
-export const manualFailoverMs = 5000;
+/** How long a manual failover may take where that cannot be configured. */
+const usualManualFailoverMs = 5000;
 /** The master's clients wait so much longer. */
 const pauseFactor = 2;
+
+/** How long a manual failover may take: Redis' CLUSTER_MF_TIMEOUT; a parameter in Valkey 8.1. */
+export function manualFailoverMs({ node }: Cluster): number {
+  return Number(node.config.get("cluster-manual-failover-timeout") ?? usualManualFailoverMs);
+}
 
 /** Redis' resetManualFailover: there is none, or no longer; clients that were paused for it go on. */
 export function resetManualFailover({ state, node, replication }: Cluster): void {
@@ -43,9 +48,9 @@ export function askToPause(cluster: Cluster, master: ClusterNode): void {
 export function pauseFor(cluster: Cluster, replica: ClusterNode): void {
   const { state, node, replication, nowMs } = cluster;
   resetManualFailover(cluster);
-  state.manualEndMs = nowMs + manualFailoverMs;
+  state.manualEndMs = nowMs + manualFailoverMs(cluster);
   state.manualReplica = replica;
   replication.holdsPings = true;
-  node.pause.begin("write", nowMs + manualFailoverMs * pauseFactor, "failover");
+  node.pause.begin("write", nowMs + manualFailoverMs(cluster) * pauseFactor, "failover");
   cluster.wakeSoon();
 }

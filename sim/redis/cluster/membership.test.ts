@@ -97,6 +97,41 @@ it("tells the channels' subscribers at all nodes, or at those of the same slots"
   expect(heard("publishshard")).toEqual(["n5"]);
 });
 
+it("tells who listens to a sharded channel when its slot goes elsewhere", () => {
+  const cluster = new ClusterForTests();
+  const heard: string[] = [];
+  const client = cluster.node("n1").connect({
+    remote: "10.0.0.1:50000",
+    send: (bytes) => heard.push(bytes),
+    close() {},
+  });
+  client.receive(["SSUBSCRIBE", "{b}"]); // Slot 3300, of n1.
+  const { state } = cluster.node("n1").cluster!;
+  state.deleteSlot(3301);
+  expect(heard).toHaveLength(1);
+  state.deleteSlot(3300);
+  expect(heard[1]).toBe("*3\r\n$12\r\nsunsubscribe\r\n$3\r\n{b}\r\n:0\r\n");
+});
+
+it.each([
+  ["7.0", []],
+  ["8.0", ["DEL {b}1"]],
+] as const)("tells its replicas of the keys that it lost, or not, as Redis %s", (version, told) => {
+  const cluster = new ClusterForTests(3, 3, {}, version);
+  const node = cluster.node("n1");
+  cluster.run("n1", "SET {b}1 x");
+  const heard: string[] = [];
+  node.propagation.onEffects = (effects) =>
+    heard.push(...effects.map(({ argv }) => argv.join(" ")));
+  const taker = cluster.node("n2").cluster!;
+  taker.state.deleteSlot(3300);
+  taker.state.addSlot(taker.state.myself, 3300);
+  taker.bumpEpoch();
+  cluster.advanceMs(timeoutMs);
+  expect(node.databases[0]?.size).toBe(0);
+  expect(heard.filter((effect) => effect !== "PING")).toEqual(told);
+});
+
 function startAlone(hosts: readonly string[]): PeersForTests {
   const peers = new PeersForTests();
   const config = new Map([

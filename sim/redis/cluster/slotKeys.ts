@@ -1,16 +1,10 @@
 import type { Bytes } from "../bytes.ts";
 import { hashSlot } from "../hashSlot.ts";
-import type { Database } from "../keyspace/database.ts";
 import type { KeyIndex } from "../keyspace/keyIndex.ts";
 
 /** Which keys are in which slot (Redis 7.0.15, `slots_to_keys`). Kept in a cluster only, for database 0 is the only one there. */
 export class SlotKeys implements KeyIndex {
-  readonly #db: Database;
   readonly #bySlot = new Map<number, Set<Bytes>>();
-
-  constructor(db: Database) {
-    this.#db = db;
-  }
 
   add(key: Bytes): void {
     const slot = hashSlot(key);
@@ -41,10 +35,5 @@ export class SlotKeys implements KeyIndex {
   /** The slots that have keys, the lowest first. */
   slots(): number[] {
     return [...this.#bySlot.keys()].sort((a, b) => a - b);
-  }
-
-  /** Redis' delKeysInSlot. Redis 7.0 tells nobody of it: no watcher, no replica, no subscriber. */
-  deleteAll(slot: number): void {
-    for (const key of this.keys(slot, Infinity)) this.#db.drop(key);
   }
 }

@@ -1,6 +1,7 @@
 import type { Cluster } from "./cluster.ts";
 import type { ClusterNode } from "./clusterNode.ts";
 import { todo } from "./clusterState.ts";
+import { deleteLostKeys } from "./deleteLostKeys.ts";
 import { setMaster } from "./setMaster.ts";
 import { eachSlot, hasSlot } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
@@ -58,5 +59,5 @@ export function updateSlotsWith(
     // The replica of a replica follows that one's master.
     setMaster(cluster, grandmaster);
     state.doBeforeSleep(todo.saveConfig | todo.updateState);
-  } else for (const slot of dirtySlots) cluster.slotKeys.deleteAll(slot);
+  } else for (const slot of dirtySlots) deleteLostKeys(cluster, slot);
 }

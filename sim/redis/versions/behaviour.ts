@@ -123,6 +123,8 @@ export type Behaviour = {
   readonly waitAlwaysCounts: boolean;
   /** What WAIT says on a replica of writes there. */
   readonly writesToReplicasSince: string;
+  /** Keys that a master deletes because another one has taken their slot are deleted at its replicas, too (Redis 7.2). */
+  readonly lostKeysAreTold: boolean;
   /** What a line of CLIENT LIST has that those of Redis 7.0 have not. */
   readonly newClientFields: readonly string[];
 };

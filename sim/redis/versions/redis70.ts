@@ -68,6 +68,7 @@ export const redis70: VersionProfile = {
     waitIsForOwnWrites: false,
     waitAlwaysCounts: false,
     writesToReplicasSince: "since Redis 4.0 ",
+    lostKeysAreTold: false,
     newClientFields: [],
   },
   ...generatedData({ facts: redis70Facts, docs: redis70Docs, help: redis70Help }),

@@ -73,6 +73,7 @@ export const redis80: VersionProfile = {
     waitIsForOwnWrites: true,
     waitAlwaysCounts: true,
     writesToReplicasSince: "since Redis 4.0 ",
+    lostKeysAreTold: true,
     newClientFields: ["watch", "lib-name", "lib-ver", "io-thread"],
   },
   ...generatedData({ facts: redis80Facts, docs: redis80Docs, help: redis80Help }),

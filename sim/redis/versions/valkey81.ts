@@ -68,6 +68,7 @@ export const valkey81: VersionProfile = {
     waitIsForOwnWrites: true,
     waitAlwaysCounts: true,
     writesToReplicasSince: "",
+    lostKeysAreTold: true,
     newClientFields: [
       "capa",
       "watch",
