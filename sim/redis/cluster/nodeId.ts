@@ -6,8 +6,3 @@ export function randomNodeId(random: Random): string {
   for (let i = 0; i < 5; i++) id += random.uint32().toString(16).padStart(8, "0");
   return id;
 }
-
-/** Redis' verifyClusterNodeId. */
-export function isNodeId(text: string): boolean {
-  return /^[0-9a-z]{40}$/.test(text);
-}
