@@ -264,6 +264,38 @@ describe.each(knownServers())("a pair of the model and of $name", ({ binary, ver
     await same("two", "REPLICAOF x 70000");
   });
 
+  story("forgets the same blocks of its backlog, to the byte", async () => {
+    await start("one two", { "repl-backlog-size": "16384" });
+    await same("two", "REPLICAOF @one");
+    await twins.synchronised("two", "one");
+    for (const size of [
+      100, 7000, 9000, 16_000, 20_000, 30_000, 50_000, 1000, 200_000, 10, 17_000,
+    ]) {
+      await same("one", `SET k ${"x".repeat(size)}`);
+      await same("one", "WAIT 1 100000");
+      for (const host of ["one", "two"]) await sameInfo(host);
+    }
+    await same("one", "CONFIG SET repl-backlog-size 300000");
+    for (let i = 0; i < 40; i++) await same("one", `APPEND k ${"y".repeat(500 * i)}`);
+    await same("one", "WAIT 1 100000");
+    for (const host of ["one", "two"]) await sameInfo(host);
+    await same("one", "CONFIG SET repl-backlog-size 100000");
+    for (const host of ["one", "two"]) await sameInfo(host);
+  });
+
+  story("sends PINGs and acknowledgements by itself", async () => {
+    await start("one two three", { "repl-ping-replica-period": "2" });
+    await same("two", "REPLICAOF @one");
+    await twins.synchronised("two", "one");
+    await same("three", "REPLICAOF @two");
+    await twins.synchronised("three", "two");
+    await twins.pass(3300);
+    for (const host of ["one", "two", "three"]) {
+      await sameInfo(host, `${offsets} slaves`);
+      await same(host, "ROLE");
+    }
+  });
+
   story("hands over by FAILOVER", async () => {
     await start("one two");
     for (const line of [
