@@ -44,10 +44,14 @@ const urgent = todo.handleFailover | todo.updateState | todo.saveConfig;
 export class Cluster {
   readonly node: RedisNode;
   readonly random: Random;
-  readonly state: ClusterState;
   readonly slotKeys: SlotKeys;
   /** For those that test the bus alone it may be another one than the node's. */
   replication: ClusterReplication;
+  readonly #state: ClusterState;
+  /** Makes the view what it is, when it is first looked at; null once it was. */
+  #formation: (() => void) | null = null;
+  /** Nothing is said to others, so that all views stay as they are. */
+  #isSilent = false;
   #kept: PersistedCluster | null;
   #pings = 0;
   #beat = 0;
@@ -65,9 +69,9 @@ export class Cluster {
     this.slotKeys = new SlotKeys();
     db!.keyIndex = this.slotKeys;
     this.replication = node.replication;
-    this.state =
+    this.#state =
       persisted === null ? new ClusterState(this.#newNode()) : loadConfig(persisted, nowMs);
-    this.state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);
+    this.#state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);
     this.state.onSlotLeft = (slot, owner) => {
       if (node.pubSub.shardChannels.size > 0 && this.state.servesSlotsOf(owner))
         dropChannels(node, slot);
@@ -77,6 +81,16 @@ export class Cluster {
     if (persisted === null) saveConfig(this);
     // Redis' timers begin whenever a server starts, so that those of several servers do not keep step.
     this.#beatMs = nowMs - this.random.below(beatMs);
+  }
+
+  get state(): ClusterState {
+    if (this.#formation !== null) this.#form();
+    return this.#state;
+  }
+
+  /** This node, whether or not anybody has looked at its view yet. */
+  get myself(): ClusterNode {
+    return this.#state.myself;
   }
 
   get nowMs(): number {
@@ -220,8 +234,14 @@ export class Cluster {
 
   /** What the node would find in nodes.conf if it were started again now. */
   persisted(): PersistedCluster {
-    if (this.#kept === null) saveConfig(this);
+    if (this.#kept === null || this.#formation !== null) saveConfig(this);
     return this.#kept!;
+  }
+
+  /** Says nothing to others from here on, and makes its view when that is first looked at. */
+  beSilent(formation: () => void): void {
+    this.#isSilent = true;
+    this.#formation = formation;
   }
 
   /** Parameters have changed: some of them are told to others. */
@@ -257,6 +277,7 @@ export class Cluster {
 
   /** When `tick` has something to do next, in milliseconds by the node's clock; null when never. */
   nextDeadlineMs(): number | null {
+    if (this.#isSilent) return null;
     const { state, nowMs } = this;
     if ((state.todo & urgent) !== 0) return nowMs;
     if (state.list.length === 1 && this.#dueMs === Infinity) return null;
@@ -268,9 +289,9 @@ export class Cluster {
   }
 
   tick(): void {
-    const { nowMs, state } = this;
     const atMs = this.nextDeadlineMs();
-    if (atMs === null || atMs > nowMs) return;
+    if (atMs === null || atMs > this.nowMs) return;
+    const { nowMs, state } = this;
     if ((state.todo & urgent) !== 0) return this.beforeSleep();
     this.#beat += Math.round((atMs - this.#beatMs) / beatMs);
     this.#beatMs = nowMs;
@@ -289,6 +310,12 @@ export class Cluster {
     if (pingSentMs !== 0) node.pingSentMs = pingSentMs;
     node.clear(nodeFlags.meet);
     this.wakeBy(this.nowMs + this.halfTimeoutMs + 1);
+  }
+
+  #form(): void {
+    const formation = this.#formation;
+    this.#formation = null;
+    formation?.();
   }
 
   #newNode(): ClusterNode {

@@ -12,11 +12,14 @@ import type { SlotBits } from "./slotBits.ts";
  * first master and so on, the first one of the last. Config epochs are 1 to n. Nothing is sent but what replicas ask for.
  *
  * @param masters for each node the place of its master, -1 for a master; as redis-cli deals them out unless given.
+ * @param isSilent for a very large cluster that nothing happens to: its nodes never speak, and the view of each is made when it
+ * is first looked at, so that the whole costs as much as the nodes that are asked.
  */
 export function formCluster(
   nodes: readonly RedisNode[],
   masterCount: number,
   masters: readonly number[] = mastersOf(nodes.length, masterCount),
+  isSilent = false,
 ): void {
   const clusters = nodes.map(({ cluster, address }) => {
     if (cluster === null || cluster.state.nodes.size > 1)
@@ -26,11 +29,14 @@ export function formCluster(
     return cluster;
   });
   const parts = partsOf(masterCount);
-  for (const [index, cluster] of clusters.entries())
-    inform(cluster, index, clusters, parts, masters);
-  for (const { state, replication } of clusters) {
-    const { master } = state.myself;
-    if (master !== null) replication.follow(master.host, master.port);
+  for (const [index, cluster] of clusters.entries()) {
+    const form = (): void => inform(cluster, index, clusters, parts, masters);
+    if (isSilent) cluster.beSilent(form);
+    else form();
+  }
+  for (const [index, { replication }] of clusters.entries()) {
+    const master = nodes[masters[index]!];
+    if (master !== undefined) replication.follow(master.address.host, master.address.port);
   }
 }
 
@@ -73,16 +79,16 @@ function inform(
 ): void {
   const { state, nowMs } = cluster;
   const { myself } = state;
-  const nodes = clusters.map(({ state: other, node: { address } }, index) => {
+  const nodes = clusters.map(({ myself: other, node: { address } }, index) => {
     const isReplica = masters[index] !== -1;
     const role = isReplica ? nodeFlags.replica : nodeFlags.master;
-    const node = index === own ? myself : new ClusterNode(other.myself.id, role, nowMs);
+    const node = index === own ? myself : new ClusterNode(other.id, role, nowMs);
     if (index === own) node.flags = (node.flags & ~nodeFlags.master) | role;
     else state.add(node);
     node.host = address.host;
-    node.port = other.myself.port;
-    node.busPort = other.myself.busPort;
-    node.hostname = other.myself.hostname;
+    node.port = other.port;
+    node.busPort = other.busPort;
+    node.hostname = other.hostname;
     node.configEpoch = index + 1;
     if (node !== myself) node.pongReceivedMs = node.dataReceivedMs = nowMs;
     return node;

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { PeersForTests } from "../peersForTests.ts";
 import { ClusterForTests, timeoutMs } from "./clusterForTests.ts";
 import { todo } from "./clusterState.ts";
+import { formCluster } from "./formCluster.ts";
 
 it("meets a node, hears of those that it knows, and learns its own address", () => {
   const peers = startAlone(["a", "b", "c"]);
@@ -130,6 +131,17 @@ it.each([
   cluster.advanceMs(timeoutMs);
   expect(node.databases[0]?.size).toBe(0);
   expect(heard.filter((effect) => effect !== "PING")).toEqual(told);
+});
+
+it("forms a silent cluster, each view when it is looked at", () => {
+  const peers = startAlone(["a", "b", "c", "d"]);
+  const nodes = ["a", "b", "c", "d"].map((host) => peers.node(host));
+  formCluster(nodes, 2, undefined, true);
+  expect(nodes.map(({ cluster }) => cluster!.nextDeadlineMs())).toEqual([null, null, null, null]);
+  peers.advanceMs(60_000);
+  expect(nodes.map(({ cluster }) => cluster!.state.sent.size)).toEqual([0, 0, 0, 0]);
+  expect(nodes[3]!.cluster!.state.ownerOf(8192)?.host).toBe("b");
+  expect(nodes[3]!.cluster!.state.health).toBe("ok");
 });
 
 function startAlone(hosts: readonly string[]): PeersForTests {
