@@ -174,6 +174,7 @@ export const stories: Readonly<Record<string, string>> = {
     INCRBYFLOAT n 1.5
     HINCRBYFLOAT h f 1.5
     GEOADD g NX CH 13.36 38.11 Palermo
+    GEOADD g 180 64.1 edge 180 85.05112878 corner 179.9999999 64.1 near
     GEORADIUS g 13 38 100 km STORE near
     PFADD p a b
     PFCOUNT p

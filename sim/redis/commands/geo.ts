@@ -2,7 +2,7 @@ import { family } from "../command.ts";
 import { Context } from "../context.ts";
 import { syntaxError, wrongType } from "../errors.ts";
 import { distance } from "../geo/distance.ts";
-import { cellOf, pointOfScore, scoreOf, standardGeohash, stepsMax } from "../geo/geohash.ts";
+import { cellOf, pointOfScore, scoreDigits, standardGeohash, stepsMax } from "../geo/geohash.ts";
 import type { Point } from "../geo/geohash.ts";
 import { formatShortest } from "../numbers/formatShortest.ts";
 import { formatLongDouble, toLongDouble } from "../numbers/longDouble.ts";
@@ -37,7 +37,7 @@ function geoadd(context: Context): Reply {
   for (let i = first; i < argv.length; i += 3) {
     const point = parsePoint(context.arg(i), context.arg(i + 1));
     if ("error" in point) return point;
-    zadd.push(String(scoreOf(cellOf(point, stepsMax))), context.arg(i + 2));
+    zadd.push(scoreDigits(cellOf(point, stepsMax)), context.arg(i + 2));
   }
   const command = node.registry.get("ZADD")!;
   if (context.isFollowed) context.tellAs(zadd);

@@ -32,6 +32,15 @@ export function scoreOf({ column, row, steps }: Cell): number {
   return score * 4 ** (stepsMax - steps);
 }
 
+/** The score in digits. A point on the eastern edge has more of them than a number holds. */
+export function scoreDigits(cell: Cell): string {
+  const score = scoreOf(cell);
+  if (score <= Number.MAX_SAFE_INTEGER) return String(score);
+  const [column, row] = [Math.floor(cell.column / 2), Math.floor(cell.row / 2)];
+  const upper = BigInt(scoreOf({ column, row, steps: cell.steps }));
+  return String(upper * 4n + BigInt(2 * (cell.column % 2) + (cell.row % 2)));
+}
+
 /** How many scores a cell covers. */
 export function scoresIn(steps: number): number {
   return 4 ** (stepsMax - steps);
