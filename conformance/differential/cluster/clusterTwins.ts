@@ -77,7 +77,7 @@ export class ClusterTwins {
     const nodes = model.nodes.map((node, index) => ({
       port: ports[index]!,
       busPort: ports[index]! + busPortOffset,
-      nodesConf: nodesConfOf(node),
+      nodesConf: nodesConfOf(node, options.version),
     }));
     const real = await startRealCluster(binary, clock, nodes, config);
     const bell = { ring: nothing };
@@ -310,11 +310,18 @@ const config: ReadonlyMap<string, string> = new Map([
   ["repl-diskless-sync-delay", "0"],
 ]);
 
-/** What the model knows, as the file of a real server. */
-function nodesConfOf(node: RedisNode): Bytes {
+/** What the model knows, as the file of a real server. Since Redis 7.2 it says who is in a shard with whom. */
+function nodesConfOf(node: RedisNode, version: RedisVersion): Bytes {
   const { state } = node.cluster!;
   const vars = `vars currentEpoch ${state.currentEpoch} lastVoteEpoch ${state.lastVoteEpoch}\n`;
-  return describeNodes(state) + vars;
+  const lines = describeNodes(state).trimEnd().split("\n");
+  if (version === "7.0") return `${lines.join("\n")}\n${vars}`;
+  const withShards = lines.map((line) => {
+    const [id, address, flags, master, ...rest] = line.split(" ");
+    const shard = master === "-" ? id : master;
+    return [id, `${address},,shard-id=${shard}`, flags, master, ...rest].join(" ");
+  });
+  return `${withShards.join("\n")}\n${vars}`;
 }
 
 const nothing = (): void => {};

@@ -4,10 +4,11 @@ import type { WireValue } from "../respMessage.ts";
 
 /**
  * What has to be equal of a message about the cluster; everything else is equal to the byte. Nodes come in the order of a hash table
- * there; when a node was pinged last, how many messages there were and what a link's buffers hold depend on the pace of real machines.
+ * there; when a node was pinged last, how many messages there were and what a link's buffers hold depend on the pace of real machines;
+ * what a value takes, on its allocator.
  */
 export function normalised(argv: readonly Bytes[], message: Bytes): string {
-  if (!/^[*%$=~>]/.test(message)) return message;
+  if (!/^[*%$=~>:]/.test(message)) return message;
   if (argv[0]?.toUpperCase() === "HELLO") return message.replace(clientId, "$1#");
   switch (argv.slice(0, 2).join(" ").toUpperCase()) {
     case "CLUSTER NODES":
@@ -25,11 +26,13 @@ export function normalised(argv: readonly Bytes[], message: Bytes): string {
       return JSON.stringify(itemsOf(message).map(withSortedReplicas));
     case "CLUSTER SHARDS":
       return itemsOf(message)
-        .map((item) => JSON.stringify(item).replace(offset, "$1#"))
+        .map((item) => JSON.stringify(withSortedNodes(item)))
         .sort()
         .join("\n");
     case "CLUSTER GETKEYSINSLOT":
       return JSON.stringify(itemsOf(message).map(textIn).sort());
+    case "MEMORY USAGE":
+      return message.slice(0, 1);
     case "CLUSTER LINKS":
       return String(itemsOf(message).length);
     default:
@@ -49,6 +52,17 @@ function describedNode(line: string): string {
 
 function sortedLines(text: string, of: (line: string) => string): string {
   return text.split("\n").map(of).sort().join("\n");
+}
+
+/** Of a shard: its slots, then its nodes, both with their names or as a map. */
+function withSortedNodes(shard: WireValue): unknown {
+  const fields = "items" in shard ? shard.items : [];
+  const nodes = fields[3];
+  const sorted =
+    nodes !== undefined && "items" in nodes
+      ? nodes.items.map((node) => JSON.stringify(node).replace(offset, "$1#")).sort()
+      : nodes;
+  return [...fields.slice(0, 3), sorted];
 }
 
 function withSortedReplicas(range: WireValue): unknown {

@@ -38,7 +38,11 @@ export function routingOf(
   const requests: readonly Request[] = isExec
     ? (client.transaction?.queue ?? [])
     : [{ command, argv }];
-  const isAboutChannels = aboutShardChannels.has(command.name);
+  const { behaviour } = node.profile;
+  // What is queued counts as soon as it is met.
+  let isAboutChannels =
+    aboutShardChannels.has(command.name) &&
+    (command.name !== "SUNSUBSCRIBE" || behaviour.replicasUnsubscribe);
 
   let firstKey: Bytes | null = null;
   let owner: ClusterNode | null = null;
@@ -48,7 +52,9 @@ export function routingOf(
   let hasSeveralKeys = false;
   let missing = 0;
   let existing = 0;
-  for (const request of requests)
+  for (const request of requests) {
+    if (isExec && behaviour.transactionsMayBeAboutChannels)
+      isAboutChannels ||= sendsOrSubscribes.has(request.command.name);
     for (const key of requestKeys(request.command, request.argv)) {
       if (firstKey === null) {
         firstKey = key;
@@ -67,6 +73,7 @@ export function routingOf(
         else existing++;
       }
     }
+  }
   if (owner === null) return servedAnywhere;
 
   const isWrite = (): boolean => countsAsWrite(node, command, argv);
@@ -116,6 +123,10 @@ export function whyNotLocal(
 ): ErrorReply | null {
   const asker = { isReadOnly: caller.isReadOnly, isAsking: caller.isAsking, transaction: null };
   const { slot, redirection } = routingOf(cluster, asker, command, argv);
+  const { scriptCrossesSlots } = cluster.node.profile.behaviour;
+  if (redirection?.why === "crossSlot" && scriptCrossesSlots !== null)
+    return { error: scriptCrossesSlots(command.fullName) };
+  if (redirection?.why === "unbound" && scriptCrossesSlots !== null) return scriptMeetsNoOwner;
   if (redirection !== null)
     return redirection.why === "downForWrites"
       ? scriptWritesWhileDown
@@ -149,6 +160,13 @@ export function redirectBlockedClients({ state, node }: Cluster): void {
 const servedAnywhere: Routing = { slot: -1, redirection: null };
 const refused = (redirection: Redirection): Routing => ({ slot: -1, redirection });
 
+const sendsOrSubscribes: ReadonlySet<string> = new Set([
+  "SSUBSCRIBE",
+  "SPUBLISH",
+  "SUBSCRIBE",
+  "PSUBSCRIBE",
+  "PUBLISH",
+]);
 const aboutShardChannels: ReadonlySet<string> = new Set(["SSUBSCRIBE", "SUNSUBSCRIBE", "SPUBLISH"]);
 
 const scriptWritesWhileDown: ErrorReply = {
@@ -156,6 +174,9 @@ const scriptWritesWhileDown: ErrorReply = {
 };
 const scriptCallsWhileDown: ErrorReply = {
   error: "ERR Script attempted to execute a command while the cluster is down",
+};
+const scriptMeetsNoOwner: ErrorReply = {
+  error: "ERR Script attempted to access a slot not served",
 };
 const notLocal: ErrorReply = {
   error: "ERR Script attempted to access a non local key in a cluster node",

@@ -73,12 +73,15 @@ function meet(context: Context, cluster: Cluster): Reply {
   const { argv } = context;
   if (argv.length > 5) return badSubcommand(argv);
   const [host, portText, busPortText] = [context.arg(2), context.arg(3), argv[4]];
+  const { called, rangeIsSaid } = context.behaviour.meetPorts;
   const port = parseInteger(portText);
   if (port === null)
-    return errorAbout((given) => `ERR Invalid TCP base port specified: ${given}`, portText);
+    return errorAbout((given) => `ERR Invalid ${called}base port specified: ${given}`, portText);
+  if (rangeIsSaid && (port <= 0 || port > 65_535))
+    return { error: "ERR Port number is out of range" };
   const busPort = busPortText === undefined ? port + 10_000 : parseInteger(busPortText);
   if (busPort === null)
-    return errorAbout((given) => `ERR Invalid TCP bus port specified: ${given}`, busPortText!);
+    return errorAbout((given) => `ERR Invalid ${called}bus port specified: ${given}`, busPortText!);
   return cluster.meet(host, port, busPort) === "invalid"
     ? errorAbout(
         (...given) => `ERR Invalid node address specified: ${given.join(":")}`,

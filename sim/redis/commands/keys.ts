@@ -154,7 +154,9 @@ function copy(context: Context): Reply {
     const option = context.arg(i).toUpperCase();
     if (option === "REPLACE") replace = true;
     else if (option === "DB" && i + 1 < context.argv.length) {
-      const db = parseDatabase(context, context.arg(++i));
+      const hasOne = context.node.cluster !== null && context.behaviour.clustersHaveOneDatabase;
+      const only = hasOne ? dbIndexOutOfRange : null;
+      const db = parseDatabase(context, context.arg(++i), undefined, only);
       if ("error" in db) return db;
       target = db;
     } else return syntaxError;

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { notAnInteger, syntaxError, wrongType } from "../errors.ts";
 import type { ErrorReply } from "../errors.ts";
 import type { Database } from "../keyspace/database.ts";
+import { hashSlot } from "../hashSlot.ts";
 import { ListItems } from "../keyspace/listItems.ts";
 import { slice } from "../keyspace/sortedSet.ts";
 import type { ListValue, SetValue, SortedSetValue } from "../keyspace/value.ts";
@@ -59,11 +60,11 @@ function parseOptions(context: Context, readOnly: boolean): Options | ErrorReply
     else if (option === "BY" && left >= 1) {
       options.by = argv[++i]!;
       const leads = options.by.includes("*");
-      if (leads && context.node.cluster !== null) return deniedInCluster("BY");
+      if (leads && leavesSlot(context, options.by)) return deniedInCluster(context, "BY");
       if (leads && !mayFollow(context)) return denied("BY");
     } else if (option === "GET" && left >= 1) {
       options.get.push(argv[++i]!);
-      if (context.node.cluster !== null) return deniedInCluster("GET");
+      if (leavesSlot(context, argv[i]!)) return deniedInCluster(context, "GET");
       if (!mayFollow(context)) return denied("GET");
     } else return syntaxError;
   }
@@ -79,9 +80,21 @@ function denied(option: string): ErrorReply {
   return { error: `ERR ${option} option of SORT denied due to insufficient ACL permissions.` };
 }
 
-/** The keys that a pattern leads to may be anywhere. */
-function deniedInCluster(option: string): ErrorReply {
-  return { error: `ERR ${option} option of SORT denied in Cluster mode.` };
+/** In a cluster the keys that a pattern leads to may be elsewhere; not if what is hashed of it is the same as of the key. */
+function leavesSlot({ node, behaviour, argv }: Context, pattern: Bytes): boolean {
+  if (node.cluster === null) return false;
+  if (!behaviour.sortFollowsWithinSlot) return true;
+  if (pattern === "#") return false;
+  const tag = /\{([^}]+)\}/.exec(pattern)?.[1];
+  const isFixed = tag === undefined ? !pattern.includes("*") : !tag.includes("*");
+  return !isFixed || hashSlot(pattern) !== hashSlot(argv[1]!);
+}
+
+function deniedInCluster({ behaviour }: Context, option: string): ErrorReply {
+  const when = behaviour.sortFollowsWithinSlot
+    ? " when keys formed by the pattern may be in different slots"
+    : "";
+  return { error: `ERR ${option} option of SORT denied in Cluster mode${when}.` };
 }
 
 type Sortable = ListValue | SetValue | SortedSetValue;

@@ -58,6 +58,18 @@ export type Behaviour = {
   readonly xsetidIsChecked: boolean;
   /** In a cluster each key is an item of the list of its slot, which takes room (until Redis 7.4 and Valkey 8.0). */
   readonly slotsListTheirKeys: boolean;
+  /** An EXEC with commands about channels is asked for as these are: a replica serves it (Redis 8.0, Valkey 8.1). */
+  readonly transactionsMayBeAboutChannels: boolean;
+  /** A replica unsubscribes from sharded channels as it subscribes to them (not in Redis 8.0). */
+  readonly replicasUnsubscribe: boolean;
+  /** SORT follows patterns in a cluster, if these stay in the slot of its key (Redis 7.4, Valkey 8.0). */
+  readonly sortFollowsWithinSlot: boolean;
+  /** A node of a cluster has but one database, rather than some that are out of reach (Redis 8.0, Valkey 8.1). */
+  readonly clustersHaveOneDatabase: boolean;
+  /** What a script hears whose command has keys in several slots; null for what it hears of keys elsewhere, and of slots without an owner. */
+  readonly scriptCrossesSlots: ((command: string) => string) | null;
+  /** What CLUSTER MEET calls its ports, and whether it says that one is out of range (Valkey 8.1). */
+  readonly meetPorts: { readonly called: string; readonly rangeIsSaid: boolean };
   /** READONLY and READWRITE are taken without a cluster (Valkey 8.1). */
   readonly readonlyNeedsNoCluster: boolean;
   /** Messages that a RESP3 client causes to itself come behind the reply, not in the middle of it (Redis 7.2). */

@@ -39,6 +39,13 @@ export const redis80: VersionProfile = {
         : "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
     xsetidIsChecked: true,
     slotsListTheirKeys: false,
+    transactionsMayBeAboutChannels: true,
+    replicasUnsubscribe: false,
+    sortFollowsWithinSlot: true,
+    clustersHaveOneDatabase: true,
+    scriptCrossesSlots: (command) =>
+      `ERR Command '${command}' in script attempted to access keys that don't hash to the same slot`,
+    meetPorts: { called: "", rangeIsSaid: false },
     readonlyNeedsNoCluster: false,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,

@@ -34,6 +34,13 @@ export const valkey81: VersionProfile = {
       `ERR Unbalanced '${name}' list of streams: for each stream key an ID or '${name === "xread" ? "$" : ">"}' must be specified.`,
     xsetidIsChecked: true,
     slotsListTheirKeys: false,
+    transactionsMayBeAboutChannels: true,
+    replicasUnsubscribe: true,
+    sortFollowsWithinSlot: true,
+    clustersHaveOneDatabase: true,
+    scriptCrossesSlots: (command) =>
+      `ERR Command '${command}' in script attempted to access keys that don't hash to the same slot`,
+    meetPorts: { called: "", rangeIsSaid: true },
     readonlyNeedsNoCluster: true,
     scriptsTrackWhatTheyRead: true,
     accessRulesAreRemembered: true,
