@@ -331,8 +331,9 @@ export class RedisNode {
   load(snapshot: Snapshot): void {
     this.#readClock();
     const isMaster = this.cluster?.state.myself.isMaster ?? !this.replication.isFollowing;
-    loadSnapshot(this, snapshot, isMaster);
-    if (snapshot.replication !== null) this.replication.restored(snapshot.replication, isMaster);
+    const dropped = loadSnapshot(this, snapshot, isMaster);
+    if (snapshot.replication !== null)
+      this.replication.restored(snapshot.replication, isMaster, dropped);
     this.cluster?.dataLoaded();
   }
 

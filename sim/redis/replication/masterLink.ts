@@ -7,6 +7,8 @@ import type { ReplicationMessage } from "./replicationMessage.ts";
 import { seconds } from "./replicas.ts";
 import { emptyNode, loadSnapshot, sizeOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { spanFrom } from "./span.ts";
+import type { Span } from "./span.ts";
 import type { StreamedCommand } from "./streamedCommand.ts";
 
 /** As ROLE names them. */
@@ -51,7 +53,7 @@ export class MasterLink {
   loading: {
     readonly snapshot: Snapshot;
     readonly isDiskless: boolean;
-    readonly untilMs: number;
+    readonly span: Span;
     isLost: boolean;
   } | null = null;
   /** Whether PSYNC asks the replica there to take over. */
@@ -321,8 +323,8 @@ export class MasterLink {
     this.cached = null;
     node.replication.leaveHistory();
     emptyNode(node);
-    const untilMs = node.ledger.nowMs + 1 + Math.floor(sizeOf(snapshot) / bytesLoadedPerMs);
-    this.loading = { snapshot, isDiskless, untilMs, isLost: false };
+    const span = spanFrom(node.ledger.nowMs, 1 + Math.floor(sizeOf(snapshot) / bytesLoadedPerMs));
+    this.loading = { snapshot, isDiskless, span, isLost: false };
     node.replication.refresh();
   }
 

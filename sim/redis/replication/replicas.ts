@@ -3,6 +3,8 @@ import type { RedisNode } from "../node.ts";
 import type { Replica } from "./replica.ts";
 import { sizeOf, takeSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { endOf, isOver, spanFrom } from "./span.ts";
+import type { Span } from "./span.ts";
 import type { StreamedCommand } from "./streamedCommand.ts";
 
 /** A connection that another node made to be told of everything. */
@@ -30,7 +32,7 @@ export class Replicas {
   /** The snapshot that is being written, until when, and whether the replica says when it has it (diskless). */
   #writing: {
     readonly snapshot: Snapshot;
-    readonly untilMs: number;
+    readonly span: Span;
     readonly diskless: boolean;
   } | null = null;
 
@@ -115,13 +117,14 @@ export class Replicas {
 
   /** When a snapshot is written, in milliseconds. */
   get nextDeadlineMs(): number | null {
-    return this.#writing?.untilMs ?? null;
+    const { nowMs } = this.#node.ledger;
+    return this.#writing === null ? null : endOf(this.#writing.span, nowMs);
   }
 
   /** Sends the snapshot that is written by now. */
   finishWriting(): void {
     const writing = this.#writing;
-    if (writing === null || this.#node.ledger.nowMs < writing.untilMs) return;
+    if (writing === null || !isOver(writing.span, this.#node.ledger.nowMs)) return;
     this.#writing = null;
     for (const { replica } of this.all) {
       if (replica.state !== "waitsForEnd") continue;
@@ -180,8 +183,8 @@ export class Replicas {
   #begin(): void {
     const { replication, ledger } = this.#node;
     const snapshot = takeSnapshot(this.#node);
-    const untilMs = ledger.nowMs + 1 + Math.floor(sizeOf(snapshot) / bytesSentPerMs);
-    this.#writing = { snapshot, untilMs, diskless: this.#isDiskless };
+    const span = spanFrom(ledger.nowMs, 1 + Math.floor(sizeOf(snapshot) / bytesSentPerMs));
+    this.#writing = { snapshot, span, diskless: this.#isDiskless };
     for (const { replica } of this.all) {
       if (replica.state !== "waitsForStart") continue;
       replica.state = "waitsForEnd";

@@ -13,6 +13,7 @@ import type { ReplicaClient } from "./replicas.ts";
 import { ReplicationIds } from "./replicationIds.ts";
 import type { ReplicationMessage } from "./replicationMessage.ts";
 import type { SavedReplication } from "./snapshot.ts";
+import { endOf, isOver } from "./span.ts";
 import { streamed } from "./streamedCommand.ts";
 import type { StreamedCommand } from "./streamedCommand.ts";
 import { AcknowledgementWaits } from "./acknowledgementWaits.ts";
@@ -158,17 +159,22 @@ export class Replication {
 
   /** When `tick` has something to do next, in milliseconds by the node's clock; null when never. */
   nextDeadlineMs(): number | null {
+    const { nowMs } = this.#node.ledger;
+    // A clock that was set back does not put the cron off.
+    if (this.#cronAtMs !== null && this.#cronAtMs > nowMs + cronMs)
+      this.#cronAtMs = this.#nextCronMs();
     let nextMs = this.#cronAtMs;
-    const untilMs = this.master?.loading?.untilMs ?? null;
-    for (const atMs of [this.replicas.nextDeadlineMs, untilMs])
+    const span = this.master?.loading?.span;
+    const loadedAtMs = span === undefined ? null : endOf(span, nowMs);
+    for (const atMs of [this.replicas.nextDeadlineMs, loadedAtMs])
       if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
     return nextMs;
   }
 
   tick(): void {
     const { nowMs } = this.#node.ledger;
-    const untilMs = this.master?.loading?.untilMs;
-    if (untilMs !== undefined && nowMs >= untilMs) this.master?.finishLoading();
+    const span = this.master?.loading?.span;
+    if (span !== undefined && isOver(span, nowMs)) this.master?.finishLoading();
     this.replicas.finishWriting();
     if (this.#cronAtMs === null || nowMs < this.#cronAtMs) return;
     this.#beat();
@@ -283,12 +289,17 @@ export class Replication {
   }
 
   /** A node that has just started has loaded its file, which says where it belonged (`loadDataFromDisk`). */
-  restored({ id, offset, database }: SavedReplication, isMaster: boolean): void {
+  restored(
+    { id, offset, database }: SavedReplication,
+    isMaster: boolean,
+    dropped: readonly Effect[],
+  ): void {
     if (isMaster) {
       this.ids.secondId = id;
       this.ids.secondOffset = offset + 1;
       this.masterOffset = offset;
       this.#needBacklog();
+      this.#feed(dropped);
       this.replicas.noneSinceSeconds = seconds(this.#node);
     } else {
       // A replica of a cluster learns a moment later whom it follows, and then begins with this history as its own.

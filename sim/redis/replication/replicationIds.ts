@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 
-export const noReplicationId = "0".repeat(40);
+const noReplicationId = "0".repeat(40);
 
 /**
  * Which history a node's data has: its name, and the one that it bore up to an offset, before the node became a master.

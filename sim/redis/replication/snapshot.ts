@@ -3,8 +3,11 @@ import { Context } from "../context.ts";
 import { librariesOf } from "../commands/functions.ts";
 import { scriptHost } from "../commands/scriptHost.ts";
 import { dumpLibraries, restoreLibraries } from "../functions/restoreLibraries.ts";
+import type { LuaEngine } from "../lua/engine.ts";
 import type { RedisNode } from "../node.ts";
 import type { Millis } from "../numbers/expiryMs.ts";
+import { deletion } from "../propagation/deletion.ts";
+import type { Effect } from "../propagation/effect.ts";
 import { dumpValue } from "../rdb/dumpValue.ts";
 import { loadValue } from "../rdb/loadValue.ts";
 
@@ -75,20 +78,33 @@ export function emptyNode(node: RedisNode): void {
  * Adds the contents of a snapshot to an empty node (`rdbLoadRio`).
  *
  * @param dropsExpired what is past its time is left out, as a master does; a replica waits for the master's word.
+ * @returns what replicas that have the same history are to be told of that.
  */
-export function loadSnapshot(node: RedisNode, snapshot: Snapshot, dropsExpired: boolean): void {
+export function loadSnapshot(
+  node: RedisNode,
+  snapshot: Snapshot,
+  dropsExpired: boolean,
+): readonly Effect[] {
+  const dropped: Effect[] = [];
   const { rdbVersion } = node.profile.behaviour;
   const rules = { settings: node.settings, rdbVersion };
   for (const { index, keys } of snapshot.databases)
     for (const { key, value: dumped, expiresAtMs } of keys) {
-      if (dropsExpired && expiresAtMs !== null && expiresAtMs < node.ledger.nowMs) continue;
+      if (dropsExpired && expiresAtMs !== null && expiresAtMs < node.ledger.nowMs) {
+        dropped.push({ db: index, argv: [deletion(node.config, "expire"), key] });
+        continue;
+      }
       const value = loadValue(dumped, rules);
       if (value === null)
         throw new Error(`loadSnapshot: ${key}; what dumpValue wrote would be right`);
       node.databases[index]!.load(key, value, expiresAtMs);
     }
-  if (snapshot.functions === "" || node.lua === null) return;
+  if (snapshot.functions !== "" && node.lua !== null) loadFunctions(node, node.lua, snapshot);
+  return dropped;
+}
+
+function loadFunctions(node: RedisNode, lua: LuaEngine, { functions }: Snapshot): void {
   const context = new Context(node, node.scriptClient, node.registry.get("PING")!, ["PING"]);
   const host = scriptHost(context, true, "of a library");
-  restoreLibraries(librariesOf(node), snapshot.functions, "flush", node.lua, host);
+  restoreLibraries(librariesOf(node), functions, "flush", lua, host);
 }
