@@ -102,6 +102,23 @@ it("answers the resend of a claim with the same claim, for as long as its lease 
   expect(bench.claim("r1")?.token).not.toBe(first?.token);
 });
 
+it("knows a claim from the one before it when a failover took the first one and its number back", async () => {
+  const bench = await scriptBench();
+  dueNow(bench, "a");
+  const undone = bench.claim();
+  const key = `${schedulerKeys.schedule}a`;
+  const fields = ["token", "claim_request", "claimed_at", "leased_until", "counted"];
+  bench.node.execute(["HDEL", key, ...fields]);
+  bench.node.execute(["DEL", schedulerKeys.fence]);
+  bench.node.execute(["ZADD", schedulerKeys.due, "0", "a"]);
+  // The first look puts the index right, the second finds the schedule where it belongs.
+  const granted = bench.claim() ?? bench.claim();
+
+  expect(granted?.dueAtMs).toBe(undone?.dueAtMs);
+  expect(bench.complete(undone!)).toBe(false);
+  expect(bench.complete(granted!)).toBe(true);
+});
+
 it("skips what was missed and stays on the grid", async () => {
   const bench = await scriptBench();
   bench.define("a", { everyMs: 1_000 });

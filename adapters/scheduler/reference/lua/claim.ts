@@ -89,11 +89,14 @@ return nil
 /**
  * The occurrence stays the schedule's next one until the claim is completed, so a crash at any point costs a lease
  * and never an occurrence. It is counted by its first claim only.
+ *
+ * The token rises, and carries the name of its request: a failover may take the counter back with the claims, and the
+ * number that somebody still holds is then given to somebody else.
  */
 export const grantWithLease = `
 local function grant(id)
   local key = keyOf(id)
-  local token = redis.call('INCR', fence)
+  local token = digits(redis.call('INCR', fence)) .. ':' .. (string.match(request, '[^:]+:%d+$') or request)
   if redis.call('HSETNX', key, 'counted', 1) == 1 then redis.call('HINCRBY', key, 'run_count', 1) end
   redis.call('HSET', key, 'token', token, 'claim_request', request,
     'claimed_at', digits(now), 'leased_until', digits(now + leaseMs))
