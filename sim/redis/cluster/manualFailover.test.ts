@@ -20,6 +20,16 @@ it("hands over without losing anything, and within a moment", () => {
   expect(cluster.node("n1").pause.isActive).toBe(false);
 });
 
+it("hands over what was written until the moment of the pause", () => {
+  const cluster = new ClusterForTests();
+  for (let i = 0; i < 100; i++) cluster.run("n1", `SET {b}${i} x`);
+  cluster.failover("n5", "manual");
+  for (let i = 100; i < 200; i++) cluster.run("n1", `SET {b}${i} x`);
+  expect(cluster.untilMaster("n5", 3000)).toBeLessThan(500);
+  expect(cluster.node("n5").databases[0]?.size).toBe(200);
+  expect(cluster.node("n5").cluster?.slotKeys.count(3300)).toBe(200);
+});
+
 it("pauses the master's clients that write until it is over", () => {
   const cluster = new ClusterForTests();
   cluster.node("n5").cluster!.replication = neverThere();

@@ -32,11 +32,9 @@ export function giveUpManualFailoverWhenLate(cluster: Cluster): void {
 /** Redis' clusterHandleManualFailover: begins once this replica has all that its paused master had. */
 export function handleManualFailover({ state, replication }: Cluster): void {
   if (state.manualEndMs === 0 || state.manualCanStart || state.manualOffset === -1) return;
-  if (state.manualOffset === replication.offset) {
-    state.manualCanStart = true;
-    state.doBeforeSleep(todo.handleFailover);
-  }
-  // Redis looks again before each sleep; here the replica does so whenever something arrives, and at each beat.
+  state.manualCanStart = state.manualOffset === replication.offset;
+  // Else it is looked at again whenever something has happened, such as that the rest of the stream has come.
+  state.doBeforeSleep(state.manualCanStart ? todo.handleFailover : todo.handleManualFailover);
 }
 
 /** Redis' clusterSendMFStart. */

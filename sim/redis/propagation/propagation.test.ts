@@ -44,6 +44,35 @@ it("tells what active expiry deletes without a transaction around it", () => {
   expect(told()).toEqual(["0 DEL a; 0 DEL b"]);
 });
 
+it("tells what a client that waited was given, by itself", () => {
+  const { run, connect, told } = followed();
+  connect().say("BLPOP a b 0");
+  run("RPUSH b x y");
+  expect(told()).toEqual(["0 RPUSH b x y", "0 LPOP b"]);
+});
+
+it("tells moments and what was drawn, not spans and chance", () => {
+  const { run, told } = followed();
+  run("SET a 1 EX 10");
+  run("SADD b x");
+  run("SPOP b");
+  run("INCRBYFLOAT a 0.5");
+  expect(told()).toEqual([
+    "0 SET a 1 PXAT 1700000010000",
+    "0 SADD b x",
+    "0 SREM b x",
+    "0 SET a 1.5 KEEPTTL",
+  ]);
+});
+
+it("gathers nothing while nobody follows", () => {
+  const { node, run, told } = followed();
+  node.propagation.onEffects = null;
+  run("SET a 1 PX 5");
+  expect(told()).toEqual([]);
+  expect(node.ledger.onKeyLost).toBeNull();
+});
+
 /** A node that somebody follows, and what was told since the last look: a line per unit. */
 function followed(): NodeForTests & { readonly told: () => string[] } {
   const model = nodeForTests();

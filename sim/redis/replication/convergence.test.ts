@@ -9,8 +9,11 @@ it.each(Array.from({ length: 10 }, (_, seed) => seed))(
   (seed) => {
     const random = new Random(`convergence ${seed}`);
     const peers = new PeersForTests();
+    let lives = 0;
     const start = (host: string) =>
       peers.start(host, {
+        // Two lives of a node must not draw the same replication ids.
+        random: new Random(`life ${++lives}`),
         config: new Map([
           ["repl-diskless-sync-delay", "0"],
           ["repl-timeout", "5"],

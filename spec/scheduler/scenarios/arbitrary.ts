@@ -306,7 +306,9 @@ function materialise(
       ? Math.min(previousMs + gapMsOf(choice, topology), swarm.horizonMs)
       : instant(choice.at);
     previousMs = atMs;
-    faults.push(nodeFaultOf(choice, atMs, { topology, worker, scheduleId: id }));
+    faults.push(
+      nodeFaultOf(choice, atMs, { topology, horizonMs: swarm.horizonMs, worker, scheduleId: id }),
+    );
   }
 
   const world = { pollMs: swarm.pollMs, schedules: ids.length };

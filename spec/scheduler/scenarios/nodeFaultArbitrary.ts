@@ -30,6 +30,7 @@ export type NodeFaultChoice = {
 /** What a choice needs to become a fault. */
 export type NodeFaultCast = {
   readonly topology: Topology;
+  readonly horizonMs: number;
   readonly worker: (n: number) => string;
   readonly scheduleId: (n: number) => string;
 };
@@ -71,13 +72,17 @@ export function gapMsOf({ gapPermille }: NodeFaultChoice, topology: Topology): n
   return Math.round((gapPermille * longestMs) / 1000);
 }
 
+const downMsMax = 600_000;
+
 /** The fault that was chosen. */
 export function nodeFaultOf(
   choice: NodeFaultChoice,
   atMs: number,
-  { topology, worker, scheduleId }: NodeFaultCast,
+  { topology, horizonMs, worker, scheduleId }: NodeFaultCast,
 ): NodeFault {
-  const { kind, forMs, restartAfterMs } = choice;
+  const { kind, forMs } = choice;
+  // Clients that try to reconnect every two seconds make thousands of attempts in a longer time, to no effect.
+  const restartAfterMs = choice.restartAfterMs ?? (horizonMs > downMsMax ? downMsMax : null);
   const shards = topology.kind === "cluster" ? topology.masters : 1;
   const of = choice.aim > 0 || shards === 1 ? "data" : `shard ${(choice.shard % shards) + 1}`;
   const replicas =
