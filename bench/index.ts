@@ -1,4 +1,7 @@
 import { claimCost } from "./claimCost.ts";
+import { clusterDiscovery } from "./clusterDiscovery.ts";
+import { clusterFailovers } from "./clusterFailovers.ts";
+import { clusterScenario } from "./clusterScenario.ts";
 import { dayOfMinutes } from "./dayOfMinutes.ts";
 import { directCalls } from "./directCalls.ts";
 import { growth } from "./growth.ts";
@@ -19,6 +22,9 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   growth,
   memory,
   serve,
+  "cluster-scenario": clusterScenario,
+  "cluster-failovers": clusterFailovers,
+  "cluster-discovery": clusterDiscovery,
 };
 
 const asked = process.argv.slice(2);
