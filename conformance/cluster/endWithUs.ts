@@ -1,4 +1,4 @@
-/** What has to go when this process ends, in the order in which it came. */
+/** What has to go when this process ends, what came last first. */
 const endings = new Set<() => void>();
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -24,7 +24,7 @@ export function endWithUs(endNow: () => void): () => void {
 }
 
 function endAll(): void {
-  for (const endNow of endings) {
+  for (const endNow of [...endings].toReversed()) {
     try {
       endNow();
     } catch {

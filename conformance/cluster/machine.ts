@@ -47,7 +47,6 @@ export type MachineRoom = {
   /** What runs, for messages: a program or an image. */
   readonly what: string;
   readonly machines: readonly Machine[];
-  /** Ends everything at once, before it returns: for a process that ends. */
-  readonly endNow: () => void;
+  /** Ends everything. When this process ends before, everything ends with it. */
   readonly end: () => Promise<void>;
 };

@@ -14,7 +14,7 @@ import { frozenNodeTimeoutMs, nodeSettings, type Persistence } from "./nodeSetti
 import { planTopology } from "./planTopology.ts";
 import type { Address, RealTopology, ServerVersion } from "./realTopology.ts";
 import { removeLeftovers } from "./removeLeftovers.ts";
-import { roomFor, type ServersWanted } from "./roomFor.ts";
+import { engineFor, roomFor, type ServersWanted } from "./roomFor.ts";
 import { ServerNode } from "./serverNode.ts";
 import { ServerTrouble } from "./serverTrouble.ts";
 import { serverVersionOf } from "./serverVersion.ts";
@@ -55,7 +55,7 @@ export async function openTopology(
   topology: Topology,
   options: TopologyOptions = {},
 ): Promise<RealTopology> {
-  await removeLeftovers();
+  await removeLeftovers(await engineFor(options));
   for (let attempt = 1; ; attempt++) {
     try {
       return await openOnce(topology, options);
@@ -98,10 +98,7 @@ class Building {
     this.#topology = topology;
     this.#options = options;
     this.#folder = makeTopologyFolder();
-    this.#unregister = endWithUs(() => {
-      this.#room?.endNow();
-      removeTopologyFolder(this.#folder);
-    });
+    this.#unregister = endWithUs(() => removeTopologyFolder(this.#folder));
   }
 
   async open(): Promise<RealTopology> {

@@ -4,6 +4,7 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { clockVariable } from "../servers/frozenClock/clockSource.ts";
+import { endWithUs } from "./endWithUs.ts";
 import type { Machine, MachineOrder, MachineRoom } from "./machine.ts";
 import { startOf } from "./owner.ts";
 import { ServerTrouble } from "./serverTrouble.ts";
@@ -11,13 +12,14 @@ import { ServerTrouble } from "./serverTrouble.ts";
 /** Servers as processes of this machine, each the leader of a group of its own, so that a Ctrl-C is ours to act on. */
 export function openProcessRoom(binary: string, orders: readonly MachineOrder[]): MachineRoom {
   const machines = orders.map((order) => new ProcessMachine(binary, order));
+  const unregister = endWithUs(() => machines.forEach((machine) => machine.killNow()));
   return {
     maker: "processes",
     what: binary,
     machines,
-    endNow: () => machines.forEach((machine) => machine.killNow()),
     async end() {
       await Promise.all(machines.map((machine) => machine.kill()));
+      unregister();
     },
   };
 }

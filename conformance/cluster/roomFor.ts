@@ -1,5 +1,7 @@
 import { InputError } from "../../spec/inputError.ts";
 import { programOnPath } from "../servers/programOnPath.ts";
+import { openContainerRoom } from "./containerRoom.ts";
+import { findEngine, type Engine } from "./engine.ts";
 import type { MachineOrder, MachineRoom } from "./machine.ts";
 import { openProcessRoom } from "./processRoom.ts";
 
@@ -22,7 +24,22 @@ export async function roomFor(
   topologyFolder: string,
   orders: readonly MachineOrder[],
 ): Promise<MachineRoom> {
+  const engine = await engineFor(wanted);
+  if (engine !== null)
+    return openContainerRoom(engine, wanted.image ?? null, topologyFolder, orders);
   return openProcessRoom(wanted.binary ?? serverOnPath(), orders);
+}
+
+/** The engine whose containers are wanted; null for processes. @throws InputError NO_DOCKER, DOCKER_UNUSABLE */
+export async function engineFor(wanted: ServersWanted): Promise<Engine | null> {
+  const { servers = "any", image, binary } = wanted;
+  if (servers === "processes" || (servers === "any" && binary !== undefined)) return null;
+  try {
+    return await findEngine();
+  } catch (error) {
+    if (servers === "any" && image === undefined) return null;
+    throw error;
+  }
 }
 
 function serverOnPath(): string {

@@ -103,5 +103,5 @@ export class ModelCluster {
 /** A real server's own choice lies among the ports that clients are given. */
 export const busPortOffset = 50;
 /** Where all nodes are. */
-export const host = "127.0.0.1";
+const host = "127.0.0.1";
 const roundsMax = 10_000;
