@@ -1,5 +1,5 @@
 import { hashSlot } from "../../sim/redis/hashSlot.ts";
-import type { RedisServer } from "../../sim/redisServer.ts";
+import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { IncidentKind } from "../../spec/scheduler/history.ts";
@@ -117,11 +117,11 @@ export class NodeStory {
     watch.during(this.#incident(incident, server, null), act);
   }
 
-  /** A node has started again with less than it had. */
-  restarted(server: RedisServer, data: "snapshot" | "empty"): void {
+  /** A node starts again with as much as it has. When it owns data and has less of it, that is told before what is different. */
+  restart(server: RedisServer, data: RestartData, start: () => void): void {
     const owns = [...this.#slots()].some((slot) => this.#owners.get(slot) === server);
-    if (!owns || this.#options.nodes.isReplaced(server)) return;
-    this.#options.watch.setBack(this.#incident(`restart-${data}`, server, null));
+    if (data === "kept" || !owns) start();
+    else this.#options.watch.during(this.#incident(`restart-${data}`, server, null), start);
   }
 
   /** What lies in Redis is not what was seen last, and nobody knows since when. */

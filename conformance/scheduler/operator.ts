@@ -182,8 +182,7 @@ export class Operator {
     if (server.isUp) return;
     const data = this.#comesBackWith.get(server) ?? "kept";
     const before = server.node;
-    this.#nodes.restart(server, data);
-    if (data !== "kept") this.#story.restarted(server, data);
+    this.#story.restart(server, data, () => this.#nodes.restart(server, data));
     if (this.#nodes.ownerOf(this.#nodes.dataSlot) === server && before.scripts.size > 0)
       this.#story.scriptsLost(server, null);
     this.#arrange(server);
