@@ -4,12 +4,12 @@ import { nodeForTests } from "./nodeForTests.ts";
 it("refuses what Redis does and the model does not, and remembers it", () => {
   const { node, run } = nodeForTests();
   const refused = {
-    error: "UNSUPPORTED command PSYNC: the model does not do it yet (npm run list)",
+    error: "UNSUPPORTED command MEMORY|STATS: the model does not do it yet (npm run list)",
   };
-  expect(run("psync ? -1")).toEqual(refused);
-  expect(node.unsupported).toEqual(["command PSYNC"]);
-  expect(node.registry.unsupported()).toContain("PSYNC");
-  expect(node.registry.supported()).not.toContain("PSYNC");
+  expect(run("memory stats")).toEqual(refused);
+  expect(node.unsupported).toEqual(["command MEMORY|STATS"]);
+  expect(node.registry.unsupported()).toContain("MEMORY|STATS");
+  expect(node.registry.supported()).not.toContain("MEMORY|STATS");
 });
 
 it("answers what Redis does not know in Redis' words", () => {
