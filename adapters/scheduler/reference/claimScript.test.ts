@@ -63,6 +63,17 @@ it("builds the index again after another type took its key", async () => {
   expect(Object.keys(bench.index())).toEqual(["a", "b", "c"]);
 });
 
+it("keeps the index when the server is out of memory and refuses to have a member put right", async () => {
+  const bench = await scriptBench();
+  for (const id of ["a", "b", "c"]) bench.define(id, { everyMs: 60_000 });
+  bench.node.execute(["ZADD", due, "1", "a"]);
+  bench.node.execute(["CONFIG", "SET", "maxmemory", "1"]);
+
+  expect(() => bench.claim()).toThrow(/OOM/);
+
+  expect(bench.index()).toEqual({ a: 1, b: 1_060_000, c: 1_060_000 });
+});
+
 it("keeps the occurrence of a claimer that died, and counts it once", async () => {
   const bench = await scriptBench();
   dueNow(bench, "a");

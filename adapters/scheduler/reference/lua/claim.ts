@@ -62,7 +62,7 @@ end
 /** A member with an infinite score never falls due either, and is in no register. No schedule of ours has such a score. */
 export const dropEndless = `
 local endless = redis.pcall('ZRANGEBYSCORE', due, '+inf', '+inf', 'LIMIT', 0, 1)
-if isError(endless) then
+if isForeign(endless) then
   redis.call('DEL', due)
 elseif endless[1] then
   place(endless[1])

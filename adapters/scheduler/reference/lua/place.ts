@@ -3,19 +3,21 @@
  *
  * Every operation changes the hash first and then places the schedule; a repair is nothing but placing it again. When
  * the index's key holds another type it is dropped rather than fought over: audits bring its members back one by one.
+ * Any other refusal, such as that of a server which is out of memory, says nothing about the index: it is passed on.
  */
 export const place = `
 local function isError(reply) return type(reply) == 'table' and reply.err ~= nil end
+local function isForeign(reply) return isError(reply) and string.find(reply.err, 'WRONGTYPE', 1, true) ~= nil end
 
 local function put(key, score, member)
-  if isError(redis.pcall('ZADD', key, digits(score), member)) then
-    redis.call('DEL', key)
-    redis.call('ZADD', key, digits(score), member)
-  end
+  local reply = redis.pcall('ZADD', key, digits(score), member)
+  if not isError(reply) then return end
+  if isForeign(reply) then redis.call('DEL', key) end
+  redis.call('ZADD', key, digits(score), member)
 end
 
 local function take(key, member)
-  if isError(redis.pcall('ZREM', key, member)) then redis.call('DEL', key) end
+  if isForeign(redis.pcall('ZREM', key, member)) then redis.call('DEL', key) end
 end
 
 -- pcall: a foreign value at a schedule's key is no schedule, and must not stop the claims of all others.
