@@ -146,3 +146,16 @@ it("takes a migration that was executed again after it was undone for one step",
   expect(migratedAgain(true)).toEqual([]);
   expect(migratedAgain(false)).toHaveLength(1);
 });
+
+it("does not miss what a node lost before it could migrate it, only what was there when it did", () => {
+  const foundNothing = (isLostBefore: boolean) => {
+    const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
+    const op = run.at(1_000).invoke("owner", { name: "migrate" });
+    if (isLostBefore) run.at(2_000).incident("restart-empty");
+    run.at(3_000).answer(op, 0);
+    if (!isLostBefore) run.at(4_000).incident("restart-empty");
+    return rule.check(run.end());
+  };
+  expect(foundNothing(true)).toEqual([]);
+  expect(foundNothing(false)).toHaveLength(1);
+});

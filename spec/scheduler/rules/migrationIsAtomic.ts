@@ -93,7 +93,7 @@ function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
   if (done === undefined) return violations;
 
   for (const config of trial.legacy) {
-    if (isRedecided(trial, config.id) || isSetBack(trial, config.id, done.invokedIndex)) continue;
+    if (isRedecided(trial, config.id) || isSetBack(trial, config.id, done)) continue;
     if (trial.final.legacy.includes(config.id)) continue;
     const state = trial.final.schedules.get(config.id);
     const last = trial.timelines.get(config.id)?.at(-1);
@@ -113,10 +113,11 @@ function isUndone(trial: SchedulerAnalysis, change: StateChange): boolean {
 
 /**
  * Whether an incident took a schedule away: after the migration, or before it, when it lay where nobody watches, in the
- * unindexed layout.
+ * unindexed layout. A migration that changed nothing happened at any moment until it returned.
  */
-function isSetBack(trial: SchedulerAnalysis, id: ScheduleId, doneIndex: number): boolean {
+function isSetBack(trial: SchedulerAnalysis, id: ScheduleId, done: Operation): boolean {
   const timeline = trial.timelines.get(id);
+  const doneIndex = done.changes[0]?.index ?? done.returnedIndex;
   return timeline === undefined
     ? trial.setbacks.some(({ index }) => index < doneIndex)
     : setBackWithin(timeline, 0, Infinity) !== undefined;
