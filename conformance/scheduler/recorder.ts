@@ -3,18 +3,21 @@ import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { Executed } from "../../sim/redisServer.ts";
 import type { Outcome } from "../../spec/outcome.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
-import type { Claim } from "../../spec/scheduler/contract.ts";
+import type { Claim, ScheduleId } from "../../spec/scheduler/contract.ts";
 import type {
   SchedulerAnswer,
   SchedulerCall,
   SchedulerEvent,
 } from "../../spec/scheduler/history.ts";
+import { scheduleOf } from "../../spec/scheduler/operations.ts";
 
 type OpenCall = {
   readonly op: number;
   readonly process: SimProcess;
   readonly life: number;
   readonly name: SchedulerCall["name"];
+  /** The schedule that it names, if any. */
+  readonly schedule: ScheduleId | null;
   /** The requests that it wrote, to know them again when a client resends them. */
   readonly requests: string[];
   readonly slots: number[];
@@ -55,6 +58,7 @@ export class Recorder {
       process,
       life: process.life,
       name: call.name,
+      schedule: scheduleOf(call),
       requests: [],
       slots: [],
       commands: 0,
@@ -125,7 +129,8 @@ export class Recorder {
    * process's only open call; null when that leaves a doubt.
    *
    * @param op the operation whose code wrote it, if any. Among several nodes clients hold back and resend the requests of
-   *   several calls at once, in the code of one of them, so there it is only believed of what no other call can have sent
+   *   several calls at once, in the code of one of them, so there it is only believed of what no other call is likely to
+   *   have sent
    */
   opBehind(process: SimProcess, argv: readonly string[], op: number | null): number | null {
     if (op !== null && this.#isAlone) return op;
@@ -137,14 +142,37 @@ export class Recorder {
     if (resent !== undefined) return resent.op;
     const writer = own.find((call) => call.op === op);
     if (writer !== undefined) {
-      const isDoubtful =
-        writer.requests.length > 0 && own.some(({ requests }) => requests.length === 0);
-      return isDoubtful && !isHousekeeping(text) ? null : op;
+      return isHousekeeping(text) ? op : (authorAmong(own, writer, argv)?.op ?? null);
     }
     const [only, ...others] = own;
     if (only === undefined) return op;
     return others.length === 0 && !isHousekeeping(text) ? only.op : null;
   }
+}
+
+/**
+ * Whose of several open calls a request is that was written in the code of one of them; null when that leaves a doubt.
+ *
+ * Calls that have not sent anything yet may be waiting for a connection together, and what they have to say is then
+ * written at once. A request says which schedule it is about, unless it is about none.
+ */
+function authorAmong(
+  open: readonly OpenCall[],
+  writer: OpenCall,
+  argv: readonly string[],
+): OpenCall | null {
+  const silent = open.filter((call) => call !== writer && call.requests.length === 0);
+  if (silent.length === 0) return writer;
+  const [named, ...more] = [writer, ...silent].filter(
+    ({ schedule }) => schedule !== null && argv.includes(schedule),
+  );
+  const hasBegun = writer.requests.length > 0;
+  if (named === undefined) {
+    return hasBegun || silent.some(({ schedule }) => schedule === null) ? null : writer;
+  }
+  // What names no schedule at first may name the one that it has found in its next request.
+  const isNextStep = hasBegun && writer.schedule === null;
+  return more.length > 0 || isNextStep ? null : named;
 }
 
 /** A request as it is known again. A script is sent by its hash or by its text. */
