@@ -105,7 +105,8 @@ export class AdminConnection {
   }
 }
 
-function replyOf(value: WireValue): Reply {
+/** A message as RESP2 has it. */
+export function replyOf(value: WireValue): Reply {
   if ("items" in value) return value.items.map(replyOf);
   const { sign, text } = value;
   if (text === null) return sign === "*" ? { nullArray: true } : null;

@@ -1,25 +1,25 @@
+import { onExit } from "signal-exit";
+
 /** What has to go when this process ends, what came last first. */
 const endings = new Set<() => void>();
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+let stopListening: (() => void) | null = null;
 
 /**
  * Sees to it that something of ours does not outlive this process: `endNow` is called when it exits, and when a signal
  * ends it that nobody else listens to. Who listens to signals closes its topologies, or exits.
  *
+ * It is signal-exit that listens, because testcontainers has it listen, too: it knows its own from those who want to live.
+ *
  * @param endNow ends it before it returns.
  * @returns call it when the thing is gone already.
  */
 export function endWithUs(endNow: () => void): () => void {
-  if (endings.size === 0) {
-    process.on("exit", endAll);
-    for (const signal of signals) process.on(signal, endBySignal);
-  }
+  stopListening ??= onExit(endAll);
   endings.add(endNow);
   return () => {
     if (!endings.delete(endNow) || endings.size > 0) return;
-    process.off("exit", endAll);
-    for (const signal of signals) process.off(signal, endBySignal);
+    stopListening?.();
+    stopListening = null;
   };
 }
 
@@ -32,11 +32,4 @@ function endAll(): void {
     }
   }
   endings.clear();
-}
-
-function endBySignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  endAll();
-  process.off(signal, endBySignal);
-  process.kill(process.pid, signal);
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
-import { getContainerRuntimeClient, type ContainerRuntimeClient } from "testcontainers";
+import type { ContainerRuntimeClient } from "testcontainers";
 import { InputError } from "../../spec/inputError.ts";
 
 /** A Docker engine that answers. */
@@ -15,6 +15,8 @@ const answerMsMax = 10_000;
  */
 export async function findEngine(): Promise<Engine> {
   try {
+    // Loaded here, because it takes half a second, which who wants processes need not wait for.
+    const { getContainerRuntimeClient } = await import("testcontainers");
     const engine = await within(getContainerRuntimeClient(), answerMsMax);
     // testcontainers remembers an engine that it has found once; it may be gone by now.
     await within(engine.container.dockerode.ping(), answerMsMax);

@@ -11,7 +11,7 @@ const [servers, what = "", ending] = process.argv.slice(2);
 
 console.log("opening");
 await openTopology(
-  { kind: "replicated", replicas: 1 },
+  { kind: "standalone" },
   servers === "containers" ? { servers, image: what } : { servers: "processes", binary: what },
 );
 console.log("open");

@@ -97,8 +97,9 @@ class Building {
   constructor(topology: Topology, options: TopologyOptions) {
     this.#topology = topology;
     this.#options = options;
-    this.#folder = makeTopologyFolder();
+    // First of all, for a signal that nobody listens to would end this process between any two lines that follow.
     this.#unregister = endWithUs(() => removeTopologyFolder(this.#folder));
+    this.#folder = makeTopologyFolder();
   }
 
   async open(): Promise<RealTopology> {

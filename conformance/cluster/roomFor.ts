@@ -1,6 +1,5 @@
 import { InputError } from "../../spec/inputError.ts";
 import { programOnPath } from "../servers/programOnPath.ts";
-import { openContainerRoom } from "./containerRoom.ts";
 import { findEngine, type Engine } from "./engine.ts";
 import type { MachineOrder, MachineRoom } from "./machine.ts";
 import { openProcessRoom } from "./processRoom.ts";
@@ -25,8 +24,10 @@ export async function roomFor(
   orders: readonly MachineOrder[],
 ): Promise<MachineRoom> {
   const engine = await engineFor(wanted);
-  if (engine !== null)
+  if (engine !== null) {
+    const { openContainerRoom } = await import("./containerRoom.ts"); // with all of testcontainers
     return openContainerRoom(engine, wanted.image ?? null, topologyFolder, orders);
+  }
   return openProcessRoom(wanted.binary ?? serverOnPath(), orders);
 }
 

@@ -5,8 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Topology } from "../../spec/topology.ts";
-import { findEngine, type Engine } from "./engine.ts";
-import { imagePlans } from "./images/imagePlan.ts";
+import { findTestImages } from "./findTestImages.testkit.ts";
 import { openTopology, type TopologyOptions } from "./openTopology.ts";
 import type { RealNode, RealTopology } from "./realTopology.ts";
 import { until } from "./until.ts";
@@ -19,10 +18,7 @@ const clusterOfSix: Topology = {
   nodeTimeoutMs: 1000,
 };
 
-const engine = await findEngine().catch(() => null);
-const images: string[] = [];
-for (const { image } of imagePlans)
-  if (engine !== null && (await isHere(engine, image))) images.push(image);
+const { engine, images } = await findTestImages();
 const [image = "", ...otherImages] = images;
 
 const logFolder = mkdtempSync(join(tmpdir(), "claimcheck-test-"));
@@ -179,15 +175,6 @@ async function inEngine(pid: number): Promise<{ containers: number; networks: nu
     containers: containers.filter(isOurs).length,
     networks: networks.filter(isOurs).length,
   };
-}
-
-async function isHere(engine: Engine, name: string): Promise<boolean> {
-  try {
-    await engine.container.dockerode.getImage(name).inspect();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function waitFor(condition: () => Promise<boolean>): Promise<void> {
