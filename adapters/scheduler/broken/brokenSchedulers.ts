@@ -44,7 +44,6 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   ignoresFrom,
   claimsInTwoSteps,
   hasNoLease,
-  keepsItsLeaseInALock,
   resendConsumesAnOccurrence,
   leavesNoNextRunWhileClaimed,
   keepsOrphansInTheIndex,
@@ -74,4 +73,5 @@ export const brokenSchedulers: readonly SchedulerSubject[] = [
   keepsTheFirstDefinition,
   takesALostReplyForSuccess,
   ignoresWaitsCount,
+  keepsItsLeaseInALock,
 ];

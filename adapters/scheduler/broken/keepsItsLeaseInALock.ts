@@ -1,51 +1,43 @@
 import { randomUUID } from "node:crypto";
 import { claimOf } from "../reference/claimOf.ts";
 import { limits } from "../reference/limits.ts";
-import { grantWithLease } from "../reference/lua/claim.ts";
-import { place } from "../reference/lua/place.ts";
+import { findDue } from "../reference/lua/claim.ts";
+import { replicatedRunner } from "../reference/replicatedRunner.ts";
+import { type ScriptRunner, scriptRunner } from "../reference/runScript.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
 import { altered } from "./altered.ts";
 
-const candidatesMax = 8;
+const candidatesMax = 4;
 
-/** Takes the schedule whose lock is held, if it is due. Who asks without a lock only has the index looked after. */
+/** Grants the schedule whose lock is held, if it can still be claimed. Who has none is told what is due, and locks it. */
 const takeTheLocked = `
-if not ARGV[1] then return nil end
-local status, next = whereabouts(ARGV[1])
-if claimableAt(status, next) and next <= now then return grant(ARGV[1]) end
-placeAt(ARGV[1], status, next)
-return nil
+if ARGV[1] then
+  local claimableFrom = claimableAt(whereabouts(ARGV[1]))
+  return claimableFrom and claimableFrom <= now and grant(ARGV[1]) or nil
+end
 `;
-
-const dueNow = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-return redis.pcall('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ${candidatesMax})
-`;
+const tellWhatIsDue = `return redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, ${candidatesMax})`;
 
 /**
- * A claim is kept by a lock, a key of its own that expires; the schedule itself stays claimable.
+ * Every change is acknowledged when a replica has it, but a claim when its lock is taken: SET NX PX, as everybody does.
  *
- * The lock lies wherever its name puts it, and nobody waits until a replica has it. A failover there, or a restart
- * without data, forgets it, and the next worker locks, and claims, what the first one is still running.
+ * A lock is a key like any other. The master that grants it is the only one to know of it at first, and a failover then
+ * forgets it together with the claim: the next worker locks, and claims, what the first one is still running.
  */
 export const keepsItsLeaseInALock: SchedulerSubject = schedulerOver({
   name: "broken/keepsItsLeaseInALock",
   summary: "guards a claim by a lock that a failover loses",
-  breaks: "SC-2",
-  topologies: ["cluster"],
-  pieces: {
-    place: altered(place, "return leasedUntil or next", "return next"),
-    grant: altered(grantWithLease, "put(due, now + leaseMs, id)", ""),
-    find: takeTheLocked,
-  },
-  override({ redis, keys, run, reference }) {
+  breaks: "SC-20",
+  acknowledges: { means: "replicated", replicas: 1 },
+  topologies: ["replicated", "cluster"],
+  pieces: { find: takeTheLocked + altered(findDue, "return grant(id)", tellWhatIsDue) },
+  runner: waitsForAllButClaims,
+  override({ redis, run, reference }) {
     const client = randomUUID();
     let claims = 0;
-    const candidates = redis.define("scheduler_dueNow", { lua: dueNow, numberOfKeys: 1 });
-    const lockOf = (id: string): string => `lock:${id}`;
+    const lockOf = (id: string): string => `{scheduler}:lock:${id}`;
     const lock = async (id: string, owner: string): Promise<boolean> => {
       const options = ["NX", "GET", "PX", String(limits.leaseMs)];
       const holder = await redis.call(lockOf(id), ["SET", lockOf(id), owner, ...options]);
@@ -57,8 +49,8 @@ export const keepsItsLeaseInALock: SchedulerSubject = schedulerOver({
     return {
       async claim() {
         const owner = `${client}:${++claims}`;
-        await run("claim");
-        for (const id of textsIn(await candidates(keys.due))) {
+        const due = await run("claim");
+        for (const id of textsIn(due)) {
           if (!(await lock(id, owner))) continue;
           const claim = claimOf(await run("claim", id));
           if (claim !== null) return claim;
@@ -74,3 +66,9 @@ export const keepsItsLeaseInALock: SchedulerSubject = schedulerOver({
     };
   },
 });
+
+function waitsForAllButClaims(...tools: Parameters<ScriptRunner>): ReturnType<ScriptRunner> {
+  const received = scriptRunner(...tools);
+  const replicated = replicatedRunner(1)(...tools);
+  return (script, ...args) => (script === "claim" ? received : replicated)(script, ...args);
+}
