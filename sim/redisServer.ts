@@ -77,11 +77,17 @@ export class RedisServer {
   commands = 0;
   /**
    * Asked for the operation of a request. `op` is the one whose code wrote it, if any; that may be another one than whose
-   * request it is, for clients resend and write late what they had queued.
+   * request it is, for clients resend and write late what they had queued. `life` is that of the process which wrote it:
+   * a request may be executed when its process has died since, or has even begun another life.
    */
   findOp:
-    ((process: SimProcess, argv: readonly Bytes[], op: number | null) => number | null) | null =
-    null;
+    | ((
+        process: SimProcess,
+        argv: readonly Bytes[],
+        op: number | null,
+        life: number,
+      ) => number | null)
+    | null = null;
   /** Told after each request, with what it cost, and again when one that had to wait is served. */
   onExecuted: ((executed: Executed) => void) | null = null;
   onChanged: ChangeObserver | null = null;
@@ -269,7 +275,7 @@ export class RedisServer {
         if (this.onExecuted === null && this.onChanged === null) return;
         const known = {
           process: link.process,
-          op: this.findOp === null ? op : this.findOp(link.process, argv, op),
+          op: this.findOp === null ? op : this.findOp(link.process, argv, op, link.life),
           argv,
           slots: slotsOf(this.node.commandKeys(argv)),
           ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),

@@ -89,7 +89,7 @@ export function mockServer(world: World, { host, port }: MockServerOptions): Sce
     }
     const executed = {
       process,
-      op: server.findOp?.(process, argv, op) ?? op,
+      op: server.findOp?.(process, argv, op, process.life) ?? op,
       argv,
       elements: 0,
       slots: [],

@@ -57,7 +57,7 @@ export function modelServer(
   };
 
   for (const each of servers) {
-    each.findOp = (process, argv, op) => server.findOp?.(process, argv, op) ?? null;
+    each.findOp = (...request) => server.findOp?.(...request) ?? null;
     if (isAlone) {
       each.onExecuted = (executed) => server.onExecuted?.(executed, null);
       each.onChanged = (changed, cause) => server.onChanged?.(changed, cause, null);

@@ -14,11 +14,11 @@ function open(topology: TopologyKind, ...calls: readonly SchedulerCall[]) {
   const recorder = new Recorder(world, topology);
   const process = world.process("w1");
   const ops = calls.map((call) => recorder.invoked(process, call));
-  const behind = (argv: readonly string[], op: number | null): number | null =>
-    recorder.opBehind(process, argv, op);
+  const behind = (argv: readonly string[], op: number | null, life = process.life): number | null =>
+    recorder.opBehind(process, argv, op, life);
   const executed = (argv: readonly string[], op: number | null): void =>
     recorder.executed({ process, op, argv, elements: 0, slots: [] }, null);
-  return { ops, behind, executed };
+  return { recorder, process, ops, behind, executed };
 }
 
 describe("the operation behind a request", () => {
@@ -52,6 +52,16 @@ describe("the operation behind a request", () => {
     executed(evalOf(), ops[0]!);
     expect(behind(evalOf("s1"), ops[0]!)).toBeNull();
     expect(behind(evalOf("s2"), ops[0]!)).toBeNull();
+  });
+
+  it("is one of the life that wrote it, not of the next one, which has asked for something meanwhile", () => {
+    const { recorder, process, ops, behind } = open("replicated", pause("s1"));
+    const { life } = process;
+    recorder.abandon(process, "w1 died");
+    process.start(() => undefined);
+    recorder.invoked(process, claim);
+    expect(behind(evalOf("s1"), ops[0]!, life)).toBe(ops[0]);
+    expect(behind(evalOf("s1"), null, life)).toBe(ops[0]);
   });
 
   it("is the one that has sent the same before", () => {

@@ -36,6 +36,8 @@ export class Recorder {
   /** Whether there is only one node, where clients ask little on their own account: it counts towards the call. */
   readonly #isAlone: boolean;
   readonly #open = new Map<number, OpenCall>();
+  /** Calls whose process died; what they had sent may still be executed. */
+  readonly #abandoned: OpenCall[] = [];
   #lastOp = 0;
 
   /** @param topology among several nodes clients find their way anew again and again, and that is no call's work */
@@ -96,7 +98,9 @@ export class Recorder {
   /** Nobody will ever hear how the process's open calls ended. */
   abandon(process: SimProcess, reason: string): void {
     for (const call of this.#open.values()) {
-      if (call.process === process) this.returned(call.op, { type: "unknown", reason });
+      if (call.process !== process) continue;
+      this.#abandoned.push(call);
+      this.returned(call.op, { type: "unknown", reason });
     }
   }
 
@@ -131,13 +135,18 @@ export class Recorder {
    * @param op the operation whose code wrote it, if any. Among several nodes clients hold back and resend the requests of
    *   several calls at once, in the code of one of them, so there it is only believed of what no other call is likely to
    *   have sent
+   * @param life of the process which wrote it; a node that stood still may execute it in the next one
    */
-  opBehind(process: SimProcess, argv: readonly string[], op: number | null): number | null {
+  opBehind(
+    process: SimProcess,
+    argv: readonly string[],
+    op: number | null,
+    life: number,
+  ): number | null {
     if (op !== null && this.#isAlone) return op;
     const text = textOf(argv);
-    const own = [...this.#open.values()].filter(
-      (call) => call.process === process && call.life === process.life,
-    );
+    const calls = life === process.life ? this.#open.values() : this.#abandoned;
+    const own = [...calls].filter((call) => call.process === process && call.life === life);
     const resent = own.find((call) => call.requests.includes(text));
     if (resent !== undefined) return resent.op;
     const writer = own.find((call) => call.op === op);

@@ -11,7 +11,6 @@ import type {
   SchedulerScenario,
   SchedulerStep,
 } from "../../spec/scheduler/scenario.ts";
-import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -22,6 +21,7 @@ import { callAdapter } from "./callAdapter.ts";
 import { modelServer } from "./modelServer.ts";
 import { NodeStory } from "./nodeStory.ts";
 import { masterName, Operator } from "./operator.ts";
+import { putLegacy } from "./putLegacy.ts";
 import { Recorder } from "./recorder.ts";
 import type { NotStruck, ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
@@ -171,7 +171,7 @@ class Stage {
     this.#lane = world.lane();
     this.recorder = new Recorder(world, scenario.topology.kind);
     server.onExecuted = (executed, aside) => this.recorder.executed(executed, aside);
-    server.findOp = (process, argv, op) => this.recorder.opBehind(process, argv, op);
+    server.findOp = (...request) => this.recorder.opBehind(...request);
     const watch = new ScheduleWatch(server, subject.layout, this.recorder);
     this.nodeStage = this.#nodeStage(watch);
   }
@@ -189,14 +189,7 @@ class Stage {
   }
 
   putLegacy(): void {
-    const { legacy } = this.layout;
-    if (legacy === null) return;
-    for (const schedule of this.#scenario.legacy) {
-      const config = atReferenceTime(schedule);
-      const nextRunAtMs = firstOccurrence(config, startMs) ?? startMs;
-      for (const command of legacy.put(config, nextRunAtMs)) this.server.admin(command);
-    }
-    this.server.settle();
+    putLegacy(this.server, this.layout, this.#scenario.legacy.map(atReferenceTime), startMs);
   }
 
   startWorkers(): void {

@@ -177,6 +177,7 @@ export class Connection {
     }
     this.#server = listener.accept({
       process: this.process,
+      life: this.#client.life,
       remote: this.remote,
       send: (bytes) => this.#say(bytes),
       close: () => {

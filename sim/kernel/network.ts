@@ -23,6 +23,8 @@ export type ServerConnection = {
 /** What a node can do to a connection that it accepted. `bytes`: one character, one byte. */
 export type ServerLink = {
   readonly process: SimProcess;
+  /** In which of its lives the process opened it; what it had sent by then arrives after its death as well. */
+  readonly life: number;
   readonly remote: string;
   send(bytes: string): void;
   /** Closes after everything that was sent before. */
