@@ -5,7 +5,7 @@ import { incidentsOf } from "./incidents.ts";
 import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
 import { LineageBuilder, type Lineages, type Setback } from "./lineage.ts";
 import { type NodeHealth, nodeHealthOf } from "./nodeHealth.ts";
-import { type Operation, operationsOf, scheduleOf } from "./operations.ts";
+import { type Operation, operationsOf, scheduleOf, settledIndex } from "./operations.ts";
 import { type ProcessHealth, processHealthOf } from "./processHealth.ts";
 import type { Cause, StateChange, StateTimeline } from "./stateTimeline.ts";
 
@@ -95,7 +95,9 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     const operation = event.op === null ? undefined : operationOf.get(event.op);
     if (aside !== null) {
       operation?.changesAside.push(change);
-      if (operation !== undefined) operation.isAside = true;
+      const behind =
+        operation === undefined ? operations.filter(mayHaveMade(event, index)) : [operation];
+      for (const possible of behind) possible.isAside = true;
       continue;
     }
     changes.push(change);
@@ -190,6 +192,18 @@ function causeOf(
     );
   }
   return event.process === null ? { type: "fault" } : { type: "somebody", process: event.process };
+}
+
+/** Whether an operation may have made a change of which only the process is known: it was about that schedule. */
+function mayHaveMade(
+  { id, process: author }: SchedulerEvent & { readonly type: "state" },
+  index: number,
+): (operation: Operation) => boolean {
+  return (operation) => {
+    const { call, process, invokedIndex } = operation;
+    if (process !== author || invokedIndex > index || settledIndex(operation) < index) return false;
+    return (scheduleOf(call) ?? returnedClaimOf(operation)?.claim.id) === id;
+  };
 }
 
 function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -137,9 +137,16 @@ export function writeTrial(
       history.push({ type: "dispatched", at: now, process: ownerOf(op), op, claim });
     },
     /** The operation's command changes the state at a node that was replaced. Absent fields are those of the owner's state. */
-    changeAside(op: number, node: string, id: ScheduleId, change: Partial<ScheduleState>): void {
+    changeAside(
+      op: number | { readonly process: string },
+      node: string,
+      id: ScheduleId,
+      change: Partial<ScheduleState>,
+    ): void {
       const state = { ...(states.get(id) ?? fresh), ...shifted(change) };
-      const by = { process: ownerOf(op), op, aside: { node } };
+      const who =
+        typeof op === "number" ? { process: ownerOf(op), op } : { process: op.process, op: null };
+      const by = { ...who, aside: { node } };
       history.push({ type: "state", at: now, id, state, ...by });
     },
     /** How the schedules stand, to come back to. */

@@ -138,3 +138,17 @@ it("points at a schedule that never existed, whatever failed over meanwhile", ()
   run.answer(run.invoke("owner", { name: "define", config: { id: "s1", everyMs: 5_000 } }), null);
   expect(rule.check(run.at(60_000).end())).toHaveLength(1);
 });
+
+it("finds out that a schedule existed at a replaced node only, when the change of it may have been the definition", () => {
+  const defined = (change: { readonly process: string; readonly id: string }) => {
+    const run = writeTrial();
+    run.incident("failover");
+    const op = run.invoke("w1", { name: "define", config: { id: "s1", everyMs: 5_000 } });
+    run.changeAside({ process: change.process }, "r1", change.id, { everyMs: 5_000 });
+    run.answer(op, null);
+    return rule.check(run.at(60_000).end());
+  };
+  expect(defined({ process: "w1", id: "s1" })).toEqual([]);
+  expect(defined({ process: "w2", id: "s1" })).toHaveLength(1);
+  expect(defined({ process: "w1", id: "s2" })).toHaveLength(1);
+});
