@@ -16,6 +16,11 @@ export type Lineages = {
   readonly of: (id: ScheduleId) => StateTimeline;
   /** The incident that undid a change; undefined for a change that stayed. */
   readonly undoneBy: (change: StateChange) => Setback | undefined;
+  /**
+   * The change whose state an incident brought back; null for the time before the first one, undefined for a change that
+   * no incident made, and for a state that had never been there.
+   */
+  readonly originOf: (change: StateChange) => StateChange | null | undefined;
 };
 
 /** Whether the state that a change left came from another change. True for a change and itself. */
@@ -57,6 +62,7 @@ export class LineageBuilder {
   >();
   readonly #known = new Map<ScheduleId, StateChange[]>();
   readonly #undoneBy = new Map<StateChange, Setback>();
+  readonly #origins = new Map<StateChange, StateChange | null>();
 
   /** An incident begins: the node that is replaced keeps what it has. */
   begin(setback: Setback): void {
@@ -96,7 +102,10 @@ export class LineageBuilder {
       // A state that the schedule never had: nothing of what was before is in it for certain.
       this.#remember(change);
       this.#heads.set(change.id, change);
-    } else this.#heads.set(change.id, origin);
+    } else {
+      this.#heads.set(change.id, origin);
+      this.#origins.set(change, origin);
+    }
 
     const after = new Set(lineageOf(this.#heads.get(change.id) ?? null));
     for (const undone of before) if (!after.has(undone)) this.#undoneBy.set(undone, setback);
@@ -112,6 +121,7 @@ export class LineageBuilder {
         return known;
       },
       undoneBy: (change) => this.#undoneBy.get(change),
+      originOf: (change) => this.#origins.get(change),
     };
   }
 

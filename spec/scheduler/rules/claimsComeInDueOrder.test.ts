@@ -93,3 +93,20 @@ it("does not blame a replaced node for what waits at its successor", () => {
   expect(claimed(true)).toEqual([]);
   expect(claimed(false)).toHaveLength(1);
 });
+
+it("takes no incident for a repair that brings back what stood before the index was hit", () => {
+  const claimedAfterTakeover = (isHit: "before it stood so" | "afterwards") => {
+    const run = writeTrial();
+    if (isHit === "before it stood so") run.incident("evict");
+    run.define({ id: "early", everyMs: 60_000 }, { nextRunAtMs: 1_000 });
+    run.define({ id: "late", everyMs: 60_000 }, { nextRunAtMs: 2_000 });
+    const past = run.remember();
+    if (isHit === "afterwards") run.incident("evict");
+    run.define({ id: "early", everyMs: 60_000 }, { nextRunAtMs: 1_500 });
+    run.at(2_500).incident("takeover", past);
+    run.at(3_000).claim("w1", "late", 2_000, { leasedUntilMs: 8_000, runCount: 1 });
+    return rule.check(run.end());
+  };
+  expect(claimedAfterTakeover("afterwards")).toEqual([]);
+  expect(claimedAfterTakeover("before it stood so")).toHaveLength(1);
+});

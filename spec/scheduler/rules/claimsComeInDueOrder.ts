@@ -17,7 +17,8 @@ import { type StateTimeline, changesBefore, reignsWithin } from "../stateTimelin
  * 3. the claim finds it before the first one, which still stands at the end of its lease.
  * So the other schedule must have been waiting already when the claimed occurrence fell due.
  *
- * A data fault may put either schedule at a wrong place in the index until its next change repairs it.
+ * A data fault may put either schedule at a wrong place in the index until its next change repairs it. An incident repairs
+ * nothing: with a state from before the fault may come an index that the fault has hit.
  */
 export const claimsComeInDueOrder: SchedulerRule = {
   id: "SC-12",
@@ -98,7 +99,8 @@ function isMisplaced(trial: SchedulerAnalysis, id: ScheduleId, index: number): b
   if (fault === undefined) return false;
   const timeline: StateTimeline = trial.timelines.get(id) ?? [];
   const last = timeline[changesBefore(timeline, index) - 1];
-  return last === undefined || last.cause.type === "fault" || last.index < fault.index;
+  const change = last?.cause.type === "incident" ? trial.lineages.originOf(last) : last;
+  return change == null || change.cause.type === "fault" || change.index < fault.index;
 }
 
 /** The first claim that was invoked after a position and not before an instant. */
