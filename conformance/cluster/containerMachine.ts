@@ -6,7 +6,7 @@ import { isObject } from "../../spec/shape.ts";
 import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { clockVariable } from "../servers/frozenClock/clockSource.ts";
 import type { ContainerNetwork } from "./containerNetwork.ts";
-import { engineSays, type Engine } from "./engine.ts";
+import { engineSays, ordered, type Engine } from "./engine.ts";
 import type { Machine, MachineOrder } from "./machine.ts";
 import type { Address } from "./realTopology.ts";
 import type { ReadyImage } from "./readyImage.ts";
@@ -52,14 +52,15 @@ export class ContainerMachine implements Machine {
   readonly wire = {
     unplug: async (): Promise<void> => {
       const { engine, network } = this.#options;
-      await engine.network
-        .getById(network.id)
-        .disconnect({ Container: this.#created, Force: true });
+      const connection = { Container: this.#created, Force: true };
+      const cut = engine.network.getById(network.id).disconnect(connection);
+      await ordered(`take ${this.name} off its network`, cut);
     },
     plug: async (): Promise<void> => {
       const { engine, network } = this.#options;
       const endpoint = { Container: this.#created, EndpointConfig: this.#endpoint };
-      await engine.network.getById(network.id).connect(endpoint);
+      const joined = engine.network.getById(network.id).connect(endpoint);
+      await ordered(`put ${this.name} on its network`, joined);
     },
   };
 
@@ -75,16 +76,16 @@ export class ContainerMachine implements Machine {
   async kill(): Promise<void> {
     if ((await this.ending()) !== null) return;
     const gone: Promise<unknown> = this.#container.wait({ condition: "not-running" });
-    await this.#container.kill({ signal: "SIGKILL" });
-    await gone;
+    const killed = this.#container.kill({ signal: "SIGKILL" });
+    await ordered(`kill ${this.name}`, Promise.all([killed, gone]));
   }
 
   async pause(): Promise<void> {
-    await this.#container.pause();
+    await ordered(`pause ${this.name}`, this.#container.pause());
   }
 
   async resume(): Promise<void> {
-    await this.#container.unpause();
+    await ordered(`let ${this.name} go on`, this.#container.unpause());
   }
 
   async ending(): Promise<string | null> {
@@ -94,7 +95,10 @@ export class ContainerMachine implements Machine {
       return State.OOMKilled ? "killed for want of memory" : `exit code ${State.ExitCode}`;
     } catch (error) {
       if (isObject(error) && error["statusCode"] === 404) return "its container was removed";
-      return `the Docker engine does not answer: ${engineSays(error)}`;
+      throw new ServerTrouble(
+        "ENGINE_FAILED",
+        `the Docker engine does not tell how ${this.name} is: ${engineSays(error)}`,
+      );
     }
   }
 

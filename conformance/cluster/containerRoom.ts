@@ -3,7 +3,7 @@ import { ContainerMachine } from "./containerMachine.ts";
 import { createContainerNetwork } from "./containerNetwork.ts";
 import { labelsOf, removeTopology, removeTopologyNow } from "./containersOfTopology.ts";
 import { endWithUs } from "./endWithUs.ts";
-import type { Engine } from "./engine.ts";
+import { ordered, type Engine } from "./engine.ts";
 import type { MachineOrder, MachineRoom } from "./machine.ts";
 import { readyImage } from "./readyImage.ts";
 
@@ -33,7 +33,10 @@ export async function openContainerRoom(
       (order, index) => new ContainerMachine({ ...shared, order, host: network.addressOf(index) }),
     ),
     async end() {
-      await removeTopology(engine, topologyId);
+      await ordered(
+        "remove the containers (the next run does)",
+        removeTopology(engine, topologyId),
+      );
       unregister();
     },
   };

@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Cluster } from "ioredis";
 import { createCluster } from "redis";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text as textOfStream } from "node:stream/consumers";
 import type { Topology } from "../../spec/topology.ts";
 import { findTestImages } from "./findTestImages.testkit.ts";
 import { openTopology, type TopologyOptions } from "./openTopology.ts";
@@ -127,6 +129,27 @@ describe.skipIf(image === "")("containers (need a Docker engine and `npm run ima
       await expect(open({ kind: "standalone" }, { image: "claimcheck/none:1" })).rejects.toThrow(
         /^image claimcheck\/none:1 is not on this machine and cannot be pulled \(.*\); check the name, build test images \(npm run images\), or use processes/,
       );
+    });
+
+    it("names an image that holds no server", async () => {
+      const { dockerode } = engine!.container;
+      const other = "claimcheck/no-server:1";
+      const tar = spawn("tar", ["-c", "-C", logFolder, "--files-from=/dev/null"]);
+      const changes = 'CMD ["true"]';
+      await textOfStream(
+        await dockerode.importImage(tar.stdout, {
+          repo: "claimcheck/no-server",
+          tag: "1",
+          changes,
+        }),
+      );
+      try {
+        await expect(open({ kind: "standalone" }, { image: other })).rejects.toThrow(
+          /^image claimcheck\/no-server:1 has no redis-server; an image of Redis or Valkey would be right$/,
+        );
+      } finally {
+        await dockerode.getImage(other).remove();
+      }
     });
 
     it("names a parameter that the server refuses, at once", async () => {

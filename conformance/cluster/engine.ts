@@ -2,11 +2,15 @@ import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import type { ContainerRuntimeClient } from "testcontainers";
 import { InputError } from "../../spec/inputError.ts";
+import { isObject } from "../../spec/shape.ts";
+import { ServerTrouble } from "./serverTrouble.ts";
 
 /** A Docker engine that answers. */
 export type Engine = ContainerRuntimeClient;
 
 const answerMsMax = 10_000;
+/** While an engine carries something out it may be silent so long. */
+const silentMsMax = 120_000;
 
 /**
  * The Docker engine of this machine, wherever testcontainers finds it.
@@ -20,9 +24,38 @@ export async function findEngine(): Promise<Engine> {
     const engine = await within(getContainerRuntimeClient(), answerMsMax);
     // testcontainers remembers an engine that it has found once; it may be gone by now.
     await within(engine.container.dockerode.ping(), answerMsMax);
+    if (isElsewhere(engine)) throw new Error("does not answer");
+    const modem: unknown = engine.container.dockerode.modem;
+    // An engine that hangs would be waited for for ever.
+    if (isObject(modem)) Object.assign(modem, { timeout: silentMsMax });
     return engine;
   } catch (error) {
     throw await whyNoEngine(error);
+  }
+}
+
+/** Where DOCKER_HOST leads nowhere testcontainers takes another engine, which is not the one that was asked for. */
+function isElsewhere(engine: Engine): boolean {
+  const host = process.env["DOCKER_HOST"];
+  const modem: unknown = engine.container.dockerode.modem;
+  if (!host?.startsWith("unix://") || !isObject(modem)) return false;
+  return modem["socketPath"] !== host.slice("unix://".length);
+}
+
+/**
+ * Has the engine do something that it can do when it is well.
+ *
+ * @param what for the message, such as "pause redis-1".
+ * @throws ServerTrouble ENGINE_FAILED
+ */
+export async function ordered<Value>(what: string, work: Promise<Value>): Promise<Value> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new ServerTrouble(
+      "ENGINE_FAILED",
+      `the Docker engine cannot ${what}: ${engineSays(error)}`,
+    );
   }
 }
 

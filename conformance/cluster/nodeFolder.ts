@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -21,6 +22,8 @@ import type { Persistence } from "./nodeSettings.ts";
 export class NodeFolder {
   readonly path: string;
   readonly #persistence: Persistence;
+  /** Where in the log the server's present life begins. */
+  #lifeAt = 0;
 
   constructor(parent: string, name: string, persistence: Persistence) {
     this.path = join(parent, name);
@@ -50,6 +53,21 @@ export class NodeFolder {
     return existsSync(this.logFile) ? readFileSync(this.logFile, "utf8") : "";
   }
 
+  /** Whether the disk under it is full, so that a server may have had no room for the last words of its log. */
+  get isFull(): boolean {
+    const { bavail, bsize } = statfsSync(this.path);
+    return bavail * bsize < pageBytes;
+  }
+
+  /** Why what the server wrote last, in this life, is not all on disk, in its own words; null when it is. */
+  get unwritten(): string | null {
+    const lines = this.log()
+      .slice(this.#lifeAt)
+      .match(/(?:Error|Short write).* writing to the AOF file.*|AOF write error looks solved/g);
+    const last = lines?.at(-1) ?? "solved";
+    return last.endsWith("solved") ? null : last;
+  }
+
   /** Puts what somebody saved out of the way of the SAVE before a kill. */
   beforeLastSave(): void {
     this.#move(dump, savedBefore);
@@ -67,6 +85,7 @@ export class NodeFolder {
 
   /** Lays out what the server is to start with. The cluster that it remembers (nodes.conf) stays in each case. */
   beforeRestart(data: RestartData): void {
+    this.#lifeAt = this.log().length;
     const withLog = this.#persistence === "appendOnly";
     if (data === "empty") this.#remove(dump);
     if (data === "kept" && !withLog) {
@@ -114,6 +133,8 @@ export class NodeFolder {
     rmSync(this.#file(name), { force: true });
   }
 }
+
+const pageBytes = 4096;
 
 /** `dbfilename`: what SAVE and BGSAVE write, and a server without an append-only file loads. */
 const dump = "dump.rdb";

@@ -5,7 +5,6 @@ import { writeWhole } from "../artefacts/writeWhole.ts";
 import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { arrangeNodes } from "./arrangeNodes.ts";
-import { endWithUs } from "./endWithUs.ts";
 import { freePorts } from "./freePorts.ts";
 import { frozenClocks, type FrozenClocks } from "./frozenClocks.ts";
 import type { MachineRoom } from "./machine.ts";
@@ -18,6 +17,7 @@ import { engineFor, roomFor, type ServersWanted } from "./roomFor.ts";
 import { ServerNode } from "./serverNode.ts";
 import { ServerTrouble } from "./serverTrouble.ts";
 import { serverVersionOf } from "./serverVersion.ts";
+import { tellNoRoom } from "./tellNoRoom.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "./topologyFolder.ts";
 
 export type TopologyOptions = ServersWanted & {
@@ -75,11 +75,10 @@ async function openOnce(topology: Topology, options: TopologyOptions): Promise<R
     return await building.open();
   } catch (error) {
     const logs = building.logs();
-    await building.close();
-    if (!(error instanceof ServerTrouble) || logs === "") throw error;
-    const path = keep(logs, options);
-    error.message += `; logs: ${path}`;
-    throw error;
+    // What cannot be removed now, because the engine went away, the next run removes.
+    await building.close().catch(() => {});
+    if (error instanceof ServerTrouble && logs !== "") error.message += `; ${kept(logs, options)}`;
+    throw tellNoRoom(error) ?? error;
   }
 }
 
@@ -92,13 +91,10 @@ class Building {
   #room: MachineRoom | null = null;
   #nodes: readonly ServerNode[] = [];
   #closing: Promise<void> | null = null;
-  readonly #unregister: () => void;
 
   constructor(topology: Topology, options: TopologyOptions) {
     this.#topology = topology;
     this.#options = options;
-    // First of all, for a signal that nobody listens to would end this process between any two lines that follow.
-    this.#unregister = endWithUs(() => removeTopologyFolder(this.#folder));
     this.#folder = makeTopologyFolder();
   }
 
@@ -241,7 +237,6 @@ class Building {
     } finally {
       for (const file of this.#clockFiles.values()) file.remove();
       removeTopologyFolder(this.#folder);
-      this.#unregister();
     }
   }
 }
@@ -268,10 +263,18 @@ async function allOrFirstError(works: readonly Promise<void>[]): Promise<void> {
     if (outcome.status === "rejected") throw outcome.reason;
 }
 
-let kept = 0;
+let keptCount = 0;
 
 function keep(logs: string, { logFolder = ".claimcheck" }: TopologyOptions): string {
-  const path = join(logFolder, `servers-${process.pid}-${++kept}.log`);
+  const path = join(logFolder, `servers-${process.pid}-${++keptCount}.log`);
   writeWhole(path, logs);
   return path;
+}
+
+function kept(logs: string, options: TopologyOptions): string {
+  try {
+    return `logs: ${keep(logs, options)}`;
+  } catch (error) {
+    return `logs cannot be kept (${error instanceof Error ? error.message : String(error)})`;
+  }
 }

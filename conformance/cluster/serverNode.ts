@@ -92,6 +92,7 @@ export class ServerNode implements RealNode {
     }
     await machine.kill();
     if (persistence === "saves") folder.afterLastSave();
+    else this.#lost = folder.unwritten;
     this.#state = "down";
     this.#connection.close();
   };
@@ -103,7 +104,7 @@ export class ServerNode implements RealNode {
     if (data === "kept" && this.#lost !== null)
       throw new ServerTrouble(
         "DATA_LOST",
-        `${this.#who} cannot start again with what it had: when it was killed it could not save (${this.#lost})`,
+        `${this.#who} cannot start again with what it had: it could not save all of it before it was killed (${this.#lost})`,
       );
     folder.beforeRestart(data);
     await machine.start();
@@ -153,11 +154,14 @@ export class ServerNode implements RealNode {
   }
 
   async #answers(): Promise<void> {
-    const { machine, what, isFrozen, startMsMax } = this.#options;
+    const { machine, folder, what, isFrozen, startMsMax } = this.#options;
+    let trouble: ServerTrouble | null = null;
     const missing = await until(async () => {
+      trouble = null;
       const ending = await machine.ending();
       if (ending !== null) {
-        const said = `${this.log()}\n${await machine.lastWords()}`;
+        const fullDisk = folder.isFull ? "No space left on device" : "";
+        const said = [this.log(), await machine.lastWords(), fullDisk].join("\n");
         const { port } = this;
         throw tellWhyItEnded({ what, who: this.#who, port, ending, said, isFrozen });
       }
@@ -168,12 +172,15 @@ export class ServerNode implements RealNode {
         const isLoading = typeof info !== "string" || !/^loading:0\r?$/m.test(info);
         return isLoading ? "it loads its data" : this.#whoElse(String(reply[1]));
       } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        if (!(error instanceof ServerTrouble)) throw error;
+        trouble = error;
+        return error.what;
       }
     }, startMsMax);
     if (missing === null) return;
-    const why = `was not ready after ${startMsMax} ms (${missing}); its log ends with: ${lastLine(this.log())}`;
-    throw new ServerTrouble("SERVER_SILENT", `${this.#who} ${why}`);
+    const { code, what: why } = trouble ?? { code: "NOT_READY", what: `${this.#who}: ${missing}` };
+    const log = `its log ends with: ${lastLine(this.log())}`;
+    throw new ServerTrouble(code, `${why}; that was so for ${startMsMax} ms; ${log}`);
   }
 
   /** Another server may have taken the port before ours did. */

@@ -6,9 +6,13 @@ export class ServerTrouble extends Error {
   /** Stable, e.g. "NODE_DOWN". */
   readonly code: string;
 
-  constructor(code: string, message: string) {
-    super(`conformance/cluster: ${code} ${message}`);
+  /** The message without whom it comes from. */
+  readonly what: string;
+
+  constructor(code: string, what: string) {
+    super(`conformance/cluster: ${code} ${what}`);
     this.name = "ServerTrouble";
     this.code = code;
+    this.what = what;
   }
 }

@@ -38,6 +38,11 @@ export function tellWhyItEnded({ what, who, port, ending, said, isFrozen }: Ende
       "NO_FROZEN_CLOCK",
       `${what} cannot load the preloaded clock (${lastLine(said)}); an image with the C library of this machine would be right (Debian, not Alpine), or the wall clock`,
     );
+  if (/can't open config file/i.test(said))
+    return new InputError(
+      "DOCKER_UNUSABLE",
+      `${who}: ${what} does not see the folders of this machine; an engine of this machine itself would be right, or a TMPDIR that both see`,
+    );
   if (/No space left on device/i.test(said))
     return new ServerTrouble("DISK_FULL", `${who} ended with ${ending}: ${lastLine(said)}`);
   return new ServerTrouble(

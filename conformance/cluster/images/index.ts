@@ -40,7 +40,10 @@ async function made(engine: Engine, plan: ImagePlan): Promise<string> {
   if (present !== null) return `${present}, there already`;
   try {
     const { root, path } = findServer(plan);
-    return `${await buildImage(engine, plan, root, path)}, built`;
+    const replaced = await idOf(engine, plan.image);
+    const server = await buildImage(engine, plan, root, path);
+    if (replaced !== null) await removeUnused(engine, replaced);
+    return `${server}, built`;
   } catch (error) {
     failed = true;
     return `not built: ${tell(error)}`;
@@ -54,6 +57,22 @@ async function serverOf(engine: Engine, image: string): Promise<string | null> {
   } catch {
     return null;
   }
+}
+
+async function idOf(engine: Engine, image: string): Promise<string | null> {
+  try {
+    return (await engine.container.dockerode.getImage(image).inspect()).Id;
+  } catch {
+    return null;
+  }
+}
+
+/** A container may still use it; then it stays, without a name. */
+async function removeUnused(engine: Engine, id: string): Promise<void> {
+  await engine.container.dockerode
+    .getImage(id)
+    .remove()
+    .catch(() => {});
 }
 
 function findServer({ program, suite, version }: ImagePlan): {
