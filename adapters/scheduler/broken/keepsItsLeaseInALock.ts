@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { claimOf } from "../reference/claimOf.ts";
 import { limits } from "../reference/limits.ts";
-import { findDue } from "../reference/lua/claim.ts";
+import { auditSome, findDue } from "../reference/lua/claim.ts";
+import { place } from "../reference/lua/place.ts";
 import { replicatedRunner } from "../reference/replicatedRunner.ts";
 import { type ScriptRunner, scriptRunner } from "../reference/runScript.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
@@ -10,6 +11,16 @@ import type { SchedulerSubject } from "../subject.ts";
 import { altered } from "./altered.ts";
 
 const candidatesMax = 4;
+const lockPrefix = "{scheduler}:lock:";
+
+/** Whatever takes the lease of a schedule away frees its lock. */
+const placeAndUnlock = `
+local function place(id)
+  local status, next, leasedUntil = whereabouts(id)
+  placeAt(id, status, next, leasedUntil)
+  if not leasedUntil then redis.call('DEL', '${lockPrefix}' .. id) end
+end
+`;
 
 /** Grants the schedule whose lock is held, if it can still be claimed. Who has none is told what is due, and locks it. */
 const takeTheLocked = `
@@ -32,19 +43,28 @@ export const keepsItsLeaseInALock: SchedulerSubject = schedulerOver({
   breaks: "SC-20",
   acknowledges: { means: "replicated", replicas: 1 },
   topologies: ["replicated", "cluster"],
-  pieces: { find: takeTheLocked + altered(findDue, "return grant(id)", tellWhatIsDue) },
+  pieces: {
+    place: altered(
+      place,
+      "local function place(id) placeAt(id, whereabouts(id)) end",
+      placeAndUnlock,
+    ),
+    auditSome: takeTheLocked + auditSome,
+    find: altered(findDue, "return grant(id)", tellWhatIsDue),
+  },
   runner: waitsForAllButClaims,
-  override({ redis, run, reference }) {
+  override({ redis, run }) {
     const client = randomUUID();
     let claims = 0;
-    const lockOf = (id: string): string => `{scheduler}:lock:${id}`;
     const lock = async (id: string, owner: string): Promise<boolean> => {
+      const key = lockPrefix + id;
       const options = ["NX", "GET", "PX", String(limits.leaseMs)];
-      const holder = await redis.call(lockOf(id), ["SET", lockOf(id), owner, ...options]);
+      const holder = await redis.call(key, ["SET", key, owner, ...options]);
       // Its own name is there when the client sent the command again.
       return holder === null || holder === owner;
     };
-    const unlock = (id: string): Promise<unknown> => redis.call(lockOf(id), ["DEL", lockOf(id)]);
+    const unlock = (id: string): Promise<unknown> =>
+      redis.call(lockPrefix + id, ["DEL", lockPrefix + id]);
 
     return {
       async claim() {
@@ -57,11 +77,6 @@ export const keepsItsLeaseInALock: SchedulerSubject = schedulerOver({
           await unlock(id);
         }
         return null;
-      },
-      async complete(claim) {
-        const isLatest = await reference.complete(claim);
-        if (isLatest) await unlock(claim.id);
-        return isLatest;
       },
     };
   },
