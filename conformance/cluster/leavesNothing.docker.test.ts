@@ -7,6 +7,8 @@ import { buildRunsThatEnd, ended, type RunsThatEnd } from "./runsThatEnd.testkit
 
 const { engine, images } = await findTestImages();
 const [image = ""] = images;
+/** Others may keep the machine busy. */
+const hookMsMax = 60_000;
 const nothing = { folders: 0, servers: 0 };
 const nothingInEngine = { containers: 0, networks: 0 };
 const openInEngine = { containers: 1, networks: 1 };
@@ -15,11 +17,11 @@ describe.skipIf(image === "")("a run with containers (needs Docker and `npm run 
   let runs: RunsThatEnd;
   beforeAll(() => {
     runs = buildRunsThatEnd();
-  });
+  }, hookMsMax);
   afterEach(async () => {
     await runs.endAll();
     await removeLeftovers(engine);
-  });
+  }, hookMsMax);
   afterAll(() => runs.remove());
 
   it("leaves nothing when Ctrl-C ends it", async () => {

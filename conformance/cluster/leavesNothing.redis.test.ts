@@ -3,6 +3,8 @@ import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { buildRunsThatEnd, ended, type RunsThatEnd } from "./runsThatEnd.testkit.ts";
 
 const binary = redisServerBinary() ?? "";
+/** Others may keep the machine busy. */
+const hookMsMax = 60_000;
 const nothing = { folders: 0, servers: 0 };
 const open = { folders: 1, servers: 1 };
 
@@ -10,8 +12,8 @@ describe.skipIf(binary === "")("a run with processes (needs redis-server) leaves
   let runs: RunsThatEnd;
   beforeAll(() => {
     runs = buildRunsThatEnd();
-  });
-  afterEach(() => runs.endAll());
+  }, hookMsMax);
+  afterEach(() => runs.endAll(), hookMsMax);
   afterAll(() => runs.remove());
 
   it.each(["exit", "throw"] as const)("when it ends by %s", async (ending) => {

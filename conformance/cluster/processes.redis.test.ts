@@ -35,7 +35,7 @@ afterAll(() => rmSync(logFolder, { recursive: true }));
 describe.skipIf(binary === null)("processes (needs redis-server)", () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((real) => real.close()));
-  });
+  }, 60_000);
 
   describe("a cluster of six", () => {
     let real: RealTopology;
@@ -46,7 +46,7 @@ describe.skipIf(binary === null)("processes (needs redis-server)", () => {
       readyMs = performance.now() - began;
       opened.length = 0; // it lives through all stories below
     }, 60_000);
-    afterAll(() => real.close());
+    afterAll(() => real.close(), 60_000);
 
     it("is ready in under ten seconds, the slots divided in the order of the nodes", async () => {
       expect(readyMs).toBeLessThan(10_000);

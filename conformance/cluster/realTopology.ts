@@ -68,6 +68,10 @@ export type RealTopology = {
   readonly clocks: FrozenClocks | null;
   /** Writes what all nodes have logged into a file that stays, and gives its path. */
   readonly keepLogs: () => string;
-  /** Ends all of it and leaves nothing behind. Never rejects twice, and may be called again. */
+  /**
+   * Ends all of it and leaves nothing behind; may be called again.
+   *
+   * @throws ServerTrouble ENGINE_FAILED when the engine went away; what it holds is removed by the next run.
+   */
   readonly close: () => Promise<void>;
 };
