@@ -12,6 +12,7 @@ import type { Snapshot } from "./redis/replication/snapshot.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
 import { resp2View } from "./redis/resp/resp2View.ts";
 import type { RedisVersion } from "./redis/versions/versionProfile.ts";
+import type { FarEnd, OpenFarEnd } from "./farEnd.ts";
 import type { NodeNetwork } from "./nodeNetwork.ts";
 import { SharedWork } from "./sharedWork.ts";
 import type { ChangedKey, Share } from "./sharedWork.ts";
@@ -45,6 +46,8 @@ export type RedisServerOptions = {
   readonly network?: NodeNetwork;
   /** Its configuration file: parameters over the server's defaults. */
   readonly config?: ReadonlyMap<string, string>;
+  /** A real server beside the model; none unless given. */
+  readonly farEnd?: OpenFarEnd;
 };
 
 /**
@@ -98,6 +101,7 @@ export class RedisServer {
   readonly #lane: number;
   readonly #listener: Listener;
   readonly #links = new Set<ServerLink>();
+  readonly #far: FarEnd | null;
   #node: RedisNode;
   #work: SharedWork;
   #lives = 1;
@@ -119,6 +123,7 @@ export class RedisServer {
     this.#listener = { node: this.host, accept: (link) => this.#accept(link) };
     this.address = world.network.listen(this.host, this.port, this.#listener);
     options.network?.add(this);
+    this.#far = options.farEnd?.(this) ?? null;
     this.#node = this.#newNode(null);
     this.#work = new SharedWork(this.#node);
   }
@@ -155,6 +160,7 @@ export class RedisServer {
       cluster: this.#node.cluster?.persisted() ?? null,
     };
     this.resume();
+    this.#far?.crash();
     this.#isUp = false;
     if (this.#alarm !== null) this.#alarm.cancelled = true;
     this.#alarm = null;
@@ -170,10 +176,12 @@ export class RedisServer {
     const { data: kept, saved, cluster } = this.#left;
     this.#isUp = true;
     this.#lives++;
+    this.#far?.restart(data);
     this.#node = this.#newNode(cluster);
     this.#work = new SharedWork(this.#node);
     const snapshot = data === "kept" ? kept : data === "snapshot" ? saved : null;
     if (snapshot !== null) this.#node.load(snapshot);
+    if (data !== "empty") this.#node.savedSnapshot = saved; // it still lies on the disk
     this.#world.network.listen(this.host, this.port, this.#listener);
     this.settle();
   }
@@ -183,11 +191,13 @@ export class RedisServer {
     if (!this.#isUp || this.#isPaused) return;
     this.#isPaused = true;
     this.#world.network.pauseNode(this.host, true);
+    this.#far?.pause(true);
   }
 
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
+    this.#far?.pause(false);
     this.#world.network.pauseNode(this.host, false);
     this.#options.network?.resume(this);
     this.#setAlarm();
@@ -223,25 +233,29 @@ export class RedisServer {
       ...(network === undefined ? {} : { peers: network.peersOf(this) }),
       ...(config === undefined ? {} : { config }),
       ...(cluster === null ? {} : { cluster }),
+      ...(this.#far === null ? {} : { firstClientId: this.#far.firstClientId }),
     });
   }
 
   #accept(link: ServerLink): ServerConnection {
     const { node } = this;
+    const far = this.#far?.accept(link) ?? null;
+    const out = far?.link ?? link;
     /** The beginning of what the node says to the request that it executes; "" until it says something. */
     let said = "";
     // Only nodes that know others turn requests away.
     const client = node.connect(
       this.#options.network === undefined
-        ? link
+        ? out
         : {
-            ...link,
+            ...out,
             send: (bytes) => {
               if (said === "") said = bytes.slice(0, 16);
-              link.send(bytes);
+              out.send(bytes);
             },
           },
     );
+    far?.opened();
     this.#links.add(link);
     const parser = new RequestParser(
       () => this.node.settings.protoMaxBulkLen,
@@ -265,11 +279,16 @@ export class RedisServer {
       execute: (request, op) => {
         // The kernel hands back what `split` made.
         const { argv, error } = request as RedisRequest;
-        if (error !== null) return client.protocolError(error);
+        if (error !== null) {
+          client.protocolError(error);
+          far?.failed();
+          return;
+        }
         this.commands++;
         const isHeard = !client.isBlocked;
         said = "";
         client.receive(argv);
+        far?.execute(argv);
         const shares = this.#work.take();
         this.#setAlarm();
         if (this.onExecuted === null && this.onChanged === null) return;
@@ -289,6 +308,7 @@ export class RedisServer {
       closed: () => {
         this.#links.delete(link);
         client.disconnected();
+        far?.closed();
       },
     };
   }
@@ -298,13 +318,15 @@ export class RedisServer {
    * Call `settle` when the last of several is done.
    */
   admin(argv: readonly Bytes[]): Reply {
-    return resp2View(this.node.execute(argv));
+    const reply = resp2View(this.node.execute(argv));
+    return this.#far === null ? reply : this.#far.admin(argv, reply);
   }
 
   /** Tells what the harness's own commands have changed. */
   settle(): void {
     const shares = this.#work.take();
     this.#setAlarm();
+    this.#far?.settled(shares.flatMap(({ changed }) => changed));
     this.#tellOthers(shares);
     this.onSettled?.();
   }

@@ -1,6 +1,7 @@
 import { countNodes } from "../spec/topology.ts";
 import type { Topology } from "../spec/topology.ts";
 import type { World } from "./kernel/world.ts";
+import type { OpenFarEnd } from "./farEnd.ts";
 import { NodeNetwork } from "./nodeNetwork.ts";
 import { formCluster } from "./redis/cluster/formCluster.ts";
 import type { LuaEngine } from "./redis/lua/engine.ts";
@@ -13,6 +14,8 @@ export type RedisTopologyOptions = {
   readonly version?: RedisVersion;
   /** Parameters over the server's defaults, for all nodes. */
   readonly config?: ReadonlyMap<string, string>;
+  /** A real server beside each of them; none unless given. */
+  readonly farEnd?: OpenFarEnd;
 };
 
 /** The servers of a run and the network between them. A cluster is formed, and its views agree, before anything happens. */
@@ -33,7 +36,9 @@ export class RedisTopology {
     }
     this.servers = Array.from({ length: countNodes(topology) }, (_, index) => {
       const host = `redis-${index + 1}`;
-      const alone = { host, port: 6379, lua, version, config };
+      const { farEnd } = options;
+      const far = farEnd === undefined ? {} : { farEnd };
+      const alone = { host, port: 6379, lua, version, config, ...far };
       return new RedisServer(
         world,
         topology.kind === "standalone" ? alone : { ...alone, network: this.network },

@@ -1,4 +1,4 @@
 /** Where Redis comes from in a run. DESIGN.md names more; these are the ones that exist. */
-export type BackendName = "model" | "mock";
+export type BackendName = "model" | "mock" | "lockstep";
 
-export const backendNames = ["model", "mock"] as const satisfies readonly BackendName[];
+export const backendNames = ["model", "mock", "lockstep"] as const satisfies readonly BackendName[];

@@ -2,7 +2,7 @@ import { backendNames, type BackendName } from "../../spec/backend.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { knownName } from "./knownName.ts";
 
-const planned = ["lockstep", "live"];
+const planned = ["live"];
 
 /** One of the backends that exist; those that are only planned are refused by their name. */
 export function parseBackend(name: string): BackendName {
@@ -11,6 +11,6 @@ export function parseBackend(name: string): BackendName {
   if (backend !== undefined) return backend;
   throw new InputError(
     "UNAVAILABLE_BACKEND",
-    `--backend: got "${named}"; this version of claimcheck has ${backendNames.join(" and ")}`,
+    `--backend: got "${named}"; this version of claimcheck has ${[backendNames.slice(0, -1).join(", "), backendNames.at(-1)].join(" and ")}`,
   );
 }

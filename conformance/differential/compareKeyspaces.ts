@@ -43,7 +43,8 @@ function keysIn(reply: Bytes | undefined): readonly Bytes[] {
 const typeOf = (twins: Twins, key: Bytes): string =>
   twins.askModel([["TYPE", key]])[0]?.slice(1, -2) ?? "";
 
-function questionsAbout(key: Bytes, type: string): readonly (readonly Bytes[])[] {
+/** What is asked about a key of that type, so that nothing of it goes unseen. */
+export function questionsAbout(key: Bytes, type: string): readonly (readonly Bytes[])[] {
   return [
     ["TYPE", key],
     ["PEXPIRETIME", key],

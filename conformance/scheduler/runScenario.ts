@@ -46,7 +46,7 @@ const healingMsMax = 120_000;
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
   const { subject, scenario, seed, backend = "model", redisVersion = "7.0" } = options;
-  const open = await serverOf(backend, redisVersion, scenario, subject);
+  const open = await serverOf(backend, redisVersion, scenario, subject, options.onLockstepReport);
   const world = new World({
     seed: `claimcheck ${seed}`,
     startMs,
@@ -104,6 +104,7 @@ async function serverOf(
   version: RedisVersion,
   { topology, config = {} }: SchedulerScenario,
   { layout }: SchedulerSubject,
+  onReport: ScenarioRunOptions["onLockstepReport"],
 ): Promise<(world: World) => ScenarioServer> {
   if (backend === "mock") {
     const { mockServer } = await import("../mock/mockServer.ts");
@@ -112,6 +113,17 @@ async function serverOf(
   const lua = await LuaEngine.load();
   const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
   const settings = new Map(Object.entries(config));
+  if (backend === "lockstep") {
+    const { lockstepServer } = await import("../lockstep/lockstepServer.ts");
+    const asked = {
+      lua,
+      version,
+      config: settings,
+      startMs,
+      ...(onReport === undefined ? {} : { onReport }),
+    };
+    return (world) => lockstepServer(world, topology, dataKey, asked);
+  }
   return (world) => modelServer(world, topology, dataKey, { lua, version, config: settings });
 }
 

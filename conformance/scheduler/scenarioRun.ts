@@ -8,6 +8,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { LockstepReport } from "../lockstep/lockstepServer.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 
 export type { NotStruck };
@@ -23,6 +24,8 @@ export type ScenarioRunOptions = {
   readonly journal: "digest" | "full";
   /** Which server the model is; Redis 7.0 unless told otherwise. */
   readonly redisVersion?: RedisVersion;
+  /** Told at the end what the real servers of the lockstep backend said else than the model. */
+  readonly onLockstepReport?: (report: LockstepReport) => void;
 };
 
 /** What one run of a scenario showed. */

@@ -1,0 +1,136 @@
+import type { OpenFarEnd } from "../../sim/farEnd.ts";
+import type { World } from "../../sim/kernel/world.ts";
+import { InputError } from "../../spec/inputError.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { RedisTopologyOptions } from "../../sim/redisTopology.ts";
+import type { Topology } from "../../spec/topology.ts";
+import { endWithUs } from "../cluster/endWithUs.ts";
+import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
+import { questionsAbout } from "../differential/compareKeyspaces.ts";
+import { modelServer } from "../scheduler/modelServer.ts";
+import type { ScenarioServer } from "../scheduler/scenarioServer.ts";
+import type { KnownServer } from "../servers/identifyServer.ts";
+import { knownServers } from "../servers/knownServers.ts";
+import { tellDifference, type LockstepDifference } from "./difference.ts";
+import { RealFarEnd } from "./realFarEnd.ts";
+import { ServerProcess } from "./serverProcess.ts";
+
+/** What lockstep has seen beside the run itself. */
+export type LockstepReport = {
+  /** Such as "Redis 7.0.15". */
+  readonly server: string;
+  /** In the order in which they showed. */
+  readonly differences: readonly LockstepDifference[];
+  /** How often each permitted difference was needed, by name. */
+  readonly normalised: ReadonlyMap<string, number>;
+  /** Answers of real servers that were waited for. */
+  readonly roundTrips: number;
+};
+
+export type LockstepOptions = RedisTopologyOptions & {
+  readonly version: RedisVersion;
+  /** Virtual time at which the run begins. */
+  readonly startMs: number;
+  /** Told when the run is over. */
+  readonly onReport?: (report: LockstepReport) => void;
+};
+
+/** Later ones follow from the first, mostly. */
+const differencesMax = 100;
+
+/**
+ * The `lockstep` backend: the simulated world with real servers at the far end of its connections, taken through the
+ * same as the model under the same clock. What the clients get is what the real servers said.
+ */
+export function lockstepServer(
+  world: World,
+  topology: Topology,
+  dataKey: string,
+  options: LockstepOptions,
+): ScenarioServer {
+  const { version, startMs, config = new Map<string, string>() } = options;
+  if (topology.kind !== "standalone")
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--topology: got "${topology.kind}" with --backend lockstep, which has one node; give standalone`,
+    );
+  const real = serverOf(version);
+  const parent = makeTopologyFolder();
+  const removeFolder = endWithUs(() => removeTopologyFolder(parent));
+  const differences: LockstepDifference[] = [];
+  const normalised = new Map<string, number>();
+  const farEnds: RealFarEnd[] = [];
+  const processes: ServerProcess[] = [];
+  const unregister = endWithUs(() => processes.forEach((process) => process.end()));
+
+  const observer = {
+    differs(difference: LockstepDifference) {
+      if (differences.length < differencesMax) differences.push(difference);
+    },
+    normalised: (name: string) => void normalised.set(name, (normalised.get(name) ?? 0) + 1),
+  };
+  const openFarEnd: OpenFarEnd = (server) => {
+    const { binary } = real;
+    const start = { binary, name: server.host, parent, startUs: startMs * 1000, config };
+    const process = new ServerProcess(start);
+    processes.push(process);
+    const farEnd = new RealFarEnd(server, process, () => world.nowUs, observer);
+    farEnds.push(farEnd);
+    return farEnd;
+  };
+  const end = (): void => {
+    for (const farEnd of farEnds) farEnd.disconnect();
+    for (const process of processes) process.end();
+    removeTopologyFolder(parent);
+    unregister();
+    removeFolder();
+  };
+
+  try {
+    const server = modelServer(world, topology, dataKey, { ...options, farEnd: openFarEnd });
+    const { unsupported, close } = server;
+    return Object.assign(server, {
+      unsupported: () => [
+        ...unsupported(),
+        ...differences.slice(0, 1).map((each) => tellDifference(each, real.name, startMs)),
+      ],
+      close() {
+        try {
+          for (const farEnd of farEnds) farEnd.look();
+          if (differences.length === 0) compareKeyspaces(server);
+          const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.roundTrips, 0);
+          options.onReport?.({ server: real.name, differences, normalised, roundTrips });
+        } finally {
+          end();
+          close();
+        }
+      },
+    });
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+/** Everything that lies in the first database at the end, read on both sides by `admin`, which compares. */
+function compareKeyspaces(server: ScenarioServer): void {
+  for (const key of server.keys()) {
+    const type = server.admin(["TYPE", key]);
+    const name = typeof type === "object" && type !== null && "status" in type ? type.status : "";
+    for (const question of questionsAbout(key, name)) server.admin(question);
+  }
+}
+
+const servers = new Map<RedisVersion, KnownServer>();
+
+/** @throws InputError NO_SERVER when none of that version is at hand. */
+export function serverOf(version: RedisVersion): KnownServer {
+  if (servers.size === 0) for (const each of knownServers()) servers.set(each.version, each);
+  const server = servers.get(version);
+  if (server !== undefined) return server;
+  const names = [...servers.values()].map(({ name }) => name).join(", ") || "none";
+  throw new InputError(
+    "NO_SERVER",
+    `--backend lockstep: no server of version ${version} is at hand (there is: ${names}); install redis-server, or name programs in CLAIMCHECK_SERVERS`,
+  );
+}

@@ -1,0 +1,80 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import { readMessage } from "../differential/respMessage.ts";
+
+/**
+ * A difference that is permitted in lockstep beside those of `differential/normalisations.ts`: the server is a process
+ * on a machine, its clients come through a socket in a folder, and the harness is one of them.
+ */
+type OwnFigures = {
+  readonly name: string;
+  readonly reason: string;
+  readonly commands: RegExp;
+  /** Keeps of a reply's text what must be equal. */
+  readonly keep: (text: string, control: number) => string;
+};
+
+/** All of them. */
+export const ownFigures: readonly OwnFigures[] = [
+  {
+    name: "figures of the process",
+    reason:
+      "INFO tells of the process, its machine, and how often anybody asked, the harness included; the same fields must come, and equal roles, replicas, versions and settings",
+    commands: /^INFO\b/,
+    keep: (text) =>
+      text
+        .split("\r\n")
+        .map((line) => [line.split(":", 1)[0] ?? "", line] as const)
+        .filter(([name]) => !comesAndGoes.test(name))
+        .map(([name, line]) => (figures.test(name) ? name : line))
+        .join("\n"),
+  },
+  {
+    name: "addresses of clients",
+    reason:
+      "clients come from addresses of the simulated network there, and through a socket in a folder here; the harness is a client; all else of each client must be equal",
+    commands: /^CLIENT (?:LIST|INFO)\b/,
+    keep: (text, control) =>
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith(`id=${control} `))
+        .map((line) => line.replace(ofConnection, "").replace(/ flags=(\w*?)U/, " flags=$1"))
+        .map((line) => line.replace(/ flags=N? /, " flags= "))
+        .toSorted()
+        .join("\n"),
+  },
+];
+
+/**
+ * The name of the permitted difference by which two replies are equal; null when they are not.
+ *
+ * @param control the id of the harness's own client
+ */
+export function nameOfOwn(
+  model: Bytes,
+  real: Bytes,
+  argv: readonly Bytes[],
+  control: number,
+): string | null {
+  const asked = argv.slice(0, 2).join(" ").toUpperCase();
+  for (const { name, commands, keep } of ownFigures) {
+    if (!commands.test(asked)) continue;
+    const ours = textOf(model);
+    const theirs = textOf(real);
+    if (ours === null || theirs === null) return null;
+    return keep(ours, control) === keep(theirs, control) ? name : null;
+  }
+  return null;
+}
+
+function textOf(message: Bytes): string | null {
+  const value = readMessage(message);
+  return "text" in value ? value.text : null;
+}
+
+const figures =
+  /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|hz|configured_hz|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
+
+const comesAndGoes = /^(?:db\d+|errorstat_\w+|cmdstat_\w+|io_thread_\d+|listener\d+)$/;
+
+const ofConnection =
+  / (?:addr|laddr|fd|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem|tot-net-in|tot-net-out|tot-cmds|watch|io-thread)=\S*/g;

@@ -1,0 +1,357 @@
+import type { FarConnection, FarEnd } from "../../sim/farEnd.ts";
+import type { ServerLink } from "../../sim/kernel/network.ts";
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { Reply } from "../../sim/redis/reply.ts";
+import { encodeReply } from "../../sim/redis/resp/encodeReply.ts";
+import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
+import type { ChangedKey } from "../../sim/sharedWork.ts";
+import { replyOf } from "../cluster/adminConnection.ts";
+import { hangUp } from "../differential/connectToServer.ts";
+import { createConversation } from "../differential/conversation.ts";
+import { requestBytes } from "../differential/requestBytes.ts";
+import { readMessage } from "../differential/respMessage.ts";
+import { nameOfOwn } from "./ownFigures.ts";
+import type { LockstepDifference } from "./difference.ts";
+import { MessageReader } from "./messageReader.ts";
+import type { ServerProcess } from "./serverProcess.ts";
+
+/** Told of what is not equal byte for byte. */
+export type LockstepObserver = {
+  readonly differs: (difference: LockstepDifference) => void;
+  /** A permitted difference, by its name. */
+  readonly normalised: (name: string) => void;
+};
+
+/** What the model has said to a client, in the order in which it said it to all of them. */
+type Said = { readonly client: RealClient; readonly bytes: Bytes | null };
+
+/** After so many requests all connections are looked at for what nobody expects. */
+const requestsBetweenLooks = 64;
+
+const ping = requestBytes(["PING"]);
+
+/**
+ * A real server at the far end. Each request reaches it when the model has executed it, under the same clock, and the
+ * world stands still until everything that the model expects has come. Clients are given the model's bytes where the
+ * real ones are equal, or equal but for a permitted difference; else the real ones.
+ */
+export class RealFarEnd implements FarEnd {
+  firstClientId = 1;
+  /** How many messages were waited for at the server, for whomever. */
+  roundTrips = 0;
+  readonly #server: RedisServer;
+  readonly #process: ServerProcess;
+  readonly #nowUs: () => number;
+  readonly #observer: LockstepObserver;
+  readonly #clients = new Set<RealClient>();
+  readonly #said: Said[] = [];
+  #control: MessageReader | null = null;
+  #clockUs: number;
+  #isPaused = false;
+  #requests = 0;
+
+  /** @param nowUs the reference clock; the server's skew is added to it. */
+  constructor(
+    server: RedisServer,
+    process: ServerProcess,
+    nowUs: () => number,
+    observer: LockstepObserver,
+  ) {
+    this.#server = server;
+    this.#process = process;
+    this.#nowUs = nowUs;
+    this.#observer = observer;
+    this.#clockUs = process.clock.nowUs();
+    this.#begin();
+  }
+
+  accept(link: ServerLink): FarConnection {
+    this.#setClock();
+    const client = new RealClient(link, this.#process.connect());
+    this.#clients.add(client);
+    const say = (bytes: Bytes | null): void => void this.#said.push({ client, bytes });
+    return {
+      link: { ...link, send: (bytes) => say(bytes), close: () => say(null) },
+      opened: () => {
+        // It has accepted when it answers somebody who asks later.
+        if (!this.#isPaused) this.#flush(1);
+        this.#hear(null, []);
+      },
+      execute: (argv) => this.#execute(client, argv),
+      failed: () => {
+        this.#forget(client);
+        this.#deliver(this.#said.splice(0), null);
+      },
+      closed: () => {
+        if (!this.#clients.has(client)) return;
+        this.#forget(client);
+        if (this.#isPaused || this.#control === null) return;
+        this.#setClock();
+        this.#flush(1);
+        this.#hear(null, []);
+      },
+    };
+  }
+
+  admin(argv: readonly Bytes[], reply: Reply): Reply {
+    if (this.#control === null) return reply;
+    this.#setClock();
+    return this.#awake(() => {
+      const model = encodeReply(reply, 2);
+      const real = withoutOurs(argv, this.#ask(withOurs(argv)));
+      this.#hear(null, []);
+      if (this.#isSame(model, real, argv)) return reply;
+      this.#differs("the harness", argv, model, real);
+      return replyOf(readMessage(real));
+    });
+  }
+
+  settled(changed: readonly ChangedKey[]): void {
+    if (this.#control === null) return;
+    if (changed.length === 0 && this.#said.length === 0) return;
+    this.#setClock();
+    this.#awake(() => {
+      // Whose time to wait is over is told in the next turn of the server's loop, before anything expires.
+      this.#flush(2);
+      // Keys that are past their time go when they are touched: when the server would do it by itself is chance.
+      for (const { db, key } of changed) {
+        if (db !== 0) this.#ask(["SELECT", String(db)]);
+        this.#ask(["EXISTS", key]);
+        if (db !== 0) this.#ask(["SELECT", "0"]);
+      }
+      this.#hear(null, []);
+    });
+  }
+
+  crash(): void {
+    if (this.#control === null) return;
+    this.#setClock();
+    if (this.#isPaused) this.pause(false);
+    this.#process.kill(() => this.#ask(["SAVE"]));
+    this.disconnect();
+  }
+
+  restart(data: RestartData): void {
+    this.#setClock();
+    this.#process.restart(data, () => this.#begin());
+  }
+
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused;
+    this.#process.pause(isPaused);
+    if (isPaused || this.#control === null) return;
+    this.#flush(2);
+    this.#hear(null, []);
+  }
+
+  /** Looks at everything that the server has said; the last thing before the end. */
+  look(): void {
+    if (this.#control === null || this.#isPaused) return;
+    this.#setClock();
+    this.#flush(2);
+    for (const client of this.#clients) client.reader.takeIn();
+    this.#tellUnexpected();
+  }
+
+  #begin(): void {
+    this.#control = this.#process.connectFirst();
+    this.#ask(["DEBUG", "SET-ACTIVE-EXPIRE", "0"]);
+    this.firstClientId = Number(this.#ask(["CLIENT", "ID"]).slice(1)) + 1;
+  }
+
+  disconnect(): void {
+    for (const client of this.#clients) client.reader.close();
+    this.#clients.clear();
+    this.#control?.close();
+    this.#control = null;
+  }
+
+  #forget(client: RealClient): void {
+    this.#clients.delete(client);
+    client.reader.close();
+  }
+
+  #execute(client: RealClient, argv: readonly Bytes[]): void {
+    if (this.#control === null) return this.#deliver(this.#said.splice(0), null);
+    if (this.#isTold(client, busy)) {
+      this.#observer.normalised("busy by decree");
+      return this.#deliver(this.#said.splice(0), null);
+    }
+    this.#setClock();
+    this.#awake(() => {
+      client.reader.write(requestBytes(argv));
+      const isAnswered = this.#said.some((said) => said.client === client);
+      // Nothing proves by itself that a request was executed which has no answer.
+      if (!isAnswered) this.#flush(2);
+      this.#hear(client, argv);
+    });
+    if (++this.#requests % requestsBetweenLooks === 0) this.look();
+  }
+
+  #isTold(client: RealClient, words: Bytes): boolean {
+    const [first] = this.#said;
+    return first?.client === client && first.bytes?.startsWith(words) === true;
+  }
+
+  /** Waits for all that the model has said, compares, and gives it to the clients. */
+  #hear(asker: RealClient | null, argv: readonly Bytes[]): void {
+    if (this.#said.length === 0) return;
+    const said = this.#said.splice(0);
+    let different: Map<RealClient, Bytes[]> | null = null;
+    for (const client of new Set(said.map((each) => each.client))) {
+      const own = said.filter((each) => each.client === client);
+      const real = this.#compare(client, own, client === asker ? argv : []);
+      if (real !== null) (different ??= new Map()).set(client, real);
+    }
+    this.#deliver(said, different);
+  }
+
+  /** Null when it is the same; else what the server said, with a hang-up as the last message. */
+  #compare(client: RealClient, own: readonly Said[], argv: readonly Bytes[]): Bytes[] | null {
+    const { reader } = client;
+    const model = own.map(({ bytes }) => bytes ?? "").join("");
+    const closes = own.some(({ bytes }) => bytes === null);
+    this.roundTrips++;
+    if (!closes && reader.isNext(model)) {
+      if (argv.length > 0) client.conversation.compare(model, model, argv); // it follows transactions
+      this.#leftOver(client);
+      return null;
+    }
+    const ours = [...MessageReader.messagesIn(model), ...(closes ? [hangUp] : [])];
+    const theirs: Bytes[] = [];
+    let isSame = true;
+    for (const message of ours) {
+      const heard = reader.next() ?? hangUp;
+      theirs.push(heard);
+      const how = heard === message ? "equal" : this.#howEqual(client, message, heard, argv);
+      if (how === "equal") continue;
+      if (how !== null) this.#observer.normalised(how);
+      else {
+        isSame = false;
+        this.#differs(client.link.process.name, argv, message, heard);
+      }
+      if (heard === hangUp) break;
+    }
+    this.#leftOver(client);
+    return isSame ? null : theirs;
+  }
+
+  #howEqual(
+    { conversation }: RealClient,
+    model: Bytes,
+    real: Bytes,
+    argv: readonly Bytes[],
+  ): string | null {
+    const how = conversation.compare(model, real, argv);
+    if (how !== null || model === hangUp || real === hangUp) return how;
+    return nameOfOwn(model, real, argv, this.firstClientId - 1);
+  }
+
+  #isSame(model: Bytes, real: Bytes, argv: readonly Bytes[]): boolean {
+    if (model === real) return true;
+    const how =
+      createConversation().compare(model, real, argv) ??
+      nameOfOwn(model, real, argv, this.firstClientId - 1);
+    if (how !== null) this.#observer.normalised(how);
+    return how !== null;
+  }
+
+  #leftOver({ reader, link }: RealClient): void {
+    const rest = reader.takeRest();
+    if (rest !== "") this.#differs(link.process.name, [], null, rest);
+  }
+
+  /** What the server said and the model did not goes to the client all the same. */
+  #tellUnexpected(): void {
+    for (const client of this.#clients) {
+      const rest = client.reader.takeRest();
+      const isGone = client.reader.isClosed;
+      if (rest === "" && !isGone) continue;
+      this.#differs(client.link.process.name, [], null, rest === "" ? hangUp : rest);
+      if (rest !== "") client.link.send(rest);
+      if (isGone) client.link.close();
+    }
+  }
+
+  #deliver(said: readonly Said[], different: ReadonlyMap<RealClient, Bytes[]> | null): void {
+    const told = new Set<RealClient>();
+    for (const { client, bytes } of said) {
+      const real = different?.get(client);
+      if (real === undefined) {
+        if (bytes === null) client.link.close();
+        else client.link.send(bytes);
+        continue;
+      }
+      if (told.has(client)) continue;
+      told.add(client);
+      const words = real.filter((message) => message !== hangUp).join("");
+      if (words !== "") client.link.send(words);
+      if (real.at(-1) === hangUp) client.link.close();
+    }
+  }
+
+  /** Turns of the server's loop: the first has read what was sent before, the second comes after all answers to that. */
+  #flush(turns: number): void {
+    for (let turn = 0; turn < turns; turn++) this.#ask(["PING"]);
+  }
+
+  /** A question of the harness; "" when the server is gone. */
+  #ask(argv: readonly Bytes[]): Bytes {
+    this.#control?.write(argv.length === 1 && argv[0] === "PING" ? ping : requestBytes(argv));
+    this.roundTrips++;
+    const reply = this.#control?.next();
+    if (typeof reply === "string") return reply;
+    this.#differs("the harness", argv, null, hangUp);
+    this.disconnect();
+    return "-ERR the server has ended\r\n";
+  }
+
+  #differs(who: string, argv: readonly Bytes[], model: Bytes | null, real: Bytes | null): void {
+    const atUs = this.#nowUs();
+    this.#observer.differs({ atUs, node: this.#server.host, who, argv, model, real });
+  }
+
+  #setClock(): void {
+    const us = this.#nowUs() + this.#server.skewUs;
+    if (us === this.#clockUs) return;
+    this.#clockUs = us;
+    this.#process.clock.set(us);
+  }
+
+  /** What a server had read before it stood still is done, and the harness may look at it. */
+  #awake<T>(act: () => T): T {
+    if (!this.#isPaused) return act();
+    this.#process.pause(false);
+    try {
+      return act();
+    } finally {
+      this.#process.pause(true);
+    }
+  }
+}
+
+class RealClient {
+  readonly link: ServerLink;
+  readonly reader: MessageReader;
+  readonly conversation = createConversation();
+
+  constructor(link: ServerLink, reader: MessageReader) {
+    this.link = link;
+    this.reader = reader;
+  }
+}
+
+const busy = "-BUSY ";
+
+/** A limit for clients as the server has it: the harness has a connection of its own, which counts. */
+function withOurs(argv: readonly Bytes[]): readonly Bytes[] {
+  const [name, sub, parameter, value] = argv;
+  const setsLimit = name === "CONFIG" && sub === "SET" && parameter === "maxclients";
+  return setsLimit ? [name, sub, parameter, String(Number(value) + 1)] : argv;
+}
+
+function withoutOurs([name, sub, parameter]: readonly Bytes[], reply: Bytes): Bytes {
+  if (name !== "CONFIG" || sub !== "GET" || parameter !== "maxclients") return reply;
+  const limit = /(\d+)\r\n$/.exec(reply)?.[1];
+  return encodeReply(["maxclients", String(Number(limit) - 1)], 2);
+}

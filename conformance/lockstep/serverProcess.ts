@@ -1,0 +1,183 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RestartData } from "../../sim/redisServer.ts";
+import { NodeFolder } from "../cluster/nodeFolder.ts";
+import { startOf } from "../cluster/owner.ts";
+import { pidFile, signalGroup } from "../cluster/processRoom.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
+import { lastLine } from "../cluster/tellWhyItEnded.ts";
+import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
+import { clockVariable } from "../servers/frozenClock/clockSource.ts";
+import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
+import { BlockingConnection } from "./blockingConnection.ts";
+import { MessageReader } from "./messageReader.ts";
+
+export type ServerProcessOptions = {
+  readonly binary: string;
+  readonly name: string;
+  /** Where the node's folder is made. */
+  readonly parent: string;
+  /** Microseconds since the epoch. */
+  readonly startUs: number;
+  readonly config: ReadonlyMap<string, string>;
+};
+
+/** How long a server may take to listen. */
+const startMsMax = 20_000;
+
+/**
+ * A real server whose life is governed without waiting for Node's loop: each call has happened when it returns. It
+ * listens on a socket in its folder only, writes nothing unless it is told to save, and has the clock that we set.
+ */
+export class ServerProcess {
+  readonly name: string;
+  readonly clock: ClockFile;
+  readonly #binary: string;
+  readonly #folder: NodeFolder;
+  #child: ChildProcess | null = null;
+
+  /** Starts it, and does not wait. */
+  constructor({ binary, name, parent, startUs, config }: ServerProcessOptions) {
+    this.name = name;
+    this.#binary = binary;
+    this.#folder = new NodeFolder(parent, name, "saves");
+    this.clock = createClockFile(startUs, this.#folder.path);
+    const { path } = this.#folder;
+    const parameters = new Map([
+      ["port", "0"],
+      ["unixsocket", this.#socket],
+      ["dir", this.#folder.data],
+      ["logfile", `${path}/log`],
+      ["save", ""],
+      ["appendonly", "no"],
+      ["maxclients", "10001"], // the harness is one of them
+      ["hz", "500"], // what a server does by itself is done soon after the clock was moved
+      ["enable-debug-command", "yes"],
+      ...config,
+    ]);
+    this.#folder.writeConfig(
+      [...parameters].map(([key, value]) => `${key} ${value === "" ? '""' : value}\n`).join(""),
+    );
+    this.#start();
+  }
+
+  connect(): MessageReader {
+    return new MessageReader(new BlockingConnection(this.#socket));
+  }
+
+  /**
+   * A connection to a server that has just been started: waits until it has loaded what it was given, and answers.
+   *
+   * @throws ServerTrouble when it does not in time.
+   */
+  connectFirst(): MessageReader {
+    let connection: MessageReader | null = null;
+    this.#waitUntil(() => {
+      if (connection === null && !existsSync(this.#socket)) return false;
+      connection ??= this.connect();
+      connection.write("*1\r\n$4\r\nPING\r\n");
+      const answer = connection.next();
+      if (answer === "+PONG\r\n") return true;
+      if (answer !== null) return false;
+      connection.close();
+      connection = null;
+      return false;
+    }, "answer");
+    // oxlint-disable-next-line typescript/no-non-null-assertion -- it has answered
+    return connection!;
+  }
+
+  /** Kills it. @param save has it write what it holds before, for a restart that keeps it. */
+  kill(save: () => void): void {
+    this.#folder.beforeLastSave();
+    save();
+    this.killNow();
+    this.#folder.afterLastSave();
+  }
+
+  /** Kills it; it is gone when this returns. */
+  killNow(): void {
+    const pid = this.#child?.pid;
+    if (pid === undefined) return;
+    this.#child = null;
+    signalGroup(pid, "SIGKILL");
+    // Node buries it later; a dead process that nobody has buried does nothing any more.
+    for (let waited = 0; waited < startMsMax && !isDeadProcess(pid); waited++) sleep(1);
+    rmSync(this.#socket, { force: true });
+  }
+
+  /** Starts it again. @param whenUp called when it listens, to wait until it has loaded what it was given. */
+  restart(data: RestartData, whenUp: () => void): void {
+    this.#folder.beforeRestart(data);
+    this.#start();
+    whenUp();
+    this.#folder.afterRestart(data);
+  }
+
+  pause(isPaused: boolean): void {
+    if (this.#child?.pid !== undefined)
+      signalGroup(this.#child.pid, isPaused ? "SIGSTOP" : "SIGCONT");
+  }
+
+  /** What it has logged in all its lives. */
+  log(): string {
+    return this.#folder.log();
+  }
+
+  end(): void {
+    this.killNow();
+    this.clock.remove();
+  }
+
+  get #socket(): string {
+    return join(this.#folder.path, "socket");
+  }
+
+  #start(): void {
+    const log = openSync(this.#folder.logFile, "a");
+    const child = spawn(this.#binary, [this.#folder.configFile], {
+      cwd: this.#folder.data, // a later run knows by it whose a left server is, see serversIn
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: { ...process.env, LD_PRELOAD: buildClockLibrary(), [clockVariable]: this.clock.path },
+    });
+    closeSync(log);
+    child.on("error", () => {}); // told below
+    child.unref();
+    if (child.pid === undefined)
+      throw new ServerTrouble("CANNOT_START", `${this.#binary} cannot be started`);
+    this.#child = child;
+    const identity = { pid: child.pid, start: startOf(child.pid) };
+    writeFileSync(join(this.#folder.path, pidFile), JSON.stringify(identity));
+  }
+
+  #waitUntil(isSo: () => boolean, what: string): void {
+    for (let waited = 0; !isSo(); waited++) {
+      const pid = this.#child?.pid;
+      const isDead = pid === undefined || isDeadProcess(pid);
+      if (!isDead && waited < startMsMax) {
+        sleep(1);
+        continue;
+      }
+      const how = isDead ? "ended before it would" : `did not within ${startMsMax} ms`;
+      const why = `${this.#binary} as ${this.name}: ${how} ${what}; its log ends with: ${lastLine(this.log())}`;
+      throw new ServerTrouble("SERVER_SILENT", why);
+    }
+  }
+}
+
+/** Whether a process has ended, buried or not. */
+function isDeadProcess(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return true;
+  }
+}
+
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
+/** By the wall clock; only while a server starts or dies. */
+const sleep = (ms: number): void => void Atomics.wait(nobody, 0, 0, ms);
