@@ -40,7 +40,14 @@ type Item =
   | { readonly kind: "message"; readonly message: unknown };
 
 /** One direction: what is on its way, in order. */
-type Way = { readonly pace: Pace; readonly items: Item[]; dueUs: number; held: number };
+type Way = {
+  readonly pace: Pace;
+  readonly items: Item[];
+  /** The first of them arrives. */
+  readonly arrive: () => void;
+  dueUs: number;
+  held: number;
+};
 
 type End = {
   readonly server: LinkedServer;
@@ -71,10 +78,10 @@ export class NodeLink {
     this.purpose = purpose;
     this.#from = { server: from, listener, isClosed: false };
     this.#to = { server: to, listener: null, isClosed: false };
-    this.#there = { pace: network.paceOf(from, to), items: [], dueUs: 0, held: 0 };
-    this.#back = { pace: network.paceOf(to, from), items: [], dueUs: 0, held: 0 };
+    this.#there = this.#wayFrom(this.#from, this.#to);
+    this.#back = this.#wayFrom(this.#to, this.#from);
     this.near = this.#endOf(this.#from, this.#to, this.#there);
-    this.#send(this.#from, this.#to, this.#there, { kind: "open" });
+    this.#send(this.#to, this.#there, { kind: "open" });
   }
 
   get from(): LinkedServer {
@@ -93,45 +100,51 @@ export class NodeLink {
       [this.#from, this.#to, this.#there],
     ] as const) {
       if (!end.server.isUp) end.isClosed = true;
-      this.#send(end, other, way, { kind: "closed" });
+      this.#send(other, way, { kind: "closed" });
     }
     this.#forgetWhenClosed();
   }
 
   /** Lets arrive what was held, if nothing holds it any more. */
   resume(): void {
-    this.#resume(this.#from, this.#to, this.#there);
-    this.#resume(this.#to, this.#from, this.#back);
+    this.#resume(this.#to, this.#there);
+    this.#resume(this.#from, this.#back);
+  }
+
+  #wayFrom(sender: End, receiver: End): Way {
+    const way: Way = {
+      pace: this.#network.paceOf(sender.server, receiver.server),
+      items: [],
+      arrive: () => this.#arrive(sender, receiver, way),
+      dueUs: 0,
+      held: 0,
+    };
+    return way;
   }
 
   #endOf(own: End, other: End, way: Way): PeerLink<unknown> {
     return {
       remoteHost: other.server.address,
       send: (message) => {
-        if (!own.isClosed) this.#send(own, other, way, { kind: "message", message });
+        if (!own.isClosed) this.#send(other, way, { kind: "message", message });
       },
       close: () => {
         if (own.isClosed) return;
         own.isClosed = true;
-        this.#send(own, other, way, { kind: "closed" });
+        this.#send(other, way, { kind: "closed" });
         this.#forgetWhenClosed();
       },
     };
   }
 
-  #send(sender: End, receiver: End, way: Way, item: Item): void {
+  #send(receiver: End, way: Way, item: Item): void {
     way.items.push(item);
-    way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, () =>
-      this.#arrive(sender, receiver, way),
-    );
+    way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, way.arrive);
   }
 
-  #resume(sender: End, receiver: End, way: Way): void {
-    for (; way.held > 0; way.held--) {
-      way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, () =>
-        this.#arrive(sender, receiver, way),
-      );
-    }
+  #resume(receiver: End, way: Way): void {
+    for (; way.held > 0; way.held--)
+      way.dueUs = this.#network.send(this, receiver.server, way.pace, way.dueUs, way.arrive);
   }
 
   #arrive(sender: End, receiver: End, way: Way): void {
@@ -161,14 +174,14 @@ export class NodeLink {
     const { server } = this.#to;
     if (!server.isUp || this.#network.refuses(this)) {
       this.#to.isClosed = true;
-      this.#send(this.#to, this.#from, this.#back, { kind: "closed" });
+      this.#send(this.#from, this.#back, { kind: "closed" });
       return;
     }
     this.#network.journal(this.#from.server, server, "connects");
     server.act((node) => {
       this.#to.listener = node.accept(this.purpose, this.#endOf(this.#to, this.#from, this.#back));
     });
-    this.#send(this.#to, this.#from, this.#back, { kind: "opened" });
+    this.#send(this.#from, this.#back, { kind: "opened" });
   }
 
   #forgetWhenClosed(): void {

@@ -18,27 +18,35 @@ export type Share = {
  */
 export class SharedWork {
   readonly #node: RedisNode;
-  #shares = new Map<Share["argv"], Share>();
-  #current: Share;
+  /** What the node does by itself. */
+  #own = shareOf(null);
+  /** What it does for requests, in the order in which they were heard. Mostly there is none or one. */
+  #shares: Share[] = [];
+  #current = this.#own;
   #touchedBefore = 0;
 
   constructor(node: RedisNode) {
     this.#node = node;
-    this.#current = this.#shareOf(null);
     node.onKeyChanged = (db, key) => this.#current.changed.push({ db, key });
     node.onRequest = (argv) => {
       this.#count();
-      this.#current = this.#shareOf(argv);
+      this.#current = argv === null ? this.#own : this.#shareOf(argv);
     };
   }
 
   /** What was done since this was last asked, a share for each request, in the order in which they were heard. */
   take(): readonly Share[] {
     this.#count();
-    const shares = [...this.#shares.values()];
-    this.#shares = new Map();
-    this.#current = this.#shareOf(null);
-    return shares.filter(({ argv, changed }) => argv !== null || changed.length > 0);
+    const own = this.#own;
+    this.#current = own;
+    const hasOwn = own.changed.length > 0;
+    if (hasOwn) this.#current = this.#own = shareOf(null);
+    else own.elements = 0;
+    const shares = this.#shares;
+    // As after most of what nodes tell each other.
+    if (shares.length === 0) return hasOwn ? [own] : nothing;
+    this.#shares = [];
+    return hasOwn ? [own, ...shares] : shares;
   }
 
   #count(): void {
@@ -47,11 +55,15 @@ export class SharedWork {
     this.#touchedBefore = touched;
   }
 
-  #shareOf(argv: Share["argv"]): Share {
-    const known = this.#shares.get(argv);
+  #shareOf(argv: readonly Bytes[]): Share {
+    const known = this.#shares.find((share) => share.argv === argv);
     if (known !== undefined) return known;
-    const share: Share = { argv, elements: 0, changed: [] };
-    this.#shares.set(argv, share);
+    const share = shareOf(argv);
+    this.#shares.push(share);
     return share;
   }
 }
+
+const shareOf = (argv: Share["argv"]): Share => ({ argv, elements: 0, changed: [] });
+
+const nothing: readonly Share[] = [];

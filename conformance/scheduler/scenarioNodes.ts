@@ -73,8 +73,7 @@ export class ScenarioNodes {
   isReplaced(server: RedisServer): boolean {
     if (!server.isUp || !this.isMaster(server)) return false;
     if (this.topology.kind !== "cluster") return server !== this.primary && this.primary.isUp;
-    const owner = this.ownerOf(this.dataSlot);
-    return owner !== server && claims(server, this.dataSlot);
+    return claims(server, this.dataSlot) && this.ownerOf(this.dataSlot) !== server;
   }
 
   /** The node of that name or role; null when nobody has it now. */

@@ -82,6 +82,8 @@ export class RedisNode {
   readonly address: { readonly host: string; readonly port: number };
   readonly startedMs: number;
   readonly databases: readonly Database[];
+  /** Those that can hold anything: in a cluster only the first. */
+  readonly #usable: readonly Database[];
   readonly pubSub = new PubSub();
   /** Open connections by id. */
   readonly clients = new Map<number, ClientConnection>();
@@ -221,6 +223,7 @@ export class RedisNode {
       this.config.get("cluster-enabled") === "yes"
         ? new Cluster(this, options.cluster ?? null)
         : null;
+    this.#usable = this.cluster === null ? this.databases : this.databases.slice(0, 1);
   }
 
   /** Elements touched by all commands since the node was created; README.md says how they are counted. */
@@ -283,7 +286,7 @@ export class RedisNode {
     this.pause.endWhenDue();
     this.blocked.timeOutDue();
     closeIdleClients(this);
-    if (this.#deletesExpired) for (const db of this.databases) db.expireDue();
+    if (this.#deletesExpired) for (const db of this.#usable) db.expireDue();
     this.propagation.tell(false);
     if (this.#makesRoomSoon) this.memory.makeRoom();
     this.propagation.tell(false);
@@ -300,24 +303,17 @@ export class RedisNode {
   /** When `tick` has something to do next, by the node's clock; null when never. */
   nextDeadlineUs(): number | null {
     if (this.#makesRoomSoon) return this.ledger.nowUs;
-    let nextMs = this.blocked.nextTimeoutMs();
-    for (const atMs of [this.replication.nextDeadlineMs(), this.cluster?.nextDeadlineMs() ?? null])
-      if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
+    let nextMs = earlier(this.blocked.nextTimeoutMs(), this.replication.nextDeadlineMs());
+    if (this.cluster !== null) nextMs = earlier(nextMs, this.cluster.nextDeadlineMs());
     const pausedUntilMs = this.pause.nextDeadlineMs();
     if (pausedUntilMs !== null) {
       const firstMs = Math.min(nextMs ?? Infinity, pausedUntilMs);
       return firstMs === Infinity ? null : 1000 * firstMs;
     }
-    for (const db of this.#deletesExpired ? this.databases : []) {
-      const atMs = db.nextExpiryMs();
-      if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
-    }
-    if (this.tracking.isOverLimit) {
-      const soonMs = this.ledger.nowMs + cronMs;
-      if (nextMs === null || soonMs < nextMs) nextMs = soonMs;
-    }
-    const idleMs = nextIdleMs(this);
-    if (idleMs !== null && (nextMs === null || idleMs < nextMs)) nextMs = idleMs;
+    if (this.#deletesExpired)
+      for (const db of this.#usable) nextMs = earlier(nextMs, db.nextExpiryMs());
+    if (this.tracking.isOverLimit) nextMs = earlier(nextMs, this.ledger.nowMs + cronMs);
+    nextMs = earlier(nextMs, nextIdleMs(this));
     return nextMs === null ? null : nextMs * 1000;
   }
 
@@ -480,10 +476,17 @@ export class RedisNode {
   #readClock(): void {
     const nowUs = this.#nowUs();
     this.#isClockBehind = false;
+    if (nowUs === this.ledger.nowUs) return;
     this.ledger.nowUs = nowUs;
     this.ledger.nowMs = Math.floor(nowUs / 1000);
     this.ledger.clock = clockOf(nowUs);
   }
+}
+
+/** The earlier of two instants, where null is never. */
+function earlier(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null || a <= b ? a : b;
 }
 
 /** Redis keeps 24 bits of the seconds. */

@@ -132,7 +132,13 @@ export class Cluster {
     };
     return {
       opened: () => hear(() => this.#greet(link)),
-      received: (message) => hear(() => processPacket(this, link, message)),
+      // As `hear` does, without a function for each of the many messages.
+      received: (message) => {
+        if (link.isFreed) return;
+        this.node.readClock();
+        processPacket(this, link, message);
+        if (this.#state.todo !== 0) this.node.serveWaiting();
+      },
       closed: () =>
         hear(() => {
           link.free();

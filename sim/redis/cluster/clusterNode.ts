@@ -1,4 +1,5 @@
 import type { BusLink } from "./busLink.ts";
+import type { Gossip } from "./busMessage.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { hasSlot, noSlots } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
@@ -18,8 +19,9 @@ export class ClusterNode {
   readonly replicas: ClusterNode[] = [];
   /** Null for a master, and for a replica of a node that is not known. */
   master: ClusterNode | null = null;
-  /** The last ping that it was mentioned in. */
+  /** The last ping that it was mentioned in, and what was said there. */
   lastGossip = 0;
+  #gossip: Gossip | null = null;
   /** 0 while it owes no answer. */
   pingSentMs = 0;
   pongReceivedMs = 0;
@@ -113,6 +115,34 @@ export class ClusterNode {
     if (isSet) this.#slots[slot >> 3]! |= bit;
     else this.#slots[slot >> 3]! &= ~bit;
     this.slotCount += isSet ? 1 : -1;
+  }
+
+  /** Redis' clusterSetGossipEntry: the same object as last time while there is nothing new. */
+  get gossip(): Gossip {
+    const pingSentSeconds = Math.floor(this.pingSentMs / 1000);
+    const pongReceivedSeconds = Math.floor(this.pongReceivedMs / 1000);
+    const { id, host, port, busPort, flags } = this;
+    const last = this.#gossip;
+    if (
+      last !== null &&
+      last.pongReceivedSeconds === pongReceivedSeconds &&
+      last.pingSentSeconds === pingSentSeconds &&
+      last.flags === flags &&
+      last.id === id &&
+      last.host === host &&
+      last.port === port &&
+      last.busPort === busPort
+    )
+      return last;
+    return (this.#gossip = {
+      id,
+      pingSentSeconds,
+      pongReceivedSeconds,
+      host,
+      port,
+      busPort,
+      flags,
+    });
   }
 
   /** Redis' clusterNodeAddSlave. */

@@ -1,7 +1,6 @@
 import type { BusLink } from "./busLink.ts";
 import type { Gossip } from "./busMessage.ts";
 import type { Cluster } from "./cluster.ts";
-import type { ClusterNode } from "./clusterNode.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { headerOf, sendMessage } from "./sendMessage.ts";
 
@@ -30,14 +29,14 @@ export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" 
     }
     if (node.lastGossip === ping) continue;
     node.lastGossip = ping;
-    gossip.push(gossipOf(node));
+    gossip.push(node.gossip);
     fresh--;
   }
   let failingWanted = state.mayHaveFailedCount;
   if (failingWanted > 0)
     for (const node of list) {
       if (node.is(nodeFlags.handshake | nodeFlags.noAddress) || !node.mayHaveFailed) continue;
-      gossip.push(gossipOf(node));
+      gossip.push(node.gossip);
       if (--failingWanted === 0) break;
     }
   sendMessage(cluster, link, { type, header, gossip });
@@ -57,17 +56,4 @@ export function broadcastPong(cluster: Cluster, target: "all" | "local replicas"
     }
     sendPing(cluster, node.link, "pong");
   }
-}
-
-/** Redis' clusterSetGossipEntry. */
-function gossipOf(node: ClusterNode): Gossip {
-  return {
-    id: node.id,
-    pingSentSeconds: Math.floor(node.pingSentMs / 1000),
-    pongReceivedSeconds: Math.floor(node.pongReceivedMs / 1000),
-    host: node.host,
-    port: node.port,
-    busPort: node.busPort,
-    flags: node.flags,
-  };
 }

@@ -202,6 +202,7 @@ export class Database {
 
   /** The first instant, in milliseconds, at which `expireDue` has something to do. */
   nextExpiryMs(): number | null {
+    if (this.#deadlines.size === 0 && this.#fieldDeadlines.size === 0) return null;
     const ofKeys = this.#deadlines.next()?.at ?? Infinity;
     const next = Math.min(ofKeys, this.#fieldDeadlines.next()?.at ?? Infinity);
     return next === Infinity ? null : next + 1;
@@ -209,6 +210,7 @@ export class Database {
 
   /** Active expiry: deletes every key and field past its time. Redis samples; the model is thorough, for determinism. */
   expireDue(): void {
+    if (this.#deadlines.size === 0 && this.#fieldDeadlines.size === 0) return;
     const { nowMs, expiryPaused } = this.#ledger;
     if (expiryPaused) return;
     for (let due = this.#deadlines.next(); due !== undefined; due = this.#deadlines.next()) {
