@@ -121,14 +121,18 @@ describe.skipIf(image === "")("containers (need a Docker engine and `npm run ima
     expect(await master.admin("TIME")).toEqual(["1700003600", "0"]);
   });
 
-  it.each(otherImages)("runs %s, too", async (other) => {
-    const real = await open({ kind: "standalone" }, { image: other });
+  it.each(otherImages)("runs a cluster of six of %s under our clock, too", async (other) => {
+    const clock = { startUs };
+    const real = await open(clusterOfSix, { image: other, clock, persistence: "saves" });
     expect(`claimcheck/${real.version.name.replace(" ", ":")}`.startsWith(other)).toBe(true);
-    const [node] = real.nodes;
-    await node?.admin("SET", "k", "v");
-    await node?.kill();
-    await node?.restart({ data: "kept" });
-    expect(await node?.admin("GET", "k")).toBe("v");
+    for (const node of real.nodes) expect(await node.admin("TIME")).toEqual(["1700000000", "0"]);
+    const [master, replica] = [real.node("redis-1"), real.node("redis-4")];
+    await master.admin("SET", "{06S}", "v"); // slot 0
+    expect(await master.admin("WAIT", "1", "0")).toBe(1);
+    await master.kill();
+    expect(await replica.admin("CLUSTER", "FAILOVER", "TAKEOVER")).toEqual({ status: "OK" });
+    await waitFor(async () => (await replica.admin("GET", "{06S}")) === "v");
+    expect(await roleOf(replica)).toBe("master");
   });
 
   describe("bad days", () => {
