@@ -39,6 +39,8 @@ async function run(command: ParsedCommand, terminal: Terminal): Promise<number> 
         command.redisVersion,
         terminal,
       );
+    case "conformance":
+      return (await import("./commands/conformance.ts")).conformance(command.options, terminal);
     case "replay":
       return (await import("./commands/replay.ts")).replay(command.options, terminal);
     case "list":

@@ -31,6 +31,7 @@ describe("sim", () => {
       name: "sim",
       options: {
         subject: "broken/x",
+        module: null,
         backend: "mock",
         seeds: { from: 5, to: 9, forMs: null },
         shard: { index: 1, count: 3 },
@@ -63,11 +64,58 @@ describe("sim", () => {
   });
 });
 
+describe("conformance", () => {
+  it("is the gate for the reference, for a minute, when nothing is asked", () => {
+    expect(parse("conformance")).toEqual({
+      name: "conformance",
+      options: {
+        subject: "reference",
+        module: null,
+        backend: "model",
+        seeds: { from: 1, to: 40 },
+        budgetMs: 60_000,
+        regressions: null,
+        servers: null,
+        image: null,
+        shard: null,
+        topology: null,
+        jobs: 1,
+        reportFolder: null,
+        format: "text",
+        checkDeterminism: false,
+        shrink: true,
+        redisVersion: "7.0",
+      },
+    });
+  });
+
+  it("takes the subject of a module, and a budget", () => {
+    expect(
+      parse("conformance --module ./mine.ts --budget 5m --regressions saved --image redis:7.2"),
+    ).toMatchObject({
+      options: {
+        subject: null,
+        module: "./mine.ts",
+        budgetMs: 300_000,
+        regressions: "saved",
+        image: "redis:7.2",
+      },
+    });
+    expect(refusal("conformance --budget 5")).toBe(
+      'BAD_DURATION --budget: got "5"; give a time up to 168h with its unit, such as 60s, 15m or 2h',
+    );
+    expect(refusal("conformance --servers pods")).toBe(
+      'UNKNOWN_SERVERS "pods"; one of containers, processes',
+    );
+    expect(refusal("conformance --for 5m")).toContain('unknown option "--for"');
+  });
+});
+
 describe("replay and list", () => {
   it("read their own flags", () => {
     expect(parse("replay a.json --until 12")).toEqual({
       name: "replay",
-      options: { file: "a.json", backend: null, untilStep: 12, redisVersion: null },
+      options: { file: "a.json", module: null, backend: null, untilStep: 12, redisVersion: null },
     });
     expect(parse("replay a.json --backend mock")).toMatchObject({ options: { backend: "mock" } });
     expect(parse("list --format json")).toMatchObject({
@@ -122,7 +170,7 @@ it("answers each wrong question in one line", () => {
   ];
   expect(lines.map((line) => `${line} -> ${refusal(line)}`)).toMatchInlineSnapshot(`
     [
-      " -> NO_COMMAND no command; give sim, replay FILE, list, serve, fidelity, upstream, or --help",
+      " -> NO_COMMAND no command; give sim, conformance, replay FILE, list, serve, fidelity, upstream, or --help",
       "simm -> UNKNOWN_COMMAND unknown command "simm"; did you mean sim?",
       "sim --sedes 5 -> UNKNOWN_OPTION sim: unknown option "--sedes"; did you mean --seeds?",
       "sim --seed -> OPTION_MISSING_ARGUMENT sim: option "--seed <N>" argument missing; npm run sim -- --help says what it takes",

@@ -12,6 +12,8 @@ import { parseSeed, parseSeeds, type SeedRange } from "./arguments/parseSeeds.ts
 import { parseShard, type Shard } from "./arguments/parseShard.ts";
 import { parseStep } from "./arguments/parseStep.ts";
 import { parseCount } from "./arguments/parseCount.ts";
+import type { GateOptions } from "./commands/conformance.ts";
+import type { ServersKind } from "./gate/planGate.ts";
 import type { FidelityFormat, FidelityOptions } from "./commands/fidelity.ts";
 import type { ListFormat, ListOptions } from "./commands/list.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
@@ -26,6 +28,7 @@ import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 export type ParsedCommand =
   | { readonly name: "sim"; readonly options: SimOptions }
   | { readonly name: "demonstrate"; readonly redisVersion: RedisVersion }
+  | { readonly name: "conformance"; readonly options: GateOptions }
   | { readonly name: "replay"; readonly options: ReplayOptions }
   | { readonly name: "list"; readonly options: ListOptions }
   | { readonly name: "serve"; readonly options: ServeOptions }
@@ -33,15 +36,14 @@ export type ParsedCommand =
   | { readonly name: "upstream"; readonly options: UpstreamOptions }
   | { readonly name: "text"; readonly text: string };
 
-type SimFlags = {
-  readonly seed?: number;
-  readonly seeds?: SeedRange;
-  readonly for?: number;
+/** What says which subject, and on what it is judged: the same for one sweep and for the gate. */
+type JudgingFlags = {
   readonly contract?: "scheduler";
   readonly subject?: string;
+  readonly module?: string;
   readonly backend?: BackendName;
   readonly topology?: TopologyKind;
-  readonly faults?: readonly SchedulerFaultKind[] | "all";
+  readonly seeds?: SeedRange;
   readonly jobs?: number;
   readonly shard?: Shard;
   readonly report?: string;
@@ -49,6 +51,19 @@ type SimFlags = {
   readonly checkDeterminism?: true;
   readonly shrink: boolean;
   readonly redisVersion?: RedisVersion;
+};
+
+type SimFlags = JudgingFlags & {
+  readonly seed?: number;
+  readonly for?: number;
+  readonly faults?: readonly SchedulerFaultKind[] | "all";
+};
+
+type GateFlags = JudgingFlags & {
+  readonly budget?: number;
+  readonly regressions?: string;
+  readonly image?: string;
+  readonly servers?: ServersKind;
 };
 
 const simFormats: readonly SimFormat[] = ["text", "json", "junit", "markdown", "github"];
@@ -76,6 +91,9 @@ export function parseCommand(
           ? { name: "demonstrate", redisVersion }
           : { name: "sim", options: toSim(flags) };
     }),
+    conformanceCommand((flags) => {
+      parsed = { name: "conformance", options: toGate(flags) };
+    }),
     replayCommand((options) => {
       parsed = { name: "replay", options };
     }),
@@ -100,7 +118,7 @@ export function parseCommand(
   if (argv.length === 0) {
     throw new InputError(
       "NO_COMMAND",
-      "no command; give sim, replay FILE, list, serve, fidelity, upstream, or --help",
+      "no command; give sim, conformance, replay FILE, list, serve, fidelity, upstream, or --help",
     );
   }
   refuseFlagsThatNpmTook(argv, environment);
@@ -114,23 +132,67 @@ export function parseCommand(
 }
 
 function simCommand(found: (flags: SimFlags) => void): Command {
-  return command("sim", "Judge a subject on many seeds. Without flags: a demonstration.")
+  const sim = command("sim", "Judge a subject on many seeds. Without flags: a demonstration.")
     .option("--seed <N>", "one seed, e.g. 42 or 0x5eed", once("--seed", parseSeed))
-    .option(
-      "--seeds <N|A..B>",
-      "seeds 1..N, or A..B (default: 1..100)",
-      once("--seeds", parseSeeds),
-    )
     .option(
       "--for <TIME>",
       "seeds from 1 on until the time is used, e.g. 60s",
-      once("--for", parseDuration),
+      once("--for", (text) => parseDuration(text)),
     )
+    .option(
+      "--faults <LIST>",
+      "none, all, or kinds separated by commas (default: all; on one node those of nodes only when asked for)",
+      once("--faults", toFaults),
+    );
+  return withJudgingFlags(sim, {
+    seeds: "seeds 1..N, or A..B (default: 1..100)",
+    topology: "(default: standalone, or what the subject needs)",
+  }).action((flags: SimFlags) => found(flags));
+}
+
+function conformanceCommand(found: (flags: GateFlags) => void): Command {
+  const gate = command(
+    "conformance",
+    "The gate: a canary, saved regressions, every rule until the time is used, then what real servers say.",
+  )
+    .option(
+      "--budget <TIME>",
+      "how long to look for more than the seeds that are run in any case, e.g. 5m (default: 1m)",
+      once("--budget", (text) => parseDuration(text, "--budget")),
+    )
+    .option(
+      "--regressions <DIR>",
+      "artefacts that are replayed first (default: .claimcheck)",
+      once("--regressions", String),
+    )
+    .option(
+      "--servers <KIND>",
+      "real servers as containers or processes (default: containers where there is an engine)",
+      once("--servers", parseServers),
+    )
+    .option("--image <NAME>", "the image of real servers in containers", once("--image", String));
+  return withJudgingFlags(gate, {
+    seeds: "run in any case on each topology: 1..N, or A..B (default: 1..40)",
+    topology: "(default: each on which the subject can be put on trial)",
+  }).action((flags: GateFlags) => found(flags));
+}
+
+function withJudgingFlags(
+  judging: Command,
+  help: { readonly seeds: string; readonly topology: string },
+): Command {
+  return judging
+    .option("--seeds <N|A..B>", help.seeds, once("--seeds", parseSeeds))
     .option("--contract <NAME>", "the contract (scheduler)", once("--contract", parseContract))
     .option(
       "--subject <NAME>",
       "the implementation on trial (default: reference)",
       once("--subject", String),
+    )
+    .option(
+      "--module <FILE>",
+      "the TypeScript or JavaScript module that exports it",
+      once("--module", String),
     )
     .option(
       "--backend <NAME>",
@@ -140,13 +202,8 @@ function simCommand(found: (flags: SimFlags) => void): Command {
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
     .option(
       "--topology <NAME>",
-      `how the nodes are arranged: ${topologyKinds.join(", ")} (default: standalone, or what the subject needs)`,
+      `how the nodes are arranged: ${topologyKinds.join(", ")} ${help.topology}`,
       once("--topology", parseTopology),
-    )
-    .option(
-      "--faults <LIST>",
-      "none, all, or kinds separated by commas (default: all; on one node those of nodes only when asked for)",
-      once("--faults", toFaults),
     )
     .option("--jobs <N>", "run N seeds side by side (default: 1)", once("--jobs", parseJobs))
     .option("--shard <I/N>", "only the I-th of N parts of the seeds", once("--shard", parseShard))
@@ -158,8 +215,7 @@ function simCommand(found: (flags: SimFlags) => void): Command {
     )
     .option("--check-determinism", "run each seed twice and compare the journals")
     .option("--no-shrink", "save scenarios as they were drawn")
-    .addHelpText("after", exitCodes)
-    .action((flags: SimFlags) => found(flags));
+    .addHelpText("after", exitCodes);
 }
 
 function replayCommand(found: (options: ReplayOptions) => void): Command {
@@ -175,6 +231,11 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
       `${redisVersionNames.join(", ")} (default: the artefact's)`,
       once("--redis-version", parseRedisVersion),
     )
+    .option(
+      "--module <FILE>",
+      "the module that exports the subject, unless it is built in",
+      once("--module", String),
+    )
     .option("--until <STEP>", "print the journal up to that line", once("--until", parseStep))
     .addHelpText("after", exitCodes)
     .action(
@@ -182,12 +243,14 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
         file: string,
         flags: {
           readonly backend?: BackendName;
+          readonly module?: string;
           readonly until?: number;
           readonly redisVersion?: RedisVersion;
         },
       ) =>
         found({
           file,
+          module: flags.module ?? null,
           untilStep: flags.until ?? null,
           backend: flags.backend ?? null,
           redisVersion: flags.redisVersion ?? null,
@@ -363,13 +426,26 @@ function toSim(flags: SimFlags): SimOptions {
   refuseTogether("--seed", flags.seed, "--for", flags.for);
   refuseTogether("--seeds", flags.seeds, "--for", flags.for);
   refuseTogether("--seed", flags.seed, "--shard", flags.shard);
+  return { ...toJudging(flags), seeds: toSeeds(flags), faults: flags.faults ?? null };
+}
+
+const toGate = (flags: GateFlags): GateOptions => ({
+  ...toJudging(flags),
+  seeds: flags.seeds ?? { from: 1, to: 40 },
+  budgetMs: flags.budget ?? 60_000,
+  regressions: flags.regressions ?? null,
+  servers: flags.servers ?? null,
+  image: flags.image ?? null,
+});
+
+function toJudging(flags: JudgingFlags): Omit<SimOptions, "seeds" | "faults"> {
+  const { module = null } = flags;
   return {
-    subject: flags.subject ?? "reference",
+    subject: flags.subject ?? (module === null ? "reference" : null),
+    module,
     backend: flags.backend ?? "model",
-    seeds: toSeeds(flags),
     shard: flags.shard ?? null,
     topology: flags.topology ?? null,
-    faults: flags.faults ?? null,
     jobs: flags.jobs ?? 1,
     reportFolder: flags.report ?? null,
     format: flags.format ?? "text",
@@ -394,6 +470,9 @@ const toFormat =
 
 const parseTopology = (name: string): TopologyKind =>
   knownName("topology", name, topologyKinds, (topology) => topology);
+
+const parseServers = (name: string): ServersKind =>
+  knownName("servers", name, ["containers", "processes"] as const, (kind) => kind);
 
 const parseContract = (name: string): "scheduler" =>
   knownName("contract", name, ["scheduler"] as const, (contract) => contract);
@@ -426,6 +505,10 @@ function refuseFlagsThatNpmTook(
     "seed",
     "seeds",
     "subject",
+    "module",
+    "budget",
+    "regressions",
+    "image",
     "faults",
     "shard",
     "check-determinism",
@@ -460,7 +543,7 @@ function toInputError(error: CommanderError, argv: readonly string[]): InputErro
     .replaceAll("'", '"');
   const code = error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter}`);
   const name = argv[0]?.startsWith("-") === false ? argv[0] : "";
-  const known = ["sim", "replay", "list", "serve", "fidelity"].includes(name);
+  const known = ["sim", "conformance", "replay", "list", "serve", "fidelity"].includes(name);
   const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
   const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
   return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);

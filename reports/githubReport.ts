@@ -1,4 +1,5 @@
 import type { SweepResult } from "../spec/result.ts";
+import { annotation } from "./annotation.ts";
 import { tellDivergence } from "./tellDivergence.ts";
 
 /** A sweep as annotations of GitHub Actions, one line each. */
@@ -28,13 +29,3 @@ export function githubReport(result: SweepResult): string {
     "",
   ].join("\n");
 }
-
-const annotation = (kind: "error" | "warning" | "notice", title: string, text: string): string =>
-  `::${kind} title=${escapeProperty(title)}::${escapeData(text)}`;
-
-// Both escapes are those of actions/toolkit, packages/core/src/command.ts.
-const escapeData = (text: string): string =>
-  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-
-const escapeProperty = (text: string): string =>
-  escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,6 +1,7 @@
 import type { RuleResult, SweepResult } from "../spec/result.ts";
 import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
+import { markdownCell } from "./markdownCell.ts";
 import { tellLedger } from "./tellLedger.ts";
 
 /** A sweep as Markdown: a verdict, a table of the rules, and the stories in code blocks. */
@@ -20,11 +21,11 @@ export function markdownReport(result: SweepResult): string {
     ...(struck.length === 0 ? [] : [`Faults struck: ${struck.join(", ")}.`, ""]),
     ...(ledger === null ? [] : [`Durability: ${ledger}.`, ""]),
     ...result.notStruck.flatMap(({ kind, reason, times }) => [
-      `- not struck: ${kind}, ${counted(times, "time")} (${escape(reason)})`,
+      `- not struck: ${kind}, ${counted(times, "time")} (${markdownCell(reason)})`,
       "",
     ]),
     ...result.undecided.flatMap(({ reason, runs, seed }) => [
-      `- undecided: ${escape(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
+      `- undecided: ${markdownCell(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
       "",
     ]),
     ...result.violations.flatMap(({ rule, story }) => [
@@ -45,7 +46,5 @@ function row(rule: RuleResult): string {
       : grouped(rule.held);
   const statement =
     rule.verdict === "untested" ? `${rule.statement} (${rule.reason})` : rule.statement;
-  return `| ${rule.rule} | ${rule.level.toUpperCase()} | ${rule.verdict} | ${runs} | ${escape(statement)} |`;
+  return `| ${rule.rule} | ${rule.level.toUpperCase()} | ${rule.verdict} | ${runs} | ${markdownCell(statement)} |`;
 }
-
-const escape = (text: string): string => text.replaceAll("|", String.raw`\|`).replaceAll("\n", " ");

@@ -12,6 +12,8 @@ export type Telling = {
   readonly found: string;
   /** Path of the artefact; null when there is none. */
   readonly artefact: string | null;
+  /** Path of the module that the subject comes from; a replay needs it. Null or absent when it is built in. */
+  readonly module?: string | null;
   readonly commit: string | null;
 };
 
@@ -28,7 +30,9 @@ export function tellViolation(telling: Telling): string {
     `  found by: ${telling.found}`,
     ...(telling.artefact === null
       ? []
-      : [`  replay: npm run replay -- ${quoted(telling.artefact)}`]),
+      : [
+          `  replay: npm run replay -- ${quoted(telling.artefact)}${telling.module ? ` --module ${quoted(telling.module)}` : ""}`,
+        ]),
     ...(telling.commit === null ? [] : [`  commit: ${telling.commit.slice(0, 12)}`]),
   ]
     .map(printable)

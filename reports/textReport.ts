@@ -5,6 +5,7 @@ import { printable } from "./printable.ts";
 import { table } from "./table.ts";
 import { tellLedger } from "./tellLedger.ts";
 import { tellDivergence } from "./tellDivergence.ts";
+import { tellDuration } from "./tellDuration.ts";
 
 /** A sweep for a person at a terminal: the rules, the faults, each violation as a story, the verdict last. */
 export function textReport(result: SweepResult): string {
@@ -97,19 +98,4 @@ function tellReason(result: SweepResult): string {
         ? "Interrupted before the end; nothing was violated so far."
         : "Nothing was violated, but not every run could be judged.";
   }
-}
-
-/** "412 ms", "3.2 s", "5 min", "2.5 h", "40 d". */
-function tellDuration(ms: number): string {
-  const units = [
-    ["d", 86_400_000],
-    ["h", 3_600_000],
-    ["min", 60_000],
-    ["s", 1_000],
-  ] as const;
-  const unit = units.find(([, size]) => ms >= size);
-  if (unit === undefined) return `${Math.round(ms)} ms`;
-  const [name, size] = unit;
-  const value = ms / size;
-  return `${value >= 10 ? grouped(Math.round(value)) : value.toFixed(1)} ${name}`;
 }

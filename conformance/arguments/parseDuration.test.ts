@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parseDuration } from "./parseDuration.ts";
 
 it("reads seconds, minutes and hours", () => {
-  expect(["60s", "15m", "1.5h", "0.5s"].map(parseDuration)).toEqual([
+  expect(["60s", "15m", "1.5h", "0.5s"].map((text) => parseDuration(text))).toEqual([
     60_000, 900_000, 5_400_000, 500,
   ]);
 });

@@ -13,9 +13,10 @@ export function explainViolation(options: {
   /** Where the run comes from, in words. */
   readonly found: string;
   readonly artefact: string | null;
+  readonly module: string | null;
   readonly commit: string | null;
 }): { readonly because: string; readonly story: string } | null {
-  const { run, rule, found, artefact, commit } = options;
+  const { run, rule, found, artefact, module, commit } = options;
   const verdict = run.verdicts.find((candidate) => candidate.rule.id === rule);
   const violation = verdict?.violations[0];
   if (verdict === undefined || violation === undefined) return null;
@@ -29,6 +30,7 @@ export function explainViolation(options: {
     timeline: timeline(tellHistory(run.history, violation, run.startMs), { linesMax }),
     found,
     artefact,
+    module,
     commit,
   });
   return { because: violation.because, story };

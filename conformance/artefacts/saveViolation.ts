@@ -19,6 +19,8 @@ import { writeWhole } from "./writeWhole.ts";
 
 export type SaveOptions = {
   readonly subject: SchedulerSubject;
+  /** Where the subject comes from, for the line that says how to replay; null when it is built in. */
+  readonly module: string | null;
   readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
   readonly topology: TopologyKind;
@@ -74,6 +76,7 @@ export async function saveViolation(
     rule: rule.rule,
     found: tellOrigin(seed, stepsOf(scenario), stepsOf(drawn)),
     artefact,
+    module: options.module,
     commit,
   });
   if (told === null) {
@@ -116,6 +119,7 @@ async function smallest(
     runsMax: shrinkRunsMax,
     redisVersion,
     onProgress: show,
+    stopped: terminal.stopped,
   });
   terminal.progress(null);
   return scenario;

@@ -1,13 +1,13 @@
 import { textReport } from "../../reports/textReport.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { exitCode, exitCodeOf } from "../exitCode.ts";
+import { findSubject } from "../findSubject.ts";
 import { announce } from "../sweep/announce.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { sweepSubject } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 
 const request: Omit<SweepRequest, "redisVersion"> = {
-  subject: "reference",
   backend: "model",
   topology: "standalone",
   seeds: { from: 1, to: 50, forMs: 2_500 },
@@ -25,7 +25,7 @@ const request: Omit<SweepRequest, "redisVersion"> = {
  */
 export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal): Promise<number> {
   terminal.out("1. The reference scheduler, judged on a few seeds\n\n");
-  const reference = planSweep({ ...request, redisVersion });
+  const reference = planSweep({ ...request, redisVersion }, findSubject("reference"));
   announce(reference, terminal);
   const judged = await sweepSubject(reference, terminal);
   terminal.out(`${textReport(judged)}\n`);
@@ -34,14 +34,16 @@ export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal
   terminal.out(
     "\n2. A demonstration: a scheduler with one defect. It trusts the score of its index.\n\n",
   );
-  const plan = planSweep({
-    ...request,
-    redisVersion,
-    subject: "broken/trustsTheScore",
-    seeds: { from: 1, to: 200, forMs: null },
-    // The one fault that this defect shows under: less to read, and nobody waits for long.
-    faults: ["stale-early"],
-  });
+  const plan = planSweep(
+    {
+      ...request,
+      redisVersion,
+      seeds: { from: 1, to: 200, forMs: null },
+      // The one fault that this defect shows under: less to read, and nobody waits for long.
+      faults: ["stale-early"],
+    },
+    findSubject("broken/trustsTheScore"),
+  );
   const broken = { ...plan, stopAtRule: plan.subject.breaks ?? null, shrinkRunsMax: 100 };
   announce(broken, terminal);
   const caught = await sweepSubject(broken, terminal);

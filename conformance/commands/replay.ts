@@ -9,15 +9,17 @@ import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { exitCode } from "../exitCode.ts";
-import { findSubject } from "../findSubject.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { stepsOf } from "../scheduler/shrinkScenario.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import { loadSubject } from "../subjectModule/loadSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { versions } from "../versions.ts";
 
 export type ReplayOptions = {
   readonly file: string;
+  /** The module that exports the subject; null when it is built in. */
+  readonly module: string | null;
   /** Null is the backend that the artefact was saved on. */
   readonly backend: BackendName | null;
   /** Print the journal up to this line. The run is judged to its end all the same, so the exit code stays true. */
@@ -30,7 +32,7 @@ export type ReplayOptions = {
 export async function replay(options: ReplayOptions, terminal: Terminal): Promise<number> {
   const artefact = readArtefact(options.file);
   const { scenario, seed } = artefact;
-  const subject = subjectOf(artefact, options.file);
+  const subject = await subjectOf(artefact, options);
   const redisVersion = options.redisVersion ?? versionOfArtefact(artefact, options.file);
   const { release } = profileOf(redisVersion);
   const backend = options.backend ?? artefact.backend;
@@ -42,15 +44,13 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const journal = options.untilStep === null ? "digest" : "full";
   const run = await runScenario({ subject, backend, scenario, seed, journal, redisVersion });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
-  terminal.out(
-    `${tellReplay(outcomeOf(run, artefact, options.file, versions(release, backend)))}\n`,
-  );
+  terminal.out(`${tellReplay(outcomeOf(run, artefact, options, versions(release, backend)))}\n`);
   return exitCodeOf(run, artefact);
 }
 
-function subjectOf(artefact: Artefact, file: string) {
+async function subjectOf({ subject }: Artefact, { file, module }: ReplayOptions) {
   try {
-    return findSubject(artefact.subject);
+    return await loadSubject({ subject, module });
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.code, `${file}: ${error.message}`);
     throw error;
@@ -60,7 +60,7 @@ function subjectOf(artefact: Artefact, file: string) {
 function outcomeOf(
   run: ScenarioRun,
   artefact: Artefact,
-  file: string,
+  { file, module }: ReplayOptions,
   current: Readonly<Record<string, string>>,
 ) {
   const stories = [...new Set([artefact.rule, ...violatedRules(run)])].flatMap((rule) => {
@@ -69,6 +69,7 @@ function outcomeOf(
       rule,
       found: `seed ${artefact.seed}, ${stepsOf(artefact.scenario)} steps`,
       artefact: file,
+      module,
       commit: artefact.commit,
     });
     return told === null ? [] : [told.story];

@@ -8,6 +8,7 @@ import type { SweepResult } from "../../spec/result.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
 import { exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
+import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { sweepSubject } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,11 +16,11 @@ import type { Terminal } from "../terminal.ts";
 export type SimFormat = "text" | "json" | "junit" | "markdown" | "github";
 
 /** What `npm run sim` was asked. */
-export type SimOptions = SweepRequest & { readonly format: SimFormat };
+export type SimOptions = SweepRequest & SubjectSource & { readonly format: SimFormat };
 
 /** Judges one subject on many seeds. */
 export async function sim(options: SimOptions, terminal: Terminal): Promise<number> {
-  const sweep = planSweep(options);
+  const sweep = planSweep(options, await loadSubject(options), options.module);
   if (options.format === "text") announce(sweep, terminal);
 
   const result = await sweepSubject(sweep, terminal);

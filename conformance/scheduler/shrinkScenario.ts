@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import {
@@ -25,6 +26,8 @@ export type ShrinkOptions = {
   /** Which server the model is; Redis 7.0 unless told otherwise. */
   readonly redisVersion?: RedisVersion;
   readonly onProgress?: (runs: number, steps: number) => void;
+  /** Asked between runs; true ends the search with the smallest so far. */
+  readonly stopped?: () => boolean;
 };
 
 export type Shrunk = {
@@ -70,7 +73,7 @@ class Search {
   }
 
   get isSpent(): boolean {
-    return this.runs >= this.#options.runsMax;
+    return this.runs >= this.#options.runsMax || this.#options.stopped?.() === true;
   }
 
   /** Begins the quiet period right after the violation, so that every later run is short. */
@@ -122,7 +125,8 @@ class Search {
     return true;
   }
 
-  #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
+  async #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
+    await setImmediate(); // a run waits for nothing real, and Ctrl-C must be heard between two
     const { subject, seed, backend = "model", redisVersion = "7.0" } = this.#options;
     this.runs++;
     return runScenario({ subject, backend, scenario, seed, journal: "digest", redisVersion });

@@ -14,6 +14,8 @@ import { firstDivergence } from "./firstDivergence.ts";
 /** What every seed of a sweep has in common. */
 export type SeedOptions = {
   readonly subject: SchedulerSubject;
+  /** Where a thread finds the subject again; null when it is built in. */
+  readonly module: string | null;
   readonly backend: BackendName;
   readonly faults: readonly SchedulerFaultKind[];
   readonly topology: TopologyKind;

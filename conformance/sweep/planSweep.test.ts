@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import { findSubject } from "../findSubject.ts";
 import { planSweep, type SweepRequest } from "./planSweep.ts";
 
 const request: SweepRequest = {
-  subject: "reference",
   backend: "model",
   seeds: { from: 1, to: 1, forMs: null },
   shard: null,
@@ -16,8 +16,13 @@ const request: SweepRequest = {
   redisVersion: "7.0",
 };
 
-const nodeFaults = (part: Partial<SweepRequest>): readonly string[] =>
-  planSweep({ ...request, ...part }).plan.faults.filter((kind) => isNodeFaultKind(kind));
+type Part = Partial<SweepRequest> & { readonly subject?: string };
+
+const planned = ({ subject = "reference", ...part }: Part) =>
+  planSweep({ ...request, ...part }, findSubject(subject));
+
+const nodeFaults = (part: Part): readonly string[] =>
+  planned(part).plan.faults.filter((kind) => isNodeFaultKind(kind));
 
 it("draws faults of nodes where there are several, and on one when somebody asks", () => {
   expect(nodeFaults({})).toEqual([]);
@@ -28,8 +33,7 @@ it("draws faults of nodes where there are several, and on one when somebody asks
 });
 
 it("puts a subject where it can be tried, unless somebody chooses", () => {
-  const topologyOf = (part: Partial<SweepRequest>): string =>
-    planSweep({ ...request, ...part }).plan.topology;
+  const topologyOf = (part: Part): string => planned(part).plan.topology;
   expect(topologyOf({})).toBe("standalone");
   expect(topologyOf({ subject: "reference-replicated" })).toBe("cluster");
   expect(topologyOf({ subject: "reference-replicated", topology: "replicated" })).toBe(
@@ -38,7 +42,7 @@ it("puts a subject where it can be tried, unless somebody chooses", () => {
 });
 
 it("refuses what cannot be run", () => {
-  const plan = (part: Partial<SweepRequest>) => () => planSweep({ ...request, ...part });
+  const plan = (part: Part) => () => planned(part);
   expect(plan({ faults: ["failover-force"] })).toThrow("cannot strike on the topology standalone");
   expect(plan({ topology: "cluster", backend: "mock" })).toThrow("ioredis-mock is one node");
   expect(plan({ topology: "cluster", subject: "boringnode-queue@0.6.0" })).toThrow(

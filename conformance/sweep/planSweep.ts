@@ -8,13 +8,11 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
-import { findSubject } from "../findSubject.ts";
 import { versions } from "../versions.ts";
 import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
 
 /** What was asked on the command line, checked as far as that is possible without loading anything. */
 export type SweepRequest = {
-  readonly subject: string;
   readonly backend: BackendName;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
@@ -32,15 +30,23 @@ export type SweepRequest = {
 /** Runs for each violated rule. Enough to reach a handful of steps; a violation is no less true before. */
 const shrinkRunsMax = 400;
 
-/** Everything that can still be wrong with the question is found here, before anything runs. */
-export function planSweep(request: SweepRequest): SubjectSweep {
-  const subject = findSubject(request.subject);
+/**
+ * Everything that can still be wrong with the question is found here, before anything runs.
+ *
+ * @param module where the subject comes from, as it was given; null for one that is built in
+ */
+export function planSweep(
+  request: SweepRequest,
+  subject: SchedulerSubject,
+  module: string | null = null,
+): SubjectSweep {
   const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
   const { seeds, shard, jobs, checkDeterminism, redisVersion } = request;
   const topology = request.topology ?? subject.topologies?.[0] ?? "standalone";
   refuseTopology(topology, request.backend, subject);
   return {
     subject,
+    module,
     seeds,
     shard,
     plan: {

@@ -12,6 +12,7 @@ export type Workload = { readonly seeds: number; readonly ms: number | null };
  */
 export function progressMeter(terminal: Terminal, workload: Workload, tally: Tally): () => void {
   const startedAt = performance.now();
+  const seedsBefore = tally.seeds(); // of an earlier part of the same sweep
   let shownAt = Number.NEGATIVE_INFINITY;
 
   return () => {
@@ -20,7 +21,7 @@ export function progressMeter(terminal: Terminal, workload: Workload, tally: Tal
     shownAt = now;
 
     const elapsedMs = now - startedAt;
-    const seeds = tally.seeds();
+    const seeds = tally.seeds() - seedsBefore;
     terminal.progress(
       tellProgress({
         seeds,

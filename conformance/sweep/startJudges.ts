@@ -37,6 +37,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
     judge: (seed): Promise<SeedResult> =>
       pool.run({
         subject: options.subject.name,
+        module: options.module,
         backend: options.backend,
         seed,
         faults: options.faults,

@@ -9,17 +9,16 @@ import { saveViolation } from "../artefacts/saveViolation.ts";
 import { currentCommit } from "../currentCommit.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTally, type Tally } from "./createTally.ts";
-import { progressMeter } from "./progressMeter.ts";
-import { runSweep } from "./runSweep.ts";
-import { countSeeds, seedsOf } from "./seedsOf.ts";
-import { startJudges } from "./startJudges.ts";
-import { verdictOf } from "./verdictOf.ts";
+import { judgeSeeds } from "./judgeSeeds.ts";
+import { resultOf } from "./resultOf.ts";
 
 /** Which seeds: those of a range, as far as the time allows. */
 export type SeedChoice = SeedRange & { readonly forMs: number | null };
 
 export type SubjectSweep = {
   readonly subject: SchedulerSubject;
+  /** Path of the module that the subject comes from; null when it is built in. */
+  readonly module: string | null;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
   readonly plan: SweepPlan;
@@ -43,7 +42,6 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
   const tally = createTally(plan.faults);
   const interrupted = await judgeSeeds(sweep, tally, terminal);
   const wallMs = Math.round(performance.now() - startedAt); // shrinking is no part of a sweep's speed
-  const { verdict, undecided } = verdictOf(tally, { faultsNamed: sweep.faultsNamed, interrupted });
 
   const violations = [];
   const commit = tally.firstViolations().length === 0 ? null : currentCommit();
@@ -53,6 +51,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
     violations.push(
       await saveViolation(found, {
         subject,
+        module: sweep.module,
         backend: plan.backend,
         faults: plan.faults,
         topology: plan.topology,
@@ -65,66 +64,10 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
       }),
     );
   }
-  return {
-    plan,
-    verdict,
-    seeds: tally.seeds(),
-    digest: tally.digest(),
-    rules: tally.rules(),
-    violations,
-    undecided,
-    divergence: tally.divergence(),
-    faults: tally.faults(),
-    notStruck: tally.notStruck(),
-    ledger: tally.ledger(),
-    commands: tally.commands(),
-    simulatedMs: tally.simulatedMs(),
-    wallMs,
-    interrupted,
-  };
+  return resultOf(sweep, tally, { violations, wallMs, interrupted });
 }
 
 function isTold(rule: string, { stopAtRule }: SubjectSweep, tally: Tally): boolean {
   // A run that differs from itself can be neither shrunk nor replayed.
   return tally.divergence() === null && (stopAtRule === null || stopAtRule === rule);
-}
-
-/** True when it was stopped before its end. */
-async function judgeSeeds(sweep: SubjectSweep, tally: Tally, terminal: Terminal): Promise<boolean> {
-  const { subject, seeds, shard, plan, checkDeterminism } = sweep;
-  const judges = await startJudges(sweep.jobs, {
-    subject,
-    faults: plan.faults,
-    topology: plan.topology,
-    backend: plan.backend,
-    redisVersion: sweep.redisVersion,
-    checkDeterminism,
-  });
-  const workload = { seeds: countSeeds(seeds, shard), ms: seeds.forMs };
-  const endsAt = performance.now() + (seeds.forMs ?? Infinity);
-  const goalReached = (): boolean =>
-    sweep.stopAtRule !== null &&
-    tally.firstViolations().some(({ rule }) => rule.rule === sweep.stopAtRule);
-  let interrupted = false;
-
-  try {
-    await runSweep(
-      {
-        seeds: seedsOf(seeds, shard),
-        judge: judges.judge,
-        inFlightMax: judges.inFlightMax,
-        stopped() {
-          interrupted ||= terminal.stopped();
-          if (interrupted || goalReached()) return true;
-          return tally.seeds() > 0 && performance.now() >= endsAt; // one seed fits into any time
-        },
-        onSeed: progressMeter(terminal, workload, tally),
-      },
-      tally,
-    );
-  } finally {
-    terminal.progress(null);
-    await judges.close();
-  }
-  return interrupted;
 }

@@ -3,12 +3,13 @@ import type { BackendName } from "../../spec/backend.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { SeedResult } from "../../spec/result.ts";
-import { findSubject } from "../findSubject.ts";
+import { loadSubject } from "../subjectModule/loadSubject.ts";
 import { judgeSeed } from "./judgeSeed.ts";
 
 /** One seed as it is sent to a thread: subjects are code and cross by their name. */
 export type SweepTask = {
   readonly subject: string;
+  readonly module: string | null;
   readonly backend: BackendName;
   readonly seed: number;
   readonly faults: readonly SchedulerFaultKind[];
@@ -19,10 +20,11 @@ export type SweepTask = {
 
 /** Runs in a thread of its own, with a kernel of its own: each has its own globals to replace. */
 export default async function judgeInThread(task: SweepTask): Promise<SeedResult> {
-  const subject = findSubject(task.subject);
+  const subject = await loadSubject(task);
   await subject.load?.();
   return judgeSeed(task.seed, {
     subject,
+    module: task.module,
     backend: task.backend,
     faults: task.faults,
     topology: task.topology,

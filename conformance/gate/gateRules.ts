@@ -1,0 +1,61 @@
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import type { GateRule } from "../../spec/gateResult.ts";
+import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
+import type { JudgedSweep } from "./judgeRules.ts";
+
+/** Each rule of the contract, over all topologies. */
+export function gateRules(
+  subject: SchedulerSubject,
+  judged: readonly JudgedSweep[],
+): readonly GateRule[] {
+  const declared: ReadonlySet<string> = subject.capabilities;
+  return schedulerRules.map(({ id, level, statement, needs }): GateRule => {
+    const parts = judged.flatMap(({ sweep, tally }) =>
+      tally.rules().flatMap((rule) => (rule.rule === id ? [{ ...rule, sweep }] : [])),
+    );
+    const held = sum(parts.map((part) => part.held));
+    const violated = sum(parts.map((part) => part.violated));
+    const missing = needs.filter((need) => !declared.has(need));
+    const untested = parts.map(({ reason }) => reason).find((reason) => reason !== "");
+    const [verdict, reason] =
+      missing.length > 0
+        ? (["unasked", `the subject does not declare ${missing.join(", ")}`] as const)
+        : violated > 0
+          ? (["violated", ""] as const)
+          : held > 0
+            ? (["held", ""] as const)
+            : (["undecided", untested ?? "no run asked it"] as const);
+    return {
+      rule: id,
+      level,
+      statement,
+      verdict,
+      held,
+      violated,
+      reason,
+      violatedOn: violatedOn(id, judged),
+      faults: faultsOf(id, judged),
+    };
+  });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+const violatedOn = (id: string, judged: readonly JudgedSweep[]): GateRule["violatedOn"] =>
+  judged.flatMap(({ sweep, tally }) =>
+    tally
+      .firstViolations()
+      .filter(({ rule }) => rule.rule === id)
+      .map(({ seed }) => ({ topology: sweep.plan.topology, seed })),
+  );
+
+function faultsOf(id: string, judged: readonly JudgedSweep[]): GateRule["faults"] {
+  const sums = new Map<SchedulerFaultKind, number>();
+  for (const { faultsOf: ofRules } of judged) {
+    for (const [kind, times] of ofRules.get(id) ?? []) {
+      sums.set(kind, (sums.get(kind) ?? 0) + times);
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,114 @@
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { topologyKinds, type TopologyKind } from "../../spec/topology.ts";
+import type { SeedRange } from "../arguments/parseSeeds.ts";
+import { findSubject } from "../findSubject.ts";
+import type { SubjectSource } from "../subjectModule/loadSubject.ts";
+import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
+import type { SubjectSweep } from "../sweep/sweepSubject.ts";
+import { readRegressions, type SavedRegressions } from "./readRegressions.ts";
+
+/** What the gate was asked. */
+export type GateRequest = Omit<SweepRequest, "seeds" | "faults"> &
+  SubjectSource & {
+    /** Run in any case, on each topology; those after them as far as the time allows. */
+    readonly seeds: SeedRange;
+    /** How long the gate looks for more, from its start on. What it found is made small and confirmed after that. */
+    readonly budgetMs: number;
+    /** Folder of saved artefacts; null is `.claimcheck`, if there is one. */
+    readonly regressions: string | null;
+    readonly servers: ServersKind | null;
+    /** Image of real servers in containers. */
+    readonly image: string | null;
+  };
+
+export type ServersKind = "containers" | "processes";
+
+/** Everything that the gate is going to do. */
+export type GatePlan = {
+  readonly request: GateRequest;
+  readonly subject: SchedulerSubject;
+  readonly canary: SubjectSweep;
+  readonly regressions: SavedRegressions;
+  /** One for each topology. */
+  readonly sweeps: readonly [SubjectSweep, ...SubjectSweep[]];
+  readonly leftOut: readonly { readonly topology: TopologyKind; readonly why: string }[];
+};
+
+/** A defect that shows early, under one fault, wherever it is put. */
+const canary = { name: "broken/trustsTheScore", faults: ["stale-early"], seedsMax: 60 } as const;
+
+/**
+ * Finds everything that can still be wrong with the question, before anything runs.
+ *
+ * @throws InputError
+ */
+export function planGate(request: GateRequest, subject: SchedulerSubject): GatePlan {
+  refuseContainers(request);
+  const asked = (topology: TopologyKind): SweepRequest => ({
+    ...request,
+    topology,
+    seeds: { ...request.seeds, forMs: null },
+    faults: null,
+  });
+  const leftOut: { topology: TopologyKind; why: string }[] = [];
+  const sweeps: SubjectSweep[] = [];
+  for (const topology of request.topology === null ? topologyKinds : [request.topology]) {
+    try {
+      sweeps.push(planSweep(asked(topology), subject, request.module));
+    } catch (error) {
+      const isNotForIt = error instanceof InputError && error.code === "CONFLICTING_OPTIONS";
+      if (!isNotForIt || request.topology !== null) throw error;
+      leftOut.push({ topology, why: whyLeftOut(topology, request, subject) });
+    }
+  }
+  const [first, ...others] = sweeps;
+  if (first === undefined) {
+    throw new InputError(
+      "NOTHING_TO_JUDGE",
+      `${subject.name} cannot be put on trial on --backend ${request.backend} (${leftOut.map(({ topology, why }) => `${topology}: ${why}`).join("; ")}); give --backend model`,
+    );
+  }
+  const topologies = new Set(sweeps.map(({ plan }) => plan.topology));
+  return {
+    request,
+    subject,
+    canary: planCanary(asked(first.plan.topology)),
+    regressions: readRegressions(request.regressions, subject.name, topologies),
+    sweeps: [first, ...others],
+    leftOut,
+  };
+}
+
+function planCanary(asked: SweepRequest): SubjectSweep {
+  const subject = findSubject(canary.name);
+  const seeds = { from: 1, to: canary.seedsMax, forMs: null };
+  const sweep = planSweep(
+    // All of it on this machine: a shard whose canary was caught by another one has proved nothing.
+    { ...asked, seeds, shard: null, faults: canary.faults, checkDeterminism: false },
+    subject,
+  );
+  return { ...sweep, stopAtRule: subject.breaks ?? null };
+}
+
+function whyLeftOut(
+  topology: TopologyKind,
+  { backend }: GateRequest,
+  { topologies, capabilities, name }: SchedulerSubject,
+): string {
+  if (topologies !== undefined && !topologies.includes(topology))
+    return `${name} shows nothing there`;
+  if (topology === "cluster" && !capabilities.has("cluster"))
+    return `${name} does not claim to work there`;
+  return `the backend ${backend} has none`;
+}
+
+/** Better to be told that it cannot be had than to be judged on something else. */
+function refuseContainers({ servers, image }: GateRequest): void {
+  const [flag, got] = image === null ? ["--servers", servers] : ["--image", image];
+  if (image === null && servers !== "containers") return;
+  throw new InputError(
+    "UNAVAILABLE_OPTION",
+    `${flag}: got ${JSON.stringify(got)}; the real servers of this version's gate are processes of redis-server, leave it out`,
+  );
+}

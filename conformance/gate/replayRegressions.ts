@@ -1,0 +1,66 @@
+import { setImmediate } from "node:timers/promises";
+import type { RegressionResult } from "../../spec/gateResult.ts";
+import { explainViolation } from "../artefacts/explainViolation.ts";
+import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
+import { currentCommit } from "../currentCommit.ts";
+import { runScenario } from "../scheduler/runScenario.ts";
+import { stepsOf } from "../scheduler/shrinkScenario.ts";
+import type { Terminal } from "../terminal.ts";
+import type { GatePlan } from "./planGate.ts";
+import type { SavedRegression } from "./readRegressions.ts";
+
+/** Runs every saved artefact of the subject again, until it is stopped. */
+export async function replayRegressions(
+  plan: GatePlan,
+  terminal: Terminal,
+): Promise<readonly RegressionResult[]> {
+  const { toReplay } = plan.regressions;
+  const results: RegressionResult[] = [];
+  for (const [index, saved] of toReplay.entries()) {
+    await setImmediate(); // a run waits for nothing real, and Ctrl-C must be heard between two
+    if (terminal.stopped()) break;
+    terminal.progress(`saved regressions: ${index + 1} of ${toReplay.length}`);
+    results.push(await replayOne(plan, saved));
+  }
+  terminal.progress(null);
+  return results;
+}
+
+async function replayOne(
+  { subject, request }: GatePlan,
+  { file, artefact }: SavedRegression,
+): Promise<RegressionResult> {
+  const { scenario, seed, rule } = artefact;
+  const { backend, module } = request;
+  // A real server is the one that was asked for; the model can be that of the artefact.
+  const redisVersion =
+    backend === "model" ? versionOfArtefact(artefact, file) : request.redisVersion;
+  const run = await runScenario({
+    subject,
+    backend,
+    scenario,
+    seed,
+    journal: "digest",
+    redisVersion,
+  });
+
+  const isDecided = run.undecided.length === 0;
+  const commit = currentCommit();
+  const violated = run.verdicts.flatMap(({ rule: { id, level } }) => {
+    const found = `${file}, seed ${seed}, ${stepsOf(scenario)} steps`;
+    const told = isDecided
+      ? explainViolation({ run, rule: id, found, artefact: file, module, commit })
+      : null;
+    return told === null ? [] : [{ rule: id, level, ...told }];
+  });
+  const isViolated = violated.some(({ level }) => level === "must");
+  return {
+    file,
+    rule,
+    seed,
+    topology: scenario.topology.kind,
+    verdict: isViolated ? "violated" : isDecided ? "held" : "undecided",
+    violated,
+    undecided: run.undecided,
+  };
+}
