@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { gateGithubReport } from "../../reports/gate/gateGithubReport.ts";
+import { gateJsonReport } from "../../reports/gate/gateJsonReport.ts";
+import { gateJunitReport } from "../../reports/gate/gateJunitReport.ts";
+import { gateMarkdownReport } from "../../reports/gate/gateMarkdownReport.ts";
+import { gateTextReport } from "../../reports/gate/gateTextReport.ts";
+import { tellGatePlan } from "../../reports/gate/tellGatePlan.ts";
+import type { GateResult } from "../../spec/gateResult.ts";
+import { writeWhole } from "../artefacts/writeWhole.ts";
+import { exitCode } from "../exitCode.ts";
+import { planGate, type GateRequest } from "../gate/planGate.ts";
+import { runGate } from "../gate/runGate.ts";
+import { loadSubject } from "../subjectModule/loadSubject.ts";
+import type { Terminal } from "../terminal.ts";
+import type { SimFormat } from "./sim.ts";
+
+/** What `npm run conformance` was asked. */
+export type GateOptions = GateRequest & { readonly format: SimFormat };
+
+/** Lets a subject pass, or says why not. */
+export async function conformance(options: GateOptions, terminal: Terminal): Promise<number> {
+  const plan = planGate(options, await loadSubject(options));
+  if (options.format === "text") {
+    const { sweeps, regressions, leftOut, request } = plan;
+    const { budgetMs, seeds } = request;
+    const told = tellGatePlan({
+      plans: sweeps.map((sweep) => sweep.plan),
+      leftOut,
+      regressions: regressions.toReplay.length,
+      seedsAtLeast: seeds.to - seeds.from + 1,
+      budgetMs,
+    });
+    terminal.out(`${told.join("\n")}\n\n`);
+  }
+
+  const result = await runGate(plan, terminal);
+  const [{ folder }] = plan.sweeps;
+  if (folder !== null) writeReports(folder, result);
+  terminal.out(reports[options.format](result));
+  return exitCodeOf(result);
+}
+
+const reports: Readonly<Record<SimFormat, (result: GateResult) => string>> = {
+  text: (result) => `${gateTextReport(result)}\n`,
+  json: gateJsonReport,
+  junit: gateJunitReport,
+  markdown: gateMarkdownReport,
+  github: gateGithubReport,
+};
+
+function writeReports(folder: string, result: GateResult): void {
+  writeWhole(join(folder, "result.json"), gateJsonReport(result));
+  writeWhole(join(folder, "junit.xml"), gateJunitReport(result));
+  writeWhole(join(folder, "report.md"), gateMarkdownReport(result));
+}
+
+/** As of a sweep: what was found counts although it was interrupted, because it was seen. */
+function exitCodeOf({ verdict, interrupted }: GateResult): number {
+  if (verdict === "violated") return exitCode.violated;
+  if (interrupted) return exitCode.interrupted;
+  return verdict === "held" ? exitCode.held : exitCode.undecided;
+}
