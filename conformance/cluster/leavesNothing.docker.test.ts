@@ -45,6 +45,21 @@ describe.skipIf(image === "")("a run with containers (needs Docker and `npm run 
     expect(await runs.left(nothing)).toEqual(nothing);
   });
 
+  it("leaves nothing when it closes its topology, and then it ends by itself", async () => {
+    const run = await runs.start("containers", image, "close", "closing");
+    expect(await ended(run)).toBe(0);
+    expect(await inEngine(run)).toEqual(nothingInEngine);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
+  it("leaves nothing when Ctrl-C comes while it closes its topology", async () => {
+    const run = await runs.start("containers", image, "close", "closing");
+    run.kill("SIGINT");
+    expect(["SIGINT", 0]).toContain(await ended(run)); // it may have closed it already
+    expect(await inEngine(run)).toEqual(nothingInEngine);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
   it("leaves all of it when it is killed, and the next run removes it", async () => {
     const run = await runs.start("containers", image, "wait", "open");
     run.kill("SIGKILL");

@@ -41,6 +41,19 @@ describe.skipIf(binary === "")("a run with processes (needs redis-server) leaves
     expect(await runs.left(nothing)).toEqual(nothing);
   });
 
+  it("when it closes its topology, and then it ends by itself", async () => {
+    const run = await runs.start("processes", binary, "close", "closing");
+    expect(await ended(run)).toBe(0);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
+  it("when Ctrl-C comes while it closes its topology", async () => {
+    const run = await runs.start("processes", binary, "close", "closing");
+    run.kill("SIGINT");
+    expect(["SIGINT", 0]).toContain(await ended(run)); // it may have closed it already
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
   it("but when it is killed it does, and the next run removes it, and not what belongs to a run that lives", async () => {
     await runs.start("processes", binary, "wait", "open");
     const killed = await runs.start("processes", binary, "wait", "open");

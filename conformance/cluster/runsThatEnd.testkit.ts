@@ -16,8 +16,8 @@ export type RunsThatEnd = {
   readonly start: (
     servers: "processes" | "containers",
     what: string,
-    ending: "exit" | "throw" | "wait",
-    point: "opening" | "open",
+    ending: "exit" | "throw" | "wait" | "close",
+    point: "opening" | "open" | "closing",
   ) => Promise<ChildProcess>;
   /** What they have left, as soon as that is `wanted`, or after ten seconds: what was killed needs a moment to be gone. */
   readonly left: (wanted: Left) => Promise<Left>;
