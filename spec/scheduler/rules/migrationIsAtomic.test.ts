@@ -159,3 +159,21 @@ it("does not miss what a node lost before it could migrate it, only what was the
   expect(foundNothing(true)).toEqual([]);
   expect(foundNothing(false)).toHaveLength(1);
 });
+
+it("takes what came at one instant for one step also when one of it was evicted later, but not what came in two", () => {
+  const migrated = (inSteps: boolean) => {
+    const run = writeTrial({ legacy });
+    const op = run.at(1_000).invoke("owner", { name: "migrate" });
+    run.change(op, "a", stateA);
+    if (inSteps) run.at(1_001);
+    const withoutB = run.remember();
+    run.change(op, "b", stateB);
+    run.answer(op, 2);
+    run.at(5_000).incident("evict", withoutB, "r1", null);
+    return rule.check(run.end());
+  };
+  expect(migrated(false)).toEqual([]);
+  expect(migrated(true)[0]?.because).toMatchInlineSnapshot(
+    `"the migration by owner at 1,000 ms brought a, but left b behind"`,
+  );
+});

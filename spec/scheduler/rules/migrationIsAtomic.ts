@@ -29,7 +29,9 @@ export const migrationIsAtomic: SchedulerRule = {
 
 function judgeMigration(trial: SchedulerAnalysis, migration: Operation): readonly Violation[] {
   const { process, outcome, invokedIndex, returnedIndex } = migration;
-  const kept = migration.changes.filter((change) => !isUndone(trial, change));
+  const kept = stepsOf(migration.changes)
+    .filter((step) => !step.every((change) => isUndone(trial, change)))
+    .flat();
   // What was undone was still to be one step when it was done.
   const changes = kept.length > 0 ? kept : migration.changes;
   const [first] = changes;
@@ -45,9 +47,7 @@ function judgeMigration(trial: SchedulerAnalysis, migration: Operation): readonl
     const because = `${who} changed schedule ${again.id}, which was already there`;
     return [{ events: evidence(invokedIndex, again.index, returnedIndex), because }];
   }
-  const late = changes.find(
-    (change, position) => change.at !== first.at || change.index !== first.index + position,
-  );
+  const late = stepsOf(changes)[1]?.[0];
   if (late !== undefined) {
     const because = `${who} brought ${first.id} at ${trial.when(first.at)} and ${late.id} at ${trial.when(late.at)}, so that half of it could be seen`;
     return [{ events: evidence(invokedIndex, first.index, late.index, returnedIndex), because }];
@@ -59,6 +59,21 @@ function judgeMigration(trial: SchedulerAnalysis, migration: Operation): readonl
   if (left === undefined) return [];
   const because = `${who} brought ${first.id}, but left ${left} behind`;
   return [{ events: evidence(invokedIndex, first.index, returnedIndex), because }];
+}
+
+/**
+ * What was done at one instant, each by itself. A step may be undone in part: an eviction takes one schedule of those that
+ * came together.
+ */
+function stepsOf(changes: readonly StateChange[]): readonly (readonly StateChange[])[] {
+  const steps: StateChange[][] = [];
+  for (const change of changes) {
+    const last = steps.at(-1)?.at(-1);
+    const isNext = last !== undefined && change.at === last.at && change.index === last.index + 1;
+    if (isNext) steps.at(-1)?.push(change);
+    else steps.push([change]);
+  }
+  return steps;
 }
 
 /** Whether something but a migration may have decided on a legacy schedule before a position. */
