@@ -8,7 +8,7 @@ type Share = { readonly topology: TopologyKind; readonly seeds: number; readonly
 const shares: readonly Share[] = [
   { topology: "standalone", seeds: 2_000, more: [] },
   { topology: "standalone", seeds: 500, more: ["--faults", "all"] },
-  { topology: "replicated", seeds: 500, more: [] },
+  { topology: "replicated", seeds: 800, more: [] },
   { topology: "cluster", seeds: 2_000, more: [] },
 ];
 
