@@ -5,6 +5,7 @@ import { printable } from "../reports/printable.ts";
 import { exitCode } from "./exitCode.ts";
 import { parseCommand, type ParsedCommand } from "./parseCommand.ts";
 import { paint } from "./paint.ts";
+import { blameModule } from "./subjectModule/blameModule.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -27,6 +28,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function run(command: ParsedCommand, terminal: Terminal): Promise<number> {
+  try {
+    return await runCommand(command, terminal);
+  } catch (error) {
+    const module =
+      "options" in command && "module" in command.options ? command.options.module : null;
+    throw blameModule(error, module);
+  }
+}
+
+async function runCommand(command: ParsedCommand, terminal: Terminal): Promise<number> {
   // Each command loads what it needs and no more: starting quickly is a promise.
   switch (command.name) {
     case "text":

@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import type { ConfirmedFinding, RegressionResult } from "../../spec/gateResult.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { SweepResult } from "../../spec/result.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Confirm } from "./confirm.ts";
 
@@ -20,6 +22,7 @@ export async function confirmFindings(
 
   const findings: ConfirmedFinding[] = [];
   for (const [artefact, rule] of files) {
+    await setImmediate(); // a run waits for nothing of ours, and Ctrl-C must be heard between two
     terminal.progress(`asking real servers: ${findings.length + 1} of ${files.size}`);
     findings.push({ rule, artefact, confirmation: await ask(artefact, confirm, terminal) });
   }
@@ -37,7 +40,8 @@ async function ask(
     return await confirm(readArtefact(file), file);
   } catch (error) {
     // No server, or one that cannot be used: the finding stands, and nobody has asked.
-    if (error instanceof InputError) return { undecided: true, why: error.message };
+    if (error instanceof InputError || error instanceof ServerTrouble)
+      return { undecided: true, why: error.message };
     throw error;
   }
 }

@@ -1,13 +1,14 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
-import type { GateRule } from "../../spec/gateResult.ts";
+import type { GateRule, RegressionResult } from "../../spec/gateResult.ts";
 import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
 import type { JudgedSweep } from "./judgeRules.ts";
 
-/** Each rule of the contract, over all topologies. */
+/** Each rule of the contract, over all topologies. A saved regression that shows it again is a run in which it is violated. */
 export function gateRules(
   subject: SchedulerSubject,
   judged: readonly JudgedSweep[],
+  regressions: readonly RegressionResult[],
 ): readonly GateRule[] {
   const declared: ReadonlySet<string> = subject.capabilities;
   return schedulerRules.map(({ id, level, statement, needs }): GateRule => {
@@ -15,7 +16,8 @@ export function gateRules(
       tally.rules().flatMap((rule) => (rule.rule === id ? [{ ...rule, sweep }] : [])),
     );
     const held = sum(parts.map((part) => part.held));
-    const violated = sum(parts.map((part) => part.violated));
+    const again = regressions.filter((each) => each.violated.some(({ rule }) => rule === id));
+    const violated = again.length + sum(parts.map((part) => part.violated));
     const missing = needs.filter((need) => !declared.has(need));
     const untested = parts.map(({ reason }) => reason).find((reason) => reason !== "");
     const [verdict, reason] =
@@ -34,7 +36,10 @@ export function gateRules(
       held,
       violated,
       reason,
-      violatedOn: violatedOn(id, judged),
+      violatedOn: [
+        ...again.map(({ topology, seed }) => ({ topology, seed })),
+        ...violatedOn(id, judged),
+      ],
       faults: faultsOf(id, judged),
     };
   });

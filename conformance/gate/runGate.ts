@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { GateResult, RegressionResult } from "../../spec/gateResult.ts";
 import type { SweepResult } from "../../spec/result.ts";
 import type { Terminal } from "../terminal.ts";
-import { realServers } from "./confirm.ts";
+import { inLockstep } from "./confirm.ts";
 import { confirmFindings } from "./confirmFindings.ts";
 import { gateRules } from "./gateRules.ts";
 import { gateVerdict } from "./gateVerdict.ts";
@@ -33,7 +33,7 @@ export async function runGate(plan: GatePlan, terminal: Terminal): Promise<GateR
     judged = await judgeRules(plan.sweeps, startedAt + request.budgetMs, terminal);
     sweeps = await saveFindings(judged, terminal);
   }
-  const confirmations = await confirmFindings(replayed, sweeps, realServers(subject), terminal);
+  const confirmations = await confirmFindings(replayed, sweeps, inLockstep(subject), terminal);
 
   const { folder, skipped } = plan.regressions;
   const { contract, backend, versions } = plan.sweeps[0].plan;
@@ -48,7 +48,7 @@ export async function runGate(plan: GatePlan, terminal: Terminal): Promise<GateR
     module: request.module,
     regressions: { folder, replayed, skipped },
     leftOut: plan.leftOut,
-    rules: judged.length === 0 ? [] : gateRules(subject, judged),
+    rules: judged.length === 0 ? [] : gateRules(subject, judged, replayed),
     violations: sweeps.flatMap(({ violations }) => violations),
     interrupted: terminal.stopped(),
   };

@@ -86,6 +86,12 @@ function refuseTopology(
       `--topology: got "${topology}" with --backend mock; ioredis-mock is one node, give standalone`,
     );
   }
+  if (topology !== "standalone" && backend === "lockstep") {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--topology: got "${topology}" with --backend lockstep, which has one node; give standalone`,
+    );
+  }
   if (topology === "cluster" && !subject.capabilities.has("cluster")) {
     throw new InputError(
       "CONFLICTING_OPTIONS",

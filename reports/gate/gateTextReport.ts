@@ -1,4 +1,4 @@
-import type { GateResult, GateRule } from "../../spec/gateResult.ts";
+import type { GateResult, GateRule, RegressionResult } from "../../spec/gateResult.ts";
 import { counted } from "../counted.ts";
 import { grouped } from "../grouped.ts";
 import { printable } from "../printable.ts";
@@ -40,7 +40,10 @@ function tellRegressions({ regressions }: GateResult): readonly string[] {
   return rows.map((row, index) => `${index === 0 ? "regressions" : "           "}  ${row}`);
 }
 
-function tellRule(rule: GateRule, { violations }: GateResult): readonly [string, string, string] {
+function tellRule(
+  rule: GateRule,
+  { violations, regressions }: GateResult,
+): readonly [string, string, string] {
   switch (rule.verdict) {
     case "held": {
       const struck = [...rule.faults.values()].reduce((sum, times) => sum + times, 0);
@@ -50,8 +53,12 @@ function tellRule(rule: GateRule, { violations }: GateResult): readonly [string,
     case "violated": {
       const runs = `${grouped(rule.violated)} of ${counted(rule.held + rule.violated, "run")}`;
       const where = rule.violatedOn.map(({ topology, seed }) => `${topology} seed ${seed}`);
-      const file = violations.find((found) => found.rule === rule.rule)?.artefact;
-      const saved = file === undefined || file === null ? "" : `: ${file}`;
+      const shownBy = (each: RegressionResult): boolean =>
+        each.violated.some(({ rule: id }) => id === rule.rule);
+      const file =
+        violations.find((found) => found.rule === rule.rule)?.artefact ??
+        regressions.replayed.find(shownBy)?.file;
+      const saved = file === undefined ? "" : `: ${file}`;
       return ["violated", runs, `${where.join(", ")}${saved}`];
     }
     case "undecided":
@@ -84,14 +91,14 @@ function storiesOf({ regressions, violations }: GateResult): readonly string[] {
   return [...stories.values()];
 }
 
-/** One line for each answer, because one reason for having none is often that of all. */
+/** One heading for each answer, because one reason for having none is often that of all. */
 function tellConfirmations({ confirmations }: GateResult): readonly string[] {
   const files = new Map<string, string[]>();
   for (const { artefact, confirmation } of confirmations) {
     const told = tellConfirmation(confirmation);
     files.set(told, [...(files.get(told) ?? []), artefact]);
   }
-  return [...files].map(([told, all]) => `real servers  ${printable(told)} (${all.join(", ")})`);
+  return [...files].flatMap(([told, all]) => [printable(told), ...all.map((file) => `  ${file}`)]);
 }
 
 function tellVerdict(result: GateResult): readonly string[] {

@@ -15,7 +15,7 @@ export function tellGateVerdict({ verdict, rules, regressions, undecided }: Gate
         `${violated} of ${counted(judged.length, "MUST rule")} ${violated === 1 ? "was" : "were"} violated`,
         ...(back === 0
           ? []
-          : [`${counted(back, "saved regression")} still ${back === 1 ? "shows" : "show"}`]),
+          : [`${counted(back, "saved regression")} still ${back === 1 ? "shows" : "show"} it`]),
       ]
         .join("; ")
         .concat(".");
