@@ -1,6 +1,7 @@
 import { readSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Bytes } from "../../sim/redis/bytes.ts";
+import { watchdog } from "./watchdog.ts";
 
 /** What Node's own class for a connected socket has, and its types do not tell. */
 type Handle = { readonly fd: number; readonly setBlocking: (isBlocking: boolean) => number };
@@ -18,10 +19,15 @@ const chunk = Buffer.allocUnsafe(1 << 18);
 export class BlockingConnection {
   readonly #socket = new Socket();
   readonly #handle: Handle;
+  readonly #pid: number;
   #isOpen = true;
 
-  /** @param path where it listens; when nobody does, that is told as by a server that closes at once. */
-  constructor(path: string) {
+  /**
+   * @param path where it listens; when nobody does, that is told as by a server that closes at once.
+   * @param pid the server's process, which is ended when it is silent for too long
+   */
+  constructor(path: string, pid: number) {
+    this.#pid = pid;
     this.#socket.on("error", () => {}); // a server that is gone is told where it is read
     this.#socket.pause();
     this.#socket.connect({ path });
@@ -47,12 +53,15 @@ export class BlockingConnection {
   /** Waits until something has come. Null when the server has closed. */
   read(): Bytes | null {
     if (!this.#isOpen) return null;
+    watchdog.begin(this.#pid);
     try {
       const length = readSync(this.#handle.fd, chunk);
       return length === 0 ? null : chunk.toString("latin1", 0, length);
     } catch (error) {
       if (isGone(error)) return null;
       throw error;
+    } finally {
+      watchdog.end();
     }
   }
 

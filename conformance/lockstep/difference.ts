@@ -14,22 +14,33 @@ export type LockstepDifference = {
   readonly real: Bytes | null;
 };
 
-const lengthMax = 300;
+const lengthMax = 240;
+/** How much of what is equal is shown before what is not. */
+const before = 60;
 
-/** One line for people. @param server such as "redis 7.0.15". */
+/** One line for people. @param server such as "Redis 7.0.15". */
 export function tellDifference(
   { atUs, node, who, argv, model, real }: LockstepDifference,
   server: string,
   startMs: number,
 ): string {
   const at = `${Math.round(atUs / 1000) - startMs} ms`;
-  const asked = argv.length === 0 ? "nothing was asked" : cut(argv.join(" "));
-  return `the model and ${server} differ at ${at}, ${who} at ${node}: ${asked}; model: ${said(model)}; real: ${said(real)}`;
+  const asked = argv.length === 0 ? "without being asked" : `asked ${shown(argv.join(" "), 0)}`;
+  const from = whereTheyPart(model ?? "", real ?? "");
+  return `the model and ${server} differ at ${at}: ${who} at ${node} ${asked}; the model said ${said(model, from)}, ${server} said ${said(real, from)}`;
 }
 
-const said = (bytes: Bytes | null): string => (bytes === null ? "(nothing)" : cut(bytes));
+function whereTheyPart(model: Bytes, real: Bytes): number {
+  let at = 0;
+  while (at < model.length && model[at] === real[at]) at++;
+  return Math.max(0, at - before);
+}
 
-function cut(text: string): string {
-  const shown = JSON.stringify(text).slice(1, -1);
-  return shown.length <= lengthMax ? shown : `${shown.slice(0, lengthMax)}...`;
+const said = (bytes: Bytes | null, from: number): string =>
+  bytes === null ? "nothing" : shown(bytes, from);
+
+function shown(text: string, from: number): string {
+  const part = JSON.stringify(text.slice(from, from + lengthMax)).slice(1, -1);
+  const isCut = from + lengthMax < text.length;
+  return `"${from > 0 ? `... ` : ""}${part}${isCut ? " ..." : ""}"`;
 }

@@ -17,7 +17,7 @@ import { ServerProcess } from "./serverProcess.ts";
 
 /** What lockstep has seen beside the run itself. */
 export type LockstepReport = {
-  /** Such as "Redis 7.0.15". */
+  /** Such as "redis 7.0.15". */
   readonly server: string;
   /** In the order in which they showed. */
   readonly differences: readonly LockstepDifference[];
@@ -55,6 +55,7 @@ export function lockstepServer(
       `--topology: got "${topology.kind}" with --backend lockstep, which has one node; give standalone`,
     );
   const real = serverOf(version);
+  const name = real.name.toLowerCase();
   const parent = makeTopologyFolder();
   const removeFolder = endWithUs(() => removeTopologyFolder(parent));
   const differences: LockstepDifference[] = [];
@@ -92,14 +93,14 @@ export function lockstepServer(
     return Object.assign(server, {
       unsupported: () => [
         ...unsupported(),
-        ...differences.slice(0, 1).map((each) => tellDifference(each, real.name, startMs)),
+        ...differences.slice(0, 1).map((each) => tellDifference(each, name, startMs)),
       ],
       close() {
         try {
           for (const farEnd of farEnds) farEnd.look();
           if (differences.length === 0) compareKeyspaces(server);
           const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.roundTrips, 0);
-          options.onReport?.({ server: real.name, differences, normalised, roundTrips });
+          options.onReport?.({ server: name, differences, normalised, roundTrips });
         } finally {
           end();
           close();

@@ -72,9 +72,11 @@ function textOf(message: Bytes): string | null {
 }
 
 const figures =
-  /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|hz|configured_hz|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
+  /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|hz|configured_hz|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|clients_hz|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
 
-const comesAndGoes = /^(?:db\d+|errorstat_\w+|cmdstat_\w+|io_thread_\d+|listener\d+)$/;
+/** Redis 8.0 has a section of key sizes, which the model has not: its counts run below zero there. */
+const comesAndGoes =
+  /^(?:|# Keysizes|db\d+_\w+|db\d+|errorstat_\w+|cmdstat_\w+|io_thread_\d+|listener\d+)$/;
 
 const ofConnection =
   / (?:addr|laddr|fd|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem|tot-net-in|tot-net-out|tot-cmds|watch|io-thread)=\S*/g;

@@ -112,7 +112,7 @@ export class RealFarEnd implements FarEnd {
     this.#setClock();
     this.#awake(() => {
       // Whose time to wait is over is told in the next turn of the server's loop, before anything expires.
-      this.#flush(2);
+      if (this.#said.length > 0) this.#flush(2);
       // Keys that are past their time go when they are touched: when the server would do it by itself is chance.
       for (const { db, key } of changed) {
         if (db !== 0) this.#ask(["SELECT", String(db)]);
@@ -301,7 +301,8 @@ export class RealFarEnd implements FarEnd {
     this.roundTrips++;
     const reply = this.#control?.next();
     if (typeof reply === "string") return reply;
-    this.#differs("the harness", argv, null, hangUp);
+    const why = this.#process.wasSilent ? "(it did not answer, and was ended)" : hangUp;
+    this.#differs("the harness", argv, null, why);
     this.disconnect();
     return "-ERR the server has ended\r\n";
   }

@@ -11,6 +11,7 @@ import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { clockVariable } from "../servers/frozenClock/clockSource.ts";
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { BlockingConnection } from "./blockingConnection.ts";
+import { watchdog } from "./watchdog.ts";
 import { MessageReader } from "./messageReader.ts";
 
 export type ServerProcessOptions = {
@@ -63,7 +64,7 @@ export class ServerProcess {
   }
 
   connect(): MessageReader {
-    return new MessageReader(new BlockingConnection(this.#socket));
+    return new MessageReader(new BlockingConnection(this.#socket, this.#child?.pid ?? 0));
   }
 
   /**
@@ -118,6 +119,11 @@ export class ServerProcess {
   pause(isPaused: boolean): void {
     if (this.#child?.pid !== undefined)
       signalGroup(this.#child.pid, isPaused ? "SIGSTOP" : "SIGCONT");
+  }
+
+  /** Whether it was ended because it did not answer. */
+  get wasSilent(): boolean {
+    return this.#child?.pid !== undefined && watchdog.hasKilled(this.#child.pid);
   }
 
   /** What it has logged in all its lives. */

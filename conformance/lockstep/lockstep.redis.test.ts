@@ -1,0 +1,147 @@
+import { Redis } from "ioredis";
+import { describe, expect, it } from "vitest";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { World } from "../../sim/kernel/world.ts";
+import { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { findSubject } from "../findSubject.ts";
+import { drawScenario } from "../scheduler/drawScenario.ts";
+import { modelServer } from "../scheduler/modelServer.ts";
+import { runScenario } from "../scheduler/runScenario.ts";
+import { redisServerBinary } from "../servers/redisServerBinary.ts";
+import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
+import { confirmationOf } from "./confirmationOf.ts";
+import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
+
+const binary = redisServerBinary();
+const startMs = Date.UTC(2026, 0, 1);
+const at = { host: "redis-1", port: 6379 } as const;
+const standalone = { kind: "standalone" } as const;
+
+describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", () => {
+  it.each([
+    [["crash", "pause", "lose-reply", "stale-early", "wrong-type"]],
+    [["node-crash", "node-pause", "node-skew", "script-flush", "flush-all"]],
+    [["evict", "client-kill", "out-of-memory", "connection-limit", "busy-script"]],
+  ] satisfies (readonly [readonly SchedulerFaultKind[]])[])(
+    "is the same run as on the model, whatever strikes: %j",
+    async (faults) => {
+      const subject = findSubject("reference");
+      const { scenario } = drawScenario(2, drawOptionsOf(subject, faults, "standalone"));
+      const { model, lockstep, report } = await both(subject, scenario, 2);
+      expect(report.differences).toEqual([]);
+      expect(lockstep.undecided).toEqual([]);
+      expect(lockstep.digest).toBe(model.digest);
+      expect(report.roundTrips).toBeGreaterThan(lockstep.commands);
+    },
+  );
+
+  it("confirms what a broken subject does", async () => {
+    const subject = findSubject("broken/claimsInTwoSteps");
+    const faults = schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind));
+    const { scenario } = drawScenario(2, drawOptionsOf(subject, faults, "standalone"));
+    const { model, lockstep, report } = await both(subject, scenario, 2);
+    const violated = model.verdicts.filter(({ verdict }) => verdict === "violated");
+    expect(violated).not.toEqual([]);
+    for (const { rule } of violated)
+      expect(confirmationOf(lockstep, report, rule.id)).toEqual({ confirmed: report.server });
+  });
+
+  it("accounts for those who wait, for what expires, and for what is told unasked", async () => {
+    const onModel = await inWorld("model", programs);
+    const onServer = await inWorld("lockstep", programs);
+    expect(onServer.seen).toEqual([
+      ["subscribed", 2],
+      ["waits", null, 2_000],
+      ["transaction", [[null, "OK"], [null, 1]]], // prettier-ignore
+      ["expired", "soon"],
+      ["waits", ["jobs", "j1"], 18_000],
+      ["told", "hello"],
+    ]);
+    expect(onServer.report?.differences).toEqual([]);
+    expect(onServer.seen).toEqual(onModel.seen);
+    expect(onServer.digest).toBe(onModel.digest);
+  });
+
+  it("tells the first thing that a server says else, with the request and both replies", async () => {
+    const { unsupported } = await inWorld("lockstep", {
+      asker: async () => void (await new Redis(at).config("GET", "dir")),
+    });
+    expect(unsupported).toHaveLength(1);
+    expect(unsupported[0]).toMatch(
+      /^the model and redis [\d.]+ differ at \d+ ms: asker at redis-1 asked "config GET dir"; the model said ".*", redis [\d.]+ said ".*claimcheck-servers-.*"$/,
+    );
+  });
+
+  it("has one node", async () => {
+    const cluster = { kind: "cluster", masters: 3, replicasPerMaster: 1, nodeTimeoutMs: 500 } as const; // prettier-ignore
+    const world = new World({ seed: "1", startMs });
+    const options = { lua: await LuaEngine.load(), version: "7.0", startMs } as const;
+    expect(() => lockstepServer(world, cluster, "", options)).toThrow(/give standalone/);
+  });
+});
+
+type Program = (log: (...line: readonly unknown[]) => void) => Promise<void>;
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const programs: Readonly<Record<string, Program>> = {
+  consumer: async (log) => {
+    const redis = new Redis(at);
+    for (const seconds of [2, 100]) {
+      const began = Date.now();
+      const got = await redis.blpop("jobs", seconds);
+      log("waits", got, Math.round((Date.now() - began) / 100) * 100);
+    }
+  },
+  subscriber: async (log) => {
+    const redis = new Redis(at);
+    await redis.config("SET", "notify-keyspace-events", "Ex");
+    redis.on("message", (_channel, message) =>
+      log(message === "hello" ? "told" : "expired", message),
+    );
+    log("subscribed", await redis.subscribe("news", "__keyevent@0__:expired"));
+  },
+  producer: async (log) => {
+    const redis = new Redis(at);
+    await sleep(2_500);
+    log("transaction", await redis.multi().set("soon", "v", "PX", 5_000).sadd("set", "a").exec());
+    await sleep(17_500);
+    await redis.rpush("jobs", "j1");
+    await redis.publish("news", "hello");
+  },
+};
+
+/** Runs programs as processes of a world with one node, for half a minute of virtual time. */
+async function inWorld(backend: "model" | "lockstep", cast: Readonly<Record<string, Program>>) {
+  const world = new World({ seed: "1", startMs });
+  const lua = await LuaEngine.load();
+  let report: LockstepReport | null = null;
+  const options = { lua, version: "7.0", startMs } as const;
+  const onReport = (told: LockstepReport): void => void (report = told);
+  const server =
+    backend === "model"
+      ? modelServer(world, standalone, "", options)
+      : lockstepServer(world, standalone, "", { ...options, onReport });
+  const seen: unknown[] = [];
+  for (const [name, program] of Object.entries(cast))
+    world.process(name).start(() => program((...line) => seen.push(line)));
+  await world.runUntil((startMs + 30_000) * 1000);
+  server.close();
+  const unsupported = server.unsupported();
+  return { seen, digest: world.journal.digest(), report: report as LockstepReport | null, unsupported }; // prettier-ignore
+}
+
+async function both(subject: SchedulerSubject, scenario: SchedulerScenario, seed: number) {
+  const reports: LockstepReport[] = [];
+  const asked = { subject, scenario, seed, journal: "digest" } as const;
+  await subject.load?.();
+  const model = await runScenario(asked);
+  const onLockstepReport = (told: LockstepReport): void => void reports.push(told);
+  const lockstep = await runScenario({ ...asked, backend: "lockstep", onLockstepReport });
+  const [report] = reports;
+  if (report === undefined) throw new Error("lockstep told nothing of its servers");
+  return { model, lockstep, report };
+}
