@@ -41,6 +41,12 @@ describe.skipIf(binary === "")("a run with processes (needs redis-server) leaves
     expect(await runs.left(nothing)).toEqual(nothing);
   });
 
+  it("when it exits while another thread of it has a topology", async () => {
+    const run = await runs.start("processes", binary, "thread", "open");
+    expect(await ended(run)).toBe(0);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
   it("when it closes its topology, and then it ends by itself", async () => {
     const run = await runs.start("processes", binary, "close", "closing");
     expect(await ended(run)).toBe(0);

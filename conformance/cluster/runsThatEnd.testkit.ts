@@ -16,7 +16,7 @@ export type RunsThatEnd = {
   readonly start: (
     servers: "processes" | "containers",
     what: string,
-    ending: "exit" | "throw" | "wait" | "close",
+    ending: "exit" | "throw" | "wait" | "close" | "thread",
     point: "opening" | "open" | "closing",
   ) => Promise<ChildProcess>;
   /** What they have left, as soon as that is `wanted`, or after ten seconds: what was killed needs a moment to be gone. */

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { endWithUs } from "./endWithUs.ts";
 import { isDead, readOwner, thisOwner, type Owner } from "./owner.ts";
 import { tellNoRoom } from "./tellNoRoom.ts";
+import { tellWarden } from "./threadWarden.ts";
 
 const prefix = "claimcheck-servers-";
 const ownerFile = "owner.json";
@@ -36,6 +37,7 @@ export function makeTopologyFolder(): string {
   const unregister = endWithUs(remove);
   try {
     path = mkdtempSync(join(realpathSync(tmpdir()), prefix));
+    tellWarden(path);
     writeFileSync(join(path, ownerFile), JSON.stringify(thisOwner()));
     unregisters.set(path, unregister);
     return path;
