@@ -105,6 +105,18 @@ describe.skipIf(image === "")("containers (need a Docker engine and `npm run ima
     });
   });
 
+  it("does nothing more when it is killed while it is stopped", async () => {
+    const real = await open({ kind: "standalone" });
+    const node = real.node("redis-1");
+    await node.pause();
+    const written = node.admin("SET", "k", "late").catch(() => "killed");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await node.kill();
+    expect(await written).toBe("killed");
+    await node.restart({ data: "kept" });
+    expect(await node.admin("EXISTS", "k")).toBe(0);
+  });
+
   it("has clocks that stand, one for each container", async () => {
     const clock = { startUs, skewUs: { "redis-2": 5_000_000 } };
     const real = await open({ kind: "replicated", replicas: 1 }, { clock, persistence: "saves" });

@@ -108,6 +108,18 @@ describe.skipIf(binary === null)("processes (needs redis-server)", () => {
     });
   });
 
+  it("does nothing more when it is killed while it is stopped", async () => {
+    const real = await open({ kind: "standalone" });
+    const node = real.node("redis-1");
+    await node.pause();
+    const written = node.admin("SET", "k", "late").catch(() => "killed");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await node.kill();
+    expect(await written).toBe("killed");
+    await node.restart({ data: "kept" });
+    expect(await node.admin("EXISTS", "k")).toBe(0);
+  });
+
   it("has a master with replicas that follow it, each under a clock of its own that stands", async () => {
     const clock = { startUs, skewUs: { "redis-2": 5_000_000 } };
     const real = await open({ kind: "replicated", replicas: 2 }, { clock });

@@ -84,9 +84,9 @@ export class ServerNode implements RealNode {
   readonly kill = async (): Promise<void> => {
     if (this.#state === "down") return;
     const { machine, folder, persistence } = this.#options;
-    if (this.#state === "paused") await this.resume();
     this.#lost = null;
     if (persistence === "saves") {
+      if (this.#state === "paused") await this.resume(); // else it cannot save
       folder.beforeLastSave();
       this.#lost = await this.#saveOnceMore();
     }
