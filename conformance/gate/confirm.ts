@@ -2,6 +2,7 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
+import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 
@@ -10,10 +11,7 @@ export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation
 
 /**
  * Takes a scenario through the `lockstep` backend: the same world, the same seed and the same clock, with a real server
- * of the artefact's version in the model's place.
- *
- * Where the real server said something else than the model, a violation that is gone was the model's; one that is still
- * there is not believed, because the run was no longer the one that was saved.
+ * of the artefact's version in the model's place; `confirmationOf` says what that shows.
  *
  * @throws InputError when there is no such server, or lockstep cannot have such a topology.
  */
@@ -31,13 +29,7 @@ export const inLockstep =
       redisVersion: versionOfArtefact(artefact, file),
       onLockstepReport: (told) => (report = told),
     });
-    const { server, differences } = asReport(report);
-    const isViolated = run.verdicts.some(
-      ({ rule, verdict }) => rule.id === artefact.rule && verdict === "violated",
-    );
-    const [why] = run.undecided;
-    if (!isViolated && (why === undefined || differences.length > 0)) return { modelOnly: server };
-    return why === undefined ? { confirmed: server } : { undecided: true, why };
+    return confirmationOf(run, asReport(report), artefact.rule);
   };
 
 function asReport(report: LockstepReport | null): LockstepReport {

@@ -1,9 +1,4 @@
-import type {
-  ConfirmedFinding,
-  GateResult,
-  GateRule,
-  RegressionResult,
-} from "../../spec/gateResult.ts";
+import type { GateResult, GateRule, RegressionResult } from "../../spec/gateResult.ts";
 import { junitDocument, type JunitCase } from "../junitDocument.ts";
 import { tellCanary } from "./tellCanary.ts";
 import { tellConfirmation } from "./tellConfirmation.ts";
@@ -21,7 +16,7 @@ export function gateJunitReport(result: GateResult): string {
       wallMs: Math.max(0, wallMs - rulesMs),
       cases: [
         canaryCase(result, classname),
-        ...replayed.map((each) => regressionCase(each, classname)),
+        ...replayed.map((each) => regressionCase(each, result, classname)),
         ...skipped.map(({ file, why }) => ({ classname, name: file, skipped: why })),
       ],
     },
@@ -49,9 +44,13 @@ function canaryCase({ canary }: GateResult, classname: string): JunitCase {
   };
 }
 
-function regressionCase(regression: RegressionResult, classname: string): JunitCase {
+function regressionCase(
+  regression: RegressionResult,
+  result: GateResult,
+  classname: string,
+): JunitCase {
   const { file, rule, verdict, violated, undecided } = regression;
-  const text = violated.map(({ story }) => story).join("\n\n");
+  const text = [...violated.map(({ story }) => story), ...confirmed(file, result)].join("\n\n");
   const message = violated[0]?.because ?? "";
   return {
     classname,
@@ -63,16 +62,10 @@ function regressionCase(regression: RegressionResult, classname: string): JunitC
   };
 }
 
-function ruleCase(
-  rule: GateRule,
-  { violations, confirmations }: GateResult,
-  classname: string,
-): JunitCase {
+function ruleCase(rule: GateRule, result: GateResult, classname: string): JunitCase {
   const name = `${rule.rule} ${rule.statement}`;
-  const found = violations.find((violation) => violation.rule === rule.rule);
-  const text = [found?.story ?? "", ...confirmed(found?.artefact ?? null, confirmations)].join(
-    "\n",
-  );
+  const [found] = findingsOf(rule.rule, result);
+  const text = [found?.story ?? "", ...confirmed(found?.artefact ?? null, result)].join("\n");
   switch (rule.verdict) {
     case "held":
       return { classname, name };
@@ -96,10 +89,15 @@ function ruleCase(
   }
 }
 
-const confirmed = (
-  file: string | null,
-  confirmations: readonly ConfirmedFinding[],
-): readonly string[] =>
+/** What shows that a rule is violated: what the seeds found, which is the smaller, then the saved regressions. */
+const findingsOf = (rule: string, { violations, regressions }: GateResult) => [
+  ...violations.filter((found) => found.rule === rule),
+  ...regressions.replayed.flatMap(({ file, violated }) =>
+    violated.filter((found) => found.rule === rule).map((found) => ({ ...found, artefact: file })),
+  ),
+];
+
+const confirmed = (file: string | null, { confirmations }: GateResult): readonly string[] =>
   confirmations
     .filter(({ artefact }) => artefact === file)
     .map(({ confirmation }) => tellConfirmation(confirmation));
