@@ -1,3 +1,4 @@
+import { tellConfirmation } from "../../reports/gate/tellConfirmation.ts";
 import { tellReplay } from "../../reports/tellReplay.ts";
 import { serverName } from "../../reports/serverName.ts";
 import { profileOf } from "../../sim/redis/versions/index.ts";
@@ -9,6 +10,8 @@ import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { exitCode } from "../exitCode.ts";
+import { confirmationOf } from "../lockstep/confirmationOf.ts";
+import type { LockstepReport } from "../lockstep/lockstepServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { stepsOf } from "../scheduler/shrinkScenario.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
@@ -42,10 +45,28 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${backend}${backend === "model" ? ` (${serverName(release)})` : ""}\n\n`,
   );
   const journal = options.untilStep === null ? "digest" : "full";
-  const run = await runScenario({ subject, backend, scenario, seed, journal, redisVersion });
+  const reports: LockstepReport[] = [];
+  const run = await runScenario({
+    subject,
+    backend,
+    scenario,
+    seed,
+    journal,
+    redisVersion,
+    onLockstepReport: (report) => void reports.push(report),
+  });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
   terminal.out(`${tellReplay(outcomeOf(run, artefact, options, versions(release, backend)))}\n`);
+  for (const report of reports) terminal.out(tellLockstep(run, report, artefact.rule));
   return exitCodeOf(run, artefact);
+}
+
+/** What the real servers showed, and how often they were not equal to the model byte for byte. */
+function tellLockstep(run: ScenarioRun, report: LockstepReport, rule: string): string {
+  const normalised = [...report.normalised].map(([name, times]) => `${name} ${times} times`);
+  const how = normalised.length === 0 ? "" : `; permitted differences: ${normalised.join(", ")}`;
+  const answers = `${report.roundTrips} answers compared${how}`;
+  return `${rule}: ${tellConfirmation(confirmationOf(run, report, rule))}\n${answers}\n`;
 }
 
 async function subjectOf({ subject }: Artefact, { file, module }: ReplayOptions) {
