@@ -11,7 +11,7 @@ export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation
 
 /**
  * Takes a scenario through the `lockstep` backend: the same world, the same seed and the same clock, with a real server
- * of the artefact's version in the model's place; `confirmationOf` says what that shows.
+ * of the artefact's version in the model's place.
  *
  * @throws InputError when there is no such server, or lockstep cannot have such a topology.
  */
@@ -19,7 +19,7 @@ export const inLockstep =
   (subject: SchedulerSubject): Confirm =>
   async (artefact, file) => {
     const { scenario, seed } = artefact;
-    let report: LockstepReport | null = null;
+    const reports: LockstepReport[] = [];
     const run = await runScenario({
       subject,
       backend: "lockstep",
@@ -27,12 +27,10 @@ export const inLockstep =
       seed,
       journal: "digest",
       redisVersion: versionOfArtefact(artefact, file),
-      onLockstepReport: (told) => (report = told),
+      onLockstepReport: (report) => reports.push(report),
     });
-    return confirmationOf(run, asReport(report), artefact.rule);
+    const [report] = reports;
+    if (report === undefined)
+      throw new Error("inLockstep: the backend told nothing of its servers");
+    return confirmationOf(run, report, artefact.rule);
   };
-
-function asReport(report: LockstepReport | null): LockstepReport {
-  if (report === null) throw new Error("inLockstep: the backend told nothing of its servers");
-  return report;
-}
