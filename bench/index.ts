@@ -4,6 +4,7 @@ import { clusterFailovers } from "./clusterFailovers.ts";
 import { clusterScenario } from "./clusterScenario.ts";
 import { dayOfMinutes } from "./dayOfMinutes.ts";
 import { directCalls } from "./directCalls.ts";
+import { lockstepCost } from "./lockstepCost.ts";
 import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { modelAgainstServer } from "./modelAgainstServer.ts";
@@ -14,6 +15,7 @@ import type { BenchResult } from "./result.ts";
 
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "model-against-server": modelAgainstServer,
+  "lockstep-cost": lockstepCost,
   "day-of-minutes": dayOfMinutes,
   "start-up": startUp,
   "claim-cost": claimCost,

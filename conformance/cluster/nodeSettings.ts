@@ -56,6 +56,8 @@ export function nodeSettings(settings: NodeSettings): string {
   if (isFrozen) {
     parameters.set("hz", "500"); // what a server does by itself is done soon after a jump
     parameters.set("repl-timeout", String(never));
+    // It would wait for a time of the kernel's clock that it takes from ours, which is mostly over, and never rest.
+    parameters.set("jemalloc-bg-thread", "no");
   }
   for (const [name, value] of Object.entries(config)) parameters.set(name.toLowerCase(), value);
   return [...parameters].map(([name, value]) => `${name} ${quoted(value)}\n`).join("");

@@ -72,7 +72,7 @@ function textOf(message: Bytes): string | null {
 }
 
 const figures =
-  /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|hz|configured_hz|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|clients_hz|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
+  /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
 
 /** Redis 8.0 has a section of key sizes, which the model has not: its counts run below zero there. */
 const comesAndGoes =

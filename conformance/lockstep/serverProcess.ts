@@ -53,7 +53,8 @@ export class ServerProcess {
       ["save", ""],
       ["appendonly", "no"],
       ["maxclients", "10001"], // the harness is one of them
-      ["hz", "500"], // what a server does by itself is done soon after the clock was moved
+      // It waits until a time of the kernel's clock that it takes from ours, where that is long over, and so never rests.
+      ["jemalloc-bg-thread", "no"],
       ["enable-debug-command", "yes"],
       ...config,
     ]);
