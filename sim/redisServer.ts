@@ -63,6 +63,16 @@ type Remains = {
   readonly cluster: PersistedCluster | null;
 };
 
+type Known = Omit<Executed, "elements">;
+
+/** The request that a node was handed, while it works for it. */
+type Hearing = {
+  readonly argv: readonly Bytes[];
+  /** What it was told as; null before it was told. */
+  known: Known | null;
+  readonly describe: () => Known;
+};
+
 type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error: string | null };
 
 /**
@@ -109,10 +119,11 @@ export class RedisServer {
   #isPaused = false;
   #slowUs = 0;
   #alarm: SimEvent | null = null;
+  #hearing: Hearing | null = null;
   /** What outlives the process while it is down. */
   #left: Remains | null = null;
   /** What is known of the requests that wait, by the arrays that the node was given. */
-  readonly #waiting = new WeakMap<readonly Bytes[], Omit<Executed, "elements">>();
+  readonly #waiting = new WeakMap<readonly Bytes[], Known>();
 
   constructor(world: World, options: RedisServerOptions) {
     this.#world = world;
@@ -223,7 +234,7 @@ export class RedisServer {
   #newNode(cluster: PersistedCluster | null): RedisNode {
     const { host, port, lua, version = "7.0", network, config } = this.#options;
     const life = this.#lives === 1 ? "" : ` life ${this.#lives}`;
-    return new RedisNode({
+    const node = new RedisNode({
       nowUs: () => this.#world.nowUs + this.skewUs,
       random: this.#world.random.fork(`redis ${host}:${port}${life}`),
       lua,
@@ -235,6 +246,9 @@ export class RedisServer {
       ...(cluster === null ? {} : { cluster }),
       ...(this.#far === null ? {} : { firstClientId: this.#far.firstClientId }),
     });
+    // A real server cannot be looked at in the middle of its turn.
+    if (this.#far === null) node.onNextRequest = () => this.#tellBetween();
+    return node;
   }
 
   #accept(link: ServerLink): ServerConnection {
@@ -287,22 +301,26 @@ export class RedisServer {
         this.commands++;
         const isHeard = !client.isBlocked;
         said = "";
+        const hearing: Hearing = {
+          argv,
+          known: null,
+          describe: () => ({
+            process: link.process,
+            op: this.findOp === null ? op : this.findOp(link.process, argv, op, link.life),
+            argv,
+            slots: slotsOf(this.node.commandKeys(argv)),
+            ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),
+          }),
+        };
+        if (isHeard) this.#hearing = hearing;
         client.receive(argv);
+        this.#hearing = null;
         far?.execute(argv);
         const shares = this.#work.take();
         this.#setAlarm();
         if (this.onExecuted === null && this.onChanged === null) return;
-        const known = {
-          process: link.process,
-          op: this.findOp === null ? op : this.findOp(link.process, argv, op, link.life),
-          argv,
-          slots: slotsOf(this.node.commandKeys(argv)),
-          ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),
-        };
-        const own = shares.find((share) => share.argv === argv) ?? { elements: 0, changed: [] };
-        if (isHeard) this.#tell({ ...known, elements: own.elements }, own.changed);
-        if (client.isBlocked)
-          this.#waiting.set(argv, isHeard ? { ...known, isContinued: true } : known);
+        if (isHeard) this.#tellHeard(hearing, shares);
+        if (client.isBlocked) this.#waiting.set(argv, continued(hearing) ?? hearing.describe());
         this.#tellOthers(shares.filter((share) => share.argv !== argv));
       },
       closed: () => {
@@ -329,6 +347,27 @@ export class RedisServer {
     this.#far?.settled(shares.flatMap(({ changed }) => changed));
     this.#tellOthers(shares);
     this.onSettled?.();
+  }
+
+  /** Tells of the request that has just come, with what was done for it so far. */
+  #tellHeard(hearing: Hearing, shares: readonly Share[]): void {
+    const own = shares.find(({ argv }) => argv === hearing.argv);
+    const before = continued(hearing);
+    if (before !== null && own === undefined) return;
+    const known = before ?? (hearing.known = hearing.describe());
+    this.#tell({ ...known, elements: own?.elements ?? 0 }, own?.changed ?? []);
+  }
+
+  /**
+   * In the middle of a turn, before a request is executed that waited: what was done for others can be looked at now, and
+   * not any more when the turn is over.
+   */
+  #tellBetween(): void {
+    if (this.onExecuted === null && this.onChanged === null) return;
+    const shares = this.#work.take();
+    const hearing = this.#hearing;
+    if (hearing !== null) this.#tellHeard(hearing, shares);
+    this.#tellOthers(shares.filter(({ argv }) => argv === null || argv !== hearing?.argv));
   }
 
   /** Tells what was done for requests that had to wait, and for none. */
@@ -365,6 +404,10 @@ export class RedisServer {
     });
   }
 }
+
+/** As what more is told of a request; null before it was told. */
+const continued = ({ known }: Hearing): Known | null =>
+  known === null ? null : { ...known, isContinued: true };
 
 /** What a node answers without having done anything, because of what it is to the others. */
 const turnedAway = /^-(MOVED|ASK|TRYAGAIN|CLUSTERDOWN|LOADING|READONLY|MASTERDOWN|NOREPLICAS) /;

@@ -138,7 +138,10 @@ export class RedisNode {
 
   /** Told whose request the node works for from here on; null when for none. */
   onRequest: ((argv: readonly Bytes[] | null) => void) | null = null;
+  /** Told when a turn goes on with what a client has sent while it waited: what was done before can be looked at. */
+  onNextRequest: (() => void) | null = null;
   #request: readonly Bytes[] | null = null;
+  #isLookedAt = false;
   /** A limit was set: what is too much goes without waiting for a command, as soon as this one is done. */
   #makesRoomSoon = false;
   #isClockBehind = false;
@@ -357,6 +360,7 @@ export class RedisNode {
 
   /** After each command: gives blocked clients what it left for them, and hears what they have sent meanwhile. */
   serveWaiting(): void {
+    if (this.#isLookedAt) return this.propagation.tell();
     // Whoever slept has held up the clock, too; what it left for others may be past its time.
     if (this.#isClockBehind) this.#readClock();
     if (this.cluster !== null && this.cluster.state.todo !== 0) this.cluster.beforeSleep();
@@ -368,10 +372,19 @@ export class RedisNode {
       this.tracking.current = null;
       const client = this.blocked.nextReleased();
       if (client === undefined) break;
+      this.#letLook();
       client.executeNext();
     }
     this.tracking.broadcast();
     if (this.replication.asksForAcknowledgement) this.replication.sendRequestForAcknowledgements();
+  }
+
+  /** Whoever is between two requests of one turn may look at the data, and lets nobody else be served by that. */
+  #letLook(): void {
+    if (this.onNextRequest === null) return;
+    this.#isLookedAt = true;
+    this.onNextRequest();
+    this.#isLookedAt = false;
   }
 
   /** The keys of a request; none for what is not a command. */
