@@ -253,6 +253,24 @@ describe("with replicas", () => {
     expect(history[at + 1]).toMatchObject({ type: "state", id: "s1", process: null, op: null });
   });
 
+  it("tells that a node took the ownership back before what is different by that", async () => {
+    const { history, undecided } = await run(cluster, [
+      { fault: "partition-nodes", atMs: 9_000, forMs: 8_000, nodes: ["redis-1"], way: "both" },
+      { fault: "failover-takeover", atMs: 10_000, node: "redis-4" },
+      { fault: "node-crash", atMs: 13_500, node: "redis-4", restartAfterMs: 2_000, data: "kept" },
+    ]);
+    expect(undecided).toEqual([]);
+    expect(ofType(history, "incident").map(({ node }) => node)).toEqual([
+      "redis-4",
+      "redis-1",
+      "redis-4",
+    ]);
+    const byNobody = history.flatMap((event, i) =>
+      event.type === "state" && event.process === null ? [history[i - 1]] : [],
+    );
+    expect(byNobody).toEqual(ofType(history, "incident"));
+  });
+
   it("follows one failover after the other", async () => {
     const { history, undecided } = await run(cluster, [
       { fault: "failover-manual", atMs: 10_000, node: "replica 1 of data" },

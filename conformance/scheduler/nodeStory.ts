@@ -117,11 +117,15 @@ export class NodeStory {
     watch.during(this.#incident(incident, server, null), act);
   }
 
-  /** A node starts again with as much as it has. When it owns data and has less of it, that is told before what is different. */
+  /**
+   * A node starts again with as much as it has. What is different by that is told after what it follows from: that an
+   * owner has less than it had, or that the node takes the ownership back from one that knew nothing of it.
+   */
   restart(server: RedisServer, data: RestartData, start: () => void): void {
+    const { watch } = this.#options;
     const owns = [...this.#slots()].some((slot) => this.#owners.get(slot) === server);
-    if (data === "kept" || !owns) start();
-    else this.#options.watch.during(this.#incident(`restart-${data}`, server, null), start);
+    if (data === "kept" || !owns) watch.quietly(start);
+    else watch.during(this.#incident(`restart-${data}`, server, null), start);
   }
 
   /** What lies in Redis is not what was seen last, and nobody knows since when. */

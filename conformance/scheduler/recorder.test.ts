@@ -47,6 +47,19 @@ describe("the operation behind a request", () => {
     expect(behind(evalOf(), ops[0]!)).toBeNull();
   });
 
+  it("is one that had asked for the time, when the rest of it was held back together with a claim", () => {
+    const { ops, behind, executed } = open("cluster", pause("s1"), claim);
+    executed(["TIME"], ops[0]!);
+    expect(behind(evalOf("s1"), ops[1]!)).toBe(ops[0]);
+    expect(behind(evalOf(), ops[1]!)).toBe(ops[1]);
+  });
+
+  it("is the one whose code wrote it, when another one that names the same schedule has sent what it had to say", () => {
+    const { ops, behind, executed } = open("cluster", pause("s1"), pause("s1"));
+    executed(evalOf("s1", "first"), ops[0]!);
+    expect(behind(evalOf("s1", "second"), ops[1]!)).toBe(ops[1]);
+  });
+
   it("is not known when a claim that has begun names a schedule that somebody else is about to change", () => {
     const { ops, behind, executed } = open("cluster", claim, pause("s1"));
     executed(evalOf(), ops[0]!);

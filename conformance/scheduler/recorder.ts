@@ -162,22 +162,23 @@ export class Recorder {
 /**
  * Whose of several open calls a request is that was written in the code of one of them; null when that leaves a doubt.
  *
- * Calls that have not sent anything yet may be waiting for a connection together, and what they have to say is then
- * written at once. A request says which schedule it is about, unless it is about none.
+ * Calls may be waiting for a connection together, and what they have to say is then written at once. A request says which schedule it is about, unless it is about none.
  */
 function authorAmong(
   open: readonly OpenCall[],
   writer: OpenCall,
   argv: readonly string[],
 ): OpenCall | null {
-  const silent = open.filter((call) => call !== writer && call.requests.length === 0);
-  if (silent.length === 0) return writer;
-  const [named, ...more] = [writer, ...silent].filter(
-    ({ schedule }) => schedule !== null && argv.includes(schedule),
-  );
+  const names = ({ schedule }: OpenCall): boolean => schedule !== null && argv.includes(schedule);
+  const others = open.filter((call) => call !== writer);
+  const silent = others.filter(({ requests }) => requests.length === 0);
+  if (names(writer)) return silent.some(names) ? null : writer;
+
   const hasBegun = writer.requests.length > 0;
+  const [named, ...more] = others.filter(names);
   if (named === undefined) {
-    return hasBegun || silent.some(({ schedule }) => schedule === null) ? null : writer;
+    const mayBeAnothers = silent.some(({ schedule }) => hasBegun || schedule === null);
+    return mayBeAnothers ? null : writer;
   }
   // What names no schedule at first may name the one that it has found in its next request.
   const isNextStep = hasBegun && writer.schedule === null;

@@ -51,11 +51,16 @@ export class ScheduleWatch {
 
   /** Does something that takes data back, writes the incident, and what is different since. */
   during(incident: Omit<IncidentEvent, "at">, act: () => void): void {
+    this.quietly(act);
+    this.setBack(incident);
+  }
+
+  /** Does something that may turn out to take data back, and leaves it to others to find out and to write that. */
+  quietly(act: () => void): void {
     this.#isHeld = true;
     act();
     this.#server.settle();
     this.#isHeld = false;
-    this.setBack(incident);
   }
 
   /** Whether what lies in Redis is not what was written last. */
