@@ -14,6 +14,8 @@ export type CanaryResult = {
   readonly caughtBy: number | null;
   /** How many seeds were run. */
   readonly seeds: number;
+  /** Why runs of it could not be judged; null when all could. */
+  readonly undecided: string | null;
 };
 
 /** What a saved artefact shows today. */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { gateGithubReport } from "../../reports/gate/gateGithubReport.ts";
 import { gateJsonReport } from "../../reports/gate/gateJsonReport.ts";
 import { gateJunitReport } from "../../reports/gate/gateJunitReport.ts";
@@ -6,7 +5,7 @@ import { gateMarkdownReport } from "../../reports/gate/gateMarkdownReport.ts";
 import { gateTextReport } from "../../reports/gate/gateTextReport.ts";
 import { tellGatePlan } from "../../reports/gate/tellGatePlan.ts";
 import type { GateResult } from "../../spec/gateResult.ts";
-import { writeWhole } from "../artefacts/writeWhole.ts";
+import { writeReports, type Reports } from "../artefacts/writeReports.ts";
 import { exitCode } from "../exitCode.ts";
 import { planGate, type GateRequest } from "../gate/planGate.ts";
 import { runGate } from "../gate/runGate.ts";
@@ -35,24 +34,18 @@ export async function conformance(options: GateOptions, terminal: Terminal): Pro
 
   const result = await runGate(plan, terminal);
   const [{ folder }] = plan.sweeps;
-  if (folder !== null) writeReports(folder, result);
+  if (folder !== null) writeReports(folder, result, reports);
   terminal.out(reports[options.format](result));
   return exitCodeOf(result);
 }
 
-const reports: Readonly<Record<SimFormat, (result: GateResult) => string>> = {
+const reports: Reports<GateResult> = {
   text: (result) => `${gateTextReport(result)}\n`,
   json: gateJsonReport,
   junit: gateJunitReport,
   markdown: gateMarkdownReport,
   github: gateGithubReport,
 };
-
-function writeReports(folder: string, result: GateResult): void {
-  writeWhole(join(folder, "result.json"), gateJsonReport(result));
-  writeWhole(join(folder, "junit.xml"), gateJunitReport(result));
-  writeWhole(join(folder, "report.md"), gateMarkdownReport(result));
-}
 
 /** As of a sweep: what was found counts although it was interrupted, because it was seen. */
 function exitCodeOf({ verdict, interrupted }: GateResult): number {

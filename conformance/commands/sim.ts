@@ -1,11 +1,10 @@
-import { join } from "node:path";
 import { githubReport } from "../../reports/githubReport.ts";
 import { jsonReport } from "../../reports/jsonReport.ts";
 import { junitReport } from "../../reports/junitReport.ts";
 import { markdownReport } from "../../reports/markdownReport.ts";
 import { textReport } from "../../reports/textReport.ts";
 import type { SweepResult } from "../../spec/result.ts";
-import { writeWhole } from "../artefacts/writeWhole.ts";
+import { writeReports, type Reports } from "../artefacts/writeReports.ts";
 import { exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
 import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
@@ -24,21 +23,15 @@ export async function sim(options: SimOptions, terminal: Terminal): Promise<numb
   if (options.format === "text") announce(sweep, terminal);
 
   const result = await sweepSubject(sweep, terminal);
-  if (sweep.folder !== null) writeReports(sweep.folder, result);
+  if (sweep.folder !== null) writeReports(sweep.folder, result, reports);
   terminal.out(reports[options.format](result));
   return exitCodeOf(result);
 }
 
-const reports: Readonly<Record<SimFormat, (result: SweepResult) => string>> = {
+const reports: Reports<SweepResult> = {
   text: (result) => `${textReport(result)}\n`,
   json: jsonReport,
   junit: junitReport,
   markdown: markdownReport,
   github: githubReport,
 };
-
-function writeReports(folder: string, result: SweepResult): void {
-  writeWhole(join(folder, "result.json"), jsonReport(result));
-  writeWhole(join(folder, "junit.xml"), junitReport(result));
-  writeWhole(join(folder, "report.md"), markdownReport(result));
-}

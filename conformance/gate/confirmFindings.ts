@@ -40,8 +40,9 @@ async function ask(
     return await confirm(readArtefact(file), file);
   } catch (error) {
     // No server, or one that cannot be used: the finding stands, and nobody has asked.
-    if (error instanceof InputError || error instanceof ServerTrouble)
-      return { undecided: true, why: error.message };
-    throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    const isTold = error instanceof InputError || error instanceof ServerTrouble;
+    // Not even a bug of ours may cost everything that was found.
+    return { undecided: true, why: isTold ? why : `a bug of claimcheck: ${why}` };
   }
 }

@@ -132,6 +132,8 @@ describe("the gate", () => {
       terminal(/asking real servers/), // what they say is another test's
     );
     expect(first.verdict).toBe("violated");
+    for (const { confirmation } of first.confirmations.slice(1))
+      expect(confirmation).toEqual({ undecided: true, why: "interrupted" });
     expect(first.violations.map(({ rule }) => rule)).toContain("SC-2");
     const mine = readdirSync(saved);
     writeFileSync(join(saved, "result.json"), '{"verdict":"held"}');
@@ -147,6 +149,14 @@ describe("the gate", () => {
       violatedOn: [{ topology: "standalone", seed: 2 }],
     });
 
+    const third = await runGate(
+      plan("broken/claimsInTwoSteps", asked),
+      terminal(/^saved regressions: 1/),
+    );
+    expect(third).toMatchObject({ verdict: "violated", interrupted: true });
+    expect(third.regressions.replayed).toHaveLength(1); // the one that was under way
+    expect(third.sweeps[0]?.seeds).toBe(0);
+
     const others = plan("reference", asked).regressions;
     expect(others.toReplay).toEqual([]);
     expect(others.skipped.map(({ why }) => why)).toContain("it is of broken/claimsInTwoSteps");
@@ -159,6 +169,17 @@ describe("the gate", () => {
     copyFileSync(join(saved, mine[0] ?? ""), join(spoilt, "a.json"));
     writeFileSync(join(spoilt, "b.json"), '{"format":"claimcheck-artefact","version":99}');
     expect(() => plan("reference", { regressions: spoilt })).toThrow("b.json: artefact version 99");
+  });
+
+  it("stops making things small at Ctrl-C, and still saves and tells what it found", async () => {
+    const reportFolder = folder("stopped");
+    const asked = { reportFolder, shrink: true, seeds: { from: 2, to: 2 } };
+    const result = await runGate(plan("broken/claimsInTwoSteps", asked), terminal(/^shrinking/));
+
+    expect(result).toMatchObject({ verdict: "violated", interrupted: true });
+    const saved = readdirSync(reportFolder).map((name) => join(reportFolder, name));
+    expect(new Set(result.violations.map(({ artefact }) => artefact))).toEqual(new Set(saved));
+    for (const { steps, stepsDrawn } of result.violations) expect(steps).toBe(stepsDrawn);
   });
 
   it("fails when it cannot fail: where nothing catches the canary, nothing else is judged", async () => {

@@ -15,7 +15,7 @@ export function gateVerdict(result: Judged): {
       undecided: [
         interrupted
           ? "interrupted before the canary was caught"
-          : `the canary ${canary.subject} was not caught in ${canary.seeds} seeds on ${canary.topology}: a gate that cannot fail proves nothing`,
+          : `the canary ${canary.subject} was not caught in ${canary.seeds} seeds on ${canary.topology}${canary.undecided === null ? "" : ` (${canary.undecided})`}: a gate that cannot fail proves nothing`,
       ],
     };
   }

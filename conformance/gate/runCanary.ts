@@ -15,5 +15,6 @@ export async function runCanary(sweep: SubjectSweep, terminal: Terminal): Promis
     topology: sweep.plan.topology,
     caughtBy: found?.seed ?? null,
     seeds: tally.seeds(),
+    undecided: tally.undecided()[0]?.reason ?? null,
   };
 }

@@ -15,6 +15,7 @@ export const sampleGate: GateResult = {
     topology: "standalone",
     caughtBy: 3,
     seeds: 3,
+    undecided: null,
   },
   regressions: {
     folder: ".claimcheck",
