@@ -96,11 +96,11 @@ it("tells of each request that was held back before the next one is executed", a
   const server = new RedisServer(world, { ...at, lua: null });
   const seen: string[] = [];
   server.onChanged = (_changed, cause) =>
-    void seen.push(`${cause?.argv.join(" ")}: ${String(server.admin(["GET", "k"]))}`);
+    void seen.push(`${cause?.argv.join(" ")}: ${JSON.stringify(server.admin(["GET", "k"]))}`);
   world.process("client").start(async () => {
     const redis = new Redis(at);
     await Promise.all([redis.wait(1, 100), redis.set("k", "1"), redis.del("k"), redis.incr("k")]);
   });
   await world.runUntil((startMs + 60_000) * 1000);
-  expect(seen).toEqual(["set k 1: 1", "del k: null", "incr k: 1"]);
+  expect(seen).toEqual(['set k 1: "1"', "del k: null", 'incr k: "1"']);
 });
