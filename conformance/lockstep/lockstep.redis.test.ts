@@ -4,7 +4,7 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
-import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findSubject } from "../findSubject.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
@@ -13,12 +13,14 @@ import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
 import { confirmationOf } from "./confirmationOf.ts";
+import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
 
 const binary = redisServerBinary();
 const startMs = Date.UTC(2026, 0, 1);
 const at = { host: "redis-1", port: 6379 } as const;
 const standalone = { kind: "standalone" } as const;
+const cluster = { kind: "cluster" } as const;
 
 describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", () => {
   it.each([
@@ -75,11 +77,22 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     );
   });
 
-  it("has one node", async () => {
-    const cluster = { kind: "cluster", masters: 3, replicasPerMaster: 1, nodeTimeoutMs: 500 } as const; // prettier-ignore
+  it("is the same run as on the model on a cluster that stays as it was", async () => {
+    const subject = findSubject("reference");
+    const faults = schedulerFaultKinds.filter(
+      (kind) => whyNotInLockstep(kind, "cluster") === null && whyNotOn(kind, cluster) === null,
+    );
+    const { scenario } = drawScenario(4, drawOptionsOf(subject, faults, "cluster"));
+    const { model, lockstep, report } = await both(subject, scenario, 4);
+    expect(report.differences).toEqual([]);
+    expect(lockstep.digest).toBe(model.digest);
+  });
+
+  it("has no real replication", async () => {
     const world = new World({ seed: "1", startMs });
     const options = { lua: await LuaEngine.load(), version: "7.0", startMs } as const;
-    expect(() => lockstepServer(world, cluster, "", options)).toThrow(/give standalone/);
+    const pair = { kind: "replicated", replicas: 1 } as const;
+    expect(() => lockstepServer(world, pair, "", options)).toThrow(/give standalone or cluster/);
   });
 });
 

@@ -3,17 +3,20 @@ import type { World } from "../../sim/kernel/world.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { RedisTopologyOptions } from "../../sim/redisTopology.ts";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Topology } from "../../spec/topology.ts";
 import { endWithUs } from "../cluster/endWithUs.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
+import { nodesConfOf } from "../differential/cluster/clusterTwins.ts";
 import { questionsAbout } from "../differential/compareKeyspaces.ts";
 import { modelServer } from "../scheduler/modelServer.ts";
 import type { ScenarioServer } from "../scheduler/scenarioServer.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import { tellDifference, type LockstepDifference } from "./difference.ts";
-import { RealFarEnd } from "./realFarEnd.ts";
-import { ServerProcess } from "./serverProcess.ts";
+import { joiningUs, RealFarEnd } from "./realFarEnd.ts";
+import { whyNotInLockstep } from "./whyNotInLockstep.ts";
+import { ServerProcess, type ClusterSeat } from "./serverProcess.ts";
 
 /** What lockstep has seen beside the run itself. */
 export type LockstepReport = {
@@ -49,10 +52,10 @@ export function lockstepServer(
   options: LockstepOptions,
 ): ScenarioServer {
   const { version, startMs, config = new Map<string, string>() } = options;
-  if (topology.kind !== "standalone")
+  if (topology.kind === "replicated")
     throw new InputError(
       "CONFLICTING_OPTIONS",
-      `--topology: got "${topology.kind}" with --backend lockstep, which has one node; give standalone`,
+      '--topology: got "replicated" with --backend lockstep, which has no real replication; give standalone or cluster',
     );
   const real = serverOf(version);
   const name = real.name.toLowerCase();
@@ -70,14 +73,25 @@ export function lockstepServer(
     },
     normalised: (name: string) => void normalised.set(name, (normalised.get(name) ?? 0) + 1),
   };
-  const openFarEnd: OpenFarEnd = (server) => {
+  const start = (name: string, cluster: ClusterSeat | null): ServerProcess => {
     const { binary } = real;
-    const start = { binary, name: server.host, parent, startUs: startMs * 1000, config };
-    const process = new ServerProcess(start);
+    const startUs = startMs * 1000 - (cluster === null ? 0 : joiningUs);
+    const process = new ServerProcess({ binary, name, parent, startUs, config, cluster });
     processes.push(process);
-    const farEnd = new RealFarEnd(server, process, () => world.nowUs, observer);
+    return process;
+  };
+  const openFarEnd: OpenFarEnd = (server) => {
+    const farEnd = new RealFarEnd(server, () => world.nowUs, observer);
     farEnds.push(farEnd);
+    // A node of a cluster is started when the model's cluster is formed: it remembers that one.
+    if (topology.kind === "standalone") farEnd.begin(start(server.host, null));
     return farEnd;
+  };
+  const startCluster = ({ nodes }: ScenarioServer): void => {
+    const seats = (nodes?.servers ?? []).map(({ host, address, port, node }) =>
+      start(host, { nodesConf: nodesConfOf(node, version), address, port }),
+    );
+    for (const [index, process] of seats.entries()) farEnds[index]?.begin(process);
   };
   const end = (): void => {
     for (const farEnd of farEnds) farEnd.disconnect();
@@ -89,8 +103,11 @@ export function lockstepServer(
 
   try {
     const server = modelServer(world, topology, dataKey, { ...options, farEnd: openFarEnd });
-    const { unsupported, close } = server;
+    if (topology.kind === "cluster") startCluster(server);
+    const { unsupported, close, whyNotStruck } = server;
     return Object.assign(server, {
+      whyNotStruck: (kind: SchedulerFaultKind) =>
+        whyNotStruck(kind) ?? whyNotInLockstep(kind, topology.kind),
       unsupported: () => [
         ...unsupported(),
         ...differences.slice(0, 1).map((each) => tellDifference(each, name, startMs)),
@@ -118,7 +135,8 @@ function compareKeyspaces(server: ScenarioServer): void {
   for (const key of server.keys()) {
     const type = server.admin(["TYPE", key]);
     const name = typeof type === "object" && type !== null && "status" in type ? type.status : "";
-    for (const question of questionsAbout(key, name)) server.admin(question);
+    const holder = server.nodes?.holderOf(key) ?? null;
+    for (const question of questionsAbout(key, name)) holder?.admin(question);
   }
 }
 

@@ -10,7 +10,15 @@ type OwnFigures = {
   readonly reason: string;
   readonly commands: RegExp;
   /** Keeps of a reply's text what must be equal. */
-  readonly keep: (text: string, control: number) => string;
+  readonly keep: (text: string, side: Side) => string;
+};
+
+/** What is to be known of the real side. */
+export type Side = {
+  /** The id of the harness's own client. */
+  readonly control: number;
+  /** Whether it is a node of a cluster, whose nodes do not hear of each other. */
+  readonly isInCluster: boolean;
 };
 
 /** All of them. */
@@ -20,11 +28,12 @@ export const ownFigures: readonly OwnFigures[] = [
     reason:
       "INFO tells of the process, its machine, and how often anybody asked, the harness included; the same fields must come, and equal roles, replicas, versions and settings",
     commands: /^INFO\b/,
-    keep: (text) =>
+    keep: (text, { isInCluster }) =>
       text
         .split("\r\n")
         .map((line) => [line.split(":", 1)[0] ?? "", line] as const)
         .filter(([name]) => !comesAndGoes.test(name))
+        .filter(([name]) => !isInCluster || !ofReplication.test(name))
         .map(([name, line]) => (figures.test(name) ? name : line))
         .join("\n"),
   },
@@ -33,7 +42,7 @@ export const ownFigures: readonly OwnFigures[] = [
     reason:
       "clients come from addresses of the simulated network there, and through a socket in a folder here; the harness is a client; all else of each client must be equal",
     commands: /^CLIENT (?:LIST|INFO)\b/,
-    keep: (text, control) =>
+    keep: (text, { control }) =>
       text
         .split("\n")
         .filter((line) => !line.startsWith(`id=${control} `))
@@ -46,14 +55,12 @@ export const ownFigures: readonly OwnFigures[] = [
 
 /**
  * The name of the permitted difference by which two replies are equal; null when they are not.
- *
- * @param control the id of the harness's own client
  */
 export function nameOfOwn(
   model: Bytes,
   real: Bytes,
   argv: readonly Bytes[],
-  control: number,
+  side: Side,
 ): string | null {
   const asked = argv.slice(0, 2).join(" ").toUpperCase();
   for (const { name, commands, keep } of ownFigures) {
@@ -61,7 +68,7 @@ export function nameOfOwn(
     const ours = textOf(model);
     const theirs = textOf(real);
     if (ours === null || theirs === null) return null;
-    return keep(ours, control) === keep(theirs, control) ? name : null;
+    return keep(ours, side) === keep(theirs, side) ? name : null;
   }
   return null;
 }
@@ -77,6 +84,10 @@ const figures =
 /** Redis 8.0 has a section of key sizes, which the model has not: its counts run below zero there. */
 const comesAndGoes =
   /^(?:|# Keysizes|db\d+_\w+|db\d+|errorstat_\w+|cmdstat_\w+|io_thread_\d+|listener\d+)$/;
+
+/** In a cluster replicas follow their masters on the model only. */
+const ofReplication =
+  /^(?:cluster_connections|sync_\w+|connected_slaves|slave\d+|slave_\w+|master_\w+|second_repl_offset|repl_\w+|replicas_\w+|min_slaves_\w+)$/;
 
 const ofConnection =
   / (?:addr|laddr|fd|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem|tot-net-in|tot-net-out|tot-cmds|watch|io-thread)=\S*/g;

@@ -7,6 +7,7 @@ import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
 import { replyOf } from "../cluster/adminConnection.ts";
 import { hangUp } from "../differential/connectToServer.ts";
+import { normalised } from "../differential/cluster/normalised.ts";
 import { createConversation } from "../differential/conversation.ts";
 import { requestBytes } from "../differential/requestBytes.ts";
 import { readMessage } from "../differential/respMessage.ts";
@@ -40,29 +41,53 @@ export class RealFarEnd implements FarEnd {
   /** How many messages were waited for at the server, for whomever. */
   roundTrips = 0;
   readonly #server: RedisServer;
-  readonly #process: ServerProcess;
+  #started: ServerProcess | null = null;
   readonly #nowUs: () => number;
   readonly #observer: LockstepObserver;
   readonly #clients = new Set<RealClient>();
   readonly #said: Said[] = [];
   #control: MessageReader | null = null;
-  #clockUs: number;
+  #clockUs = 0;
   #isPaused = false;
+  #isInCluster = false;
   #requests = 0;
 
   /** @param nowUs the reference clock; the server's skew is added to it. */
-  constructor(
-    server: RedisServer,
-    process: ServerProcess,
-    nowUs: () => number,
-    observer: LockstepObserver,
-  ) {
+  constructor(server: RedisServer, nowUs: () => number, observer: LockstepObserver) {
     this.#server = server;
-    this.#process = process;
     this.#nowUs = nowUs;
     this.#observer = observer;
+  }
+
+  /** A server was started for it; until then the model is alone. */
+  begin(process: ServerProcess): void {
+    this.#started = process;
     this.#clockUs = process.clock.nowUs();
     this.#begin();
+    // Without a cluster it begins before the model's node is there.
+    this.#isInCluster = process.isInCluster;
+    if (this.#isInCluster) this.#waitForCluster();
+  }
+
+  get #process(): ServerProcess {
+    if (this.#started === null) throw new Error("RealFarEnd: it has no server yet");
+    return this.#started;
+  }
+
+  /**
+   * A master that starts waits for two seconds before it takes part (Redis 7.0.15, `clusterUpdateState`): they pass
+   * before the run begins.
+   */
+  #waitForCluster(): void {
+    const { clock } = this.#process;
+    const startUs = this.#nowUs();
+    for (let leftUs = joiningUs; leftUs >= 0; leftUs -= 100_000) {
+      clock.set(startUs - leftUs);
+      this.#flush(2);
+    }
+    this.#clockUs = startUs;
+    // The model has had no client yet.
+    while (this.#server.node.takeClientId() < this.firstClientId - 1);
   }
 
   accept(link: ServerLink): FarConnection {
@@ -109,6 +134,8 @@ export class RealFarEnd implements FarEnd {
   settled(changed: readonly ChangedKey[]): void {
     if (this.#control === null) return;
     if (changed.length === 0 && this.#said.length === 0) return;
+    // What its master tells a replica in the model, nobody tells it here.
+    if (this.#said.length === 0 && this.#server.node.replication.master !== null) return;
     this.#setClock();
     this.#awake(() => {
       // Whose time to wait is over is told in the next turn of the server's loop, before anything expires.
@@ -244,16 +271,25 @@ export class RealFarEnd implements FarEnd {
   ): string | null {
     const how = conversation.compare(model, real, argv);
     if (how !== null || model === hangUp || real === hangUp) return how;
-    return nameOfOwn(model, real, argv, this.firstClientId - 1);
+    return this.#nameOfOwn(model, real, argv);
   }
 
   #isSame(model: Bytes, real: Bytes, argv: readonly Bytes[]): boolean {
     if (model === real) return true;
     const how =
-      createConversation().compare(model, real, argv) ??
-      nameOfOwn(model, real, argv, this.firstClientId - 1);
+      createConversation().compare(model, real, argv) ?? this.#nameOfOwn(model, real, argv);
     if (how !== null) this.#observer.normalised(how);
     return how !== null;
+  }
+
+  #nameOfOwn(model: Bytes, real: Bytes, argv: readonly Bytes[]): string | null {
+    const control = this.firstClientId - 1;
+    const isInCluster = this.#isInCluster;
+    const own = nameOfOwn(model, real, argv, { control, isInCluster });
+    if (own !== null || !isInCluster) return own;
+    if (normalised(argv, model) === normalised(argv, real)) return "nodes of a cluster";
+    const isSlots = argv.join(" ").toUpperCase() === "CLUSTER SLOTS";
+    return isSlots && mastersIn(model) === mastersIn(real) ? "replicas without news" : null;
   }
 
   #leftOver({ reader, link }: RealClient): void {
@@ -315,8 +351,11 @@ export class RealFarEnd implements FarEnd {
   #setClock(): void {
     const us = this.#nowUs() + this.#server.skewUs;
     if (us === this.#clockUs) return;
+    const isOtherSecond = Math.floor(us / 1e6) !== Math.floor(this.#clockUs / 1e6);
     this.#clockUs = us;
     this.#process.clock.set(us);
+    // It notes when clients come and speak by the second in which it did something last.
+    if (isOtherSecond && this.#control !== null && !this.#isPaused) this.#flush(1);
   }
 
   /** What a server had read before it stood still is done, and the harness may look at it. */
@@ -342,7 +381,17 @@ class RealClient {
   }
 }
 
+/** CLUSTER SLOTS names replicas only when they have told how much they have (Redis 7.0.15, `isReplicaAvailable`). */
+function mastersIn(slots: Bytes): string {
+  const value = readMessage(slots);
+  const ranges = "items" in value ? value.items : [];
+  return JSON.stringify(ranges.map((range) => ("items" in range ? range.items.slice(0, 3) : null)));
+}
+
 const busy = "-BUSY ";
+
+/** So long before a run a node of a cluster is started. */
+export const joiningUs = 4_000_000;
 
 /** A limit for clients as the server has it: the harness has a connection of its own, which counts. */
 function withOurs(argv: readonly Bytes[]): readonly Bytes[] {

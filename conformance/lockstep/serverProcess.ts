@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { threadId } from "node:worker_threads";
+import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { RestartData } from "../../sim/redisServer.ts";
 import { NodeFolder } from "../cluster/nodeFolder.ts";
 import { startOf } from "../cluster/owner.ts";
@@ -8,7 +10,7 @@ import { pidFile, signalGroup } from "../cluster/processRoom.ts";
 import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import { lastLine } from "../cluster/tellWhyItEnded.ts";
 import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
-import { clockVariable } from "../servers/frozenClock/clockSource.ts";
+import { aloneVariable, clockVariable } from "../servers/frozenClock/clockSource.ts";
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { BlockingConnection } from "./blockingConnection.ts";
 import { watchdog } from "./watchdog.ts";
@@ -22,6 +24,15 @@ export type ServerProcessOptions = {
   /** Microseconds since the epoch. */
   readonly startUs: number;
   readonly config: ReadonlyMap<string, string>;
+  /** What it finds about its cluster; null when it is in none. */
+  readonly cluster?: ClusterSeat | null;
+};
+
+/** A node of a cluster: what it remembers, and how it calls itself. */
+export type ClusterSeat = {
+  readonly nodesConf: Bytes;
+  readonly address: string;
+  readonly port: number;
 };
 
 /** How long a server may take to listen. */
@@ -34,13 +45,15 @@ const startMsMax = 20_000;
 export class ServerProcess {
   readonly name: string;
   readonly clock: ClockFile;
+  readonly isInCluster: boolean;
   readonly #binary: string;
   readonly #folder: NodeFolder;
   #child: ChildProcess | null = null;
 
   /** Starts it, and does not wait. */
-  constructor({ binary, name, parent, startUs, config }: ServerProcessOptions) {
+  constructor({ binary, name, parent, startUs, config, cluster = null }: ServerProcessOptions) {
     this.name = name;
+    this.isInCluster = cluster !== null;
     this.#binary = binary;
     this.#folder = new NodeFolder(parent, name, "saves");
     this.clock = createClockFile(startUs, this.#folder.path);
@@ -56,8 +69,13 @@ export class ServerProcess {
       // It waits until a time of the kernel's clock that it takes from ours, where that is long over, and so never rests.
       ["jemalloc-bg-thread", "no"],
       ["enable-debug-command", "yes"],
+      ...(cluster === null ? [] : settingsOf(cluster)),
       ...config,
+      // Replicas that hear of nothing are no good ones.
+      ...(cluster === null ? [] : ([["min-replicas-to-write", "0"]] as const)),
     ]);
+    if (cluster !== null)
+      writeFileSync(join(this.#folder.data, "nodes.conf"), cluster.nodesConf, "latin1");
     this.#folder.writeConfig(
       [...parameters].map(([key, value]) => `${key} ${value === "" ? '""' : value}\n`).join(""),
     );
@@ -147,7 +165,13 @@ export class ServerProcess {
       cwd: this.#folder.data, // a later run knows by it whose a left server is, see serversIn
       detached: true,
       stdio: ["ignore", log, log],
-      env: { ...process.env, LD_PRELOAD: buildClockLibrary(), [clockVariable]: this.clock.path },
+      env: {
+        ...process.env,
+        LD_PRELOAD: buildClockLibrary(),
+        [clockVariable]: this.clock.path,
+        // The addresses are those of the simulated network: whoever has them in a real one is not to be called.
+        [aloneVariable]: "yes",
+      },
     });
     closeSync(log);
     child.on("error", () => {}); // told below
@@ -172,6 +196,24 @@ export class ServerProcess {
       throw new ServerTrouble("SERVER_SILENT", why);
     }
   }
+}
+
+let seats = 0;
+
+/** Nodes know all others from the start, and never meet: they answer as members of the cluster that they remember. */
+function settingsOf({ address, port }: ClusterSeat): readonly (readonly [string, string])[] {
+  const { pid } = process;
+  seats = (seats % 254) + 1;
+  return [
+    ["bind", `127.${1 + ((pid >> 8) % 254)}.${pid % 256}.${seats}`],
+    ["cluster-enabled", "yes"],
+    ["cluster-port", String(10_000 + threadId)],
+    ["cluster-announce-ip", address],
+    ["cluster-announce-port", String(port)],
+    ["cluster-announce-bus-port", String(port + 10_000)],
+    ["cluster-node-timeout", "1000000000"],
+    ["repl-timeout", "1000000"],
+  ];
 }
 
 /** Whether a process has ended, buried or not. */

@@ -8,6 +8,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
+import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import { versions } from "../versions.ts";
 import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
 
@@ -56,7 +57,7 @@ export function planSweep(
       seeds: tellSeeds(seeds),
       shard,
       topology,
-      faults: faultsOf(request.faults, topology),
+      faults: faultsOf(request.faults, topology, request.backend),
       versions: versions(profileOf(redisVersion).release, request.backend),
     },
     faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
@@ -86,10 +87,10 @@ function refuseTopology(
       `--topology: got "${topology}" with --backend mock; ioredis-mock is one node, give standalone`,
     );
   }
-  if (topology !== "standalone" && backend === "lockstep") {
+  if (topology === "replicated" && backend === "lockstep") {
     throw new InputError(
       "CONFLICTING_OPTIONS",
-      `--topology: got "${topology}" with --backend lockstep, which has one node; give standalone`,
+      `--topology: got "${topology}" with --backend lockstep, which has no real replication; give standalone or cluster`,
     );
   }
   if (topology === "cluster" && !subject.capabilities.has("cluster")) {
@@ -107,12 +108,15 @@ function refuseTopology(
 function faultsOf(
   faults: SweepRequest["faults"],
   kind: TopologyKind,
+  backend: BackendName,
 ): readonly SchedulerFaultKind[] {
   if (faults === null && kind === "standalone") {
     return schedulerFaultKinds.filter((fault) => !isNodeFaultKind(fault));
   }
   if (faults === null || faults === "all") {
-    return schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+    const possible = schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+    if (backend !== "lockstep") return possible;
+    return possible.filter((fault) => whyNotInLockstep(fault, kind) === null);
   }
   for (const fault of faults) {
     const why = whyNotOn(fault, { kind });

@@ -316,7 +316,7 @@ const config: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What the model knows, as the file of a real server. Since Redis 7.2 it says who is in a shard with whom. */
-function nodesConfOf(node: RedisNode, version: RedisVersion): Bytes {
+export function nodesConfOf(node: RedisNode, version: RedisVersion): Bytes {
   const { state } = node.cluster!;
   const vars = `vars currentEpoch ${state.currentEpoch} lastVoteEpoch ${state.lastVoteEpoch}\n`;
   const lines = describeNodes(state).trimEnd().split("\n");

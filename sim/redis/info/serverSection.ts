@@ -12,7 +12,7 @@ export function serverSection(node: RedisNode): readonly string[] {
     "redis_git_sha1:00000000",
     "redis_git_dirty:0",
     "redis_build_id:0",
-    `${server === "valkey" ? "server" : "redis"}_mode:standalone`,
+    `${server === "valkey" ? "server" : "redis"}_mode:${node.cluster === null ? "standalone" : "cluster"}`,
     "os:Linux x86_64",
     "arch_bits:64",
     "monotonic_clock:POSIX clock_gettime",

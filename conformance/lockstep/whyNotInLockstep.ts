@@ -1,0 +1,24 @@
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
+
+/**
+ * Why a fault cannot strike real nodes; null when it can.
+ *
+ * Nodes of a real cluster answer as members of the cluster that they were started with. They are not told what happens to
+ * the others, so nothing strikes them that would make the cluster another one.
+ */
+export function whyNotInLockstep(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
+  if (topology === "standalone" || !isNodeFaultKind(kind) || keepTheCluster.has(kind)) return null;
+  return "in lockstep the cluster stays as it was at the start";
+}
+
+const keepTheCluster: ReadonlySet<SchedulerFaultKind> = new Set([
+  "flush-all",
+  "evict",
+  "client-kill",
+  "out-of-memory",
+  "connection-limit",
+  "busy-script",
+  "partition-client",
+]);
