@@ -35,6 +35,16 @@ it("needs an end for each of two overlapping troubles with the network", () => {
   expect(healthy).toEqual([false, false, false, false, false, true]);
 });
 
+it("is not well while a node cannot be reached, or cannot answer", () => {
+  const healthy = healthyAt((run) => {
+    run.fault("partition-client", "w1");
+    run.fault("orphan-member", "s1");
+    run.process("w1", "healed");
+    run.fault("orphan-member", "s1");
+  });
+  expect(healthy).toEqual([false, false, false, true]);
+});
+
 it("is well again when everything is healed", () => {
   const healthy = healthyAt((run) => {
     run.fault("stall", "w1");

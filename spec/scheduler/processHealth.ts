@@ -26,6 +26,7 @@ const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
   ["delay", "healed"],
   ["stall", "healed"],
   ["partition", "healed"],
+  ["partition-client", "healed"],
 ]);
 
 /** Reads from the incidents of a run which process was well when. */
