@@ -1,3 +1,4 @@
+import { counted } from "../../reports/counted.ts";
 import type { GateResult } from "../../spec/gateResult.ts";
 import type { Verdict } from "../../spec/result.ts";
 
@@ -15,7 +16,7 @@ export function gateVerdict(result: Judged): {
       undecided: [
         interrupted
           ? "interrupted before the canary was caught"
-          : `the canary ${canary.subject} was not caught in ${canary.seeds} seeds on ${canary.topology}${canary.undecided === null ? "" : ` (${canary.undecided})`}: a gate that cannot fail proves nothing`,
+          : `the canary ${canary.subject} was not caught in ${counted(canary.seeds, "seed")} on ${canary.topology}${canary.undecided === null ? "" : ` (${canary.undecided})`}: a gate that cannot fail proves nothing`,
       ],
     };
   }

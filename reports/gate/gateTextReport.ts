@@ -32,7 +32,8 @@ export function gateTextReport(result: GateResult): string {
 
 function tellRegressions({ regressions }: GateResult): readonly string[] {
   const { folder, replayed, skipped } = regressions;
-  if (replayed.length === 0 && skipped.length === 0) return [`regressions  none in ${folder}`];
+  if (replayed.length === 0 && skipped.length === 0)
+    return [`regressions  none replayed from ${folder}`];
   const rows = [
     ...table(replayed.map(({ verdict, rule, file }) => [verdict, rule, file])),
     ...tellSkipped(skipped, 3).map((line) => `skipped  ${line}`),
