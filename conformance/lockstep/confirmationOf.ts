@@ -11,13 +11,17 @@ import type { LockstepReport } from "./lockstepServer.ts";
  * @param rule the one that was violated on the model
  */
 export function confirmationOf(
-  { verdicts, undecided }: Pick<ScenarioRun, "verdicts" | "undecided">,
+  { verdicts, undecided, notStruck }: Pick<ScenarioRun, "verdicts" | "undecided" | "notStruck">,
   { server, differences }: Pick<LockstepReport, "server" | "differences">,
   rule: string,
 ): Confirmation {
   const isViolated = verdicts.some(
     (judged) => judged.rule.id === rule && judged.verdict === "violated",
   );
+  const [missed] = notStruck;
+  // Without the fault it is another run, and that nothing was violated in it says nothing.
+  if (!isViolated && missed !== undefined)
+    return { undecided: true, why: `${missed.kind} did not strike: ${missed.reason}` };
   const [why] = undecided;
   if (!isViolated && (why === undefined || differences.length > 0)) return { modelOnly: server };
   return why === undefined ? { confirmed: server } : { undecided: true, why };
