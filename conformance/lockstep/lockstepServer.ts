@@ -6,6 +6,7 @@ import type { RedisTopologyOptions } from "../../sim/redisTopology.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Topology } from "../../spec/topology.ts";
 import { endWithUs } from "../cluster/endWithUs.ts";
+import { removeLeftovers } from "../cluster/removeLeftovers.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
 import { nodesConfOf } from "../differential/cluster/clusterTwins.ts";
 import { questionsAbout } from "../differential/compareKeyspaces.ts";
@@ -140,10 +141,18 @@ function compareKeyspaces(server: ScenarioServer): void {
   }
 }
 
+let removing: Promise<void> | null = null;
+
+/** Ends the servers of runs that died before they could, once in a process. */
+export function removeLeftServers(): Promise<void> {
+  removing ??= removeLeftovers(null);
+  return removing;
+}
+
 const servers = new Map<RedisVersion, KnownServer>();
 
 /** @throws InputError NO_SERVER when none of that version is at hand. */
-export function serverOf(version: RedisVersion): KnownServer {
+function serverOf(version: RedisVersion): KnownServer {
   if (servers.size === 0) for (const each of knownServers()) servers.set(each.version, each);
   const server = servers.get(version);
   if (server !== undefined) return server;

@@ -22,7 +22,7 @@ export type Side = {
 };
 
 /** All of them. */
-export const ownFigures: readonly OwnFigures[] = [
+const ownFigures: readonly OwnFigures[] = [
   {
     name: "figures of the process",
     reason:

@@ -114,7 +114,8 @@ async function serverOf(
   const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
   const settings = new Map(Object.entries(config));
   if (backend === "lockstep") {
-    const { lockstepServer } = await import("../lockstep/lockstepServer.ts");
+    const { lockstepServer, removeLeftServers } = await import("../lockstep/lockstepServer.ts");
+    await removeLeftServers();
     const asked = {
       lua,
       version,
