@@ -1,6 +1,7 @@
 import type { FarConnection, FarEnd } from "../../sim/farEnd.ts";
 import type { ServerLink } from "../../sim/kernel/network.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
+import { lacksReplicas } from "../../sim/redis/lacksReplicas.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import { encodeReply } from "../../sim/redis/resp/encodeReply.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
@@ -50,6 +51,7 @@ export class RealFarEnd implements FarEnd {
   #clockUs = 0;
   #isPaused = false;
   #isInCluster = false;
+  #lacksReplicas = false;
   #requests = 0;
 
   /** @param nowUs the reference clock; the server's skew is added to it. */
@@ -122,6 +124,8 @@ export class RealFarEnd implements FarEnd {
     if (this.#control === null) return reply;
     this.#setClock();
     return this.#awake(() => {
+      if (this.#isInCluster && argv[2] === "min-replicas-to-write") return reply;
+      this.#setReplicas();
       const model = encodeReply(reply, 2);
       const real = withoutOurs(argv, this.#ask(withOurs(argv)));
       this.#hear(null, []);
@@ -206,6 +210,7 @@ export class RealFarEnd implements FarEnd {
     }
     this.#setClock();
     this.#awake(() => {
+      this.#setReplicas();
       client.reader.write(requestBytes(argv));
       const isAnswered = this.#said.some((said) => said.client === client);
       // Nothing proves by itself that a request was executed which has no answer.
@@ -346,6 +351,15 @@ export class RealFarEnd implements FarEnd {
   #differs(who: string, argv: readonly Bytes[], model: Bytes | null, real: Bytes | null): void {
     const atUs = this.#nowUs();
     this.#observer.differs({ atUs, node: this.#server.host, who, argv, model, real });
+  }
+
+  /** Replicas are there on the model only: whether there are enough of them is told to the real master. */
+  #setReplicas(): void {
+    if (!this.#isInCluster) return;
+    const lacks = lacksReplicas(this.#server.node);
+    if (lacks === this.#lacksReplicas) return;
+    this.#lacksReplicas = lacks;
+    this.#ask(["CONFIG", "SET", "min-replicas-to-write", lacks ? "1" : "0"]);
   }
 
   #setClock(): void {

@@ -6,7 +6,8 @@ import type { TopologyKind } from "../../spec/topology.ts";
  * Why a fault cannot strike real nodes; null when it can.
  *
  * Nodes of a real cluster answer as members of the cluster that they were started with. They are not told what happens to
- * the others, so nothing strikes them that would make the cluster another one.
+ * the others, so nothing strikes them that would make the cluster another one; nor what counts or names connections, for
+ * those of replicas are there on the model only.
  */
 export function whyNotInLockstep(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
   if (topology === "standalone" || !isNodeFaultKind(kind) || keepTheCluster.has(kind)) return null;
@@ -16,9 +17,7 @@ export function whyNotInLockstep(kind: SchedulerFaultKind, topology: TopologyKin
 const keepTheCluster: ReadonlySet<SchedulerFaultKind> = new Set([
   "flush-all",
   "evict",
-  "client-kill",
   "out-of-memory",
-  "connection-limit",
   "busy-script",
   "partition-client",
 ]);
