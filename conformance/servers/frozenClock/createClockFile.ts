@@ -13,6 +13,13 @@ export type ClockFile = {
 
 let created = 0;
 
+/** One listener for all: a cluster has more of them than Node takes for well. */
+const removals = new Set<() => void>();
+
+function removeAll(): void {
+  for (const remove of [...removals]) remove();
+}
+
 /**
  * @param us the time at first, in whole microseconds since the epoch.
  * @param folder where the file lies; whoever reads it in a container sees it there, too.
@@ -29,11 +36,13 @@ export function createClockFile(us: number, folder: string = tmpdir()): ClockFil
     nowUs = us;
   };
   const remove = (): void => {
-    process.off("exit", remove);
+    removals.delete(remove);
+    if (removals.size === 0) process.off("exit", removeAll);
     closeSync(file);
     rmSync(path, { force: true });
   };
-  process.once("exit", remove);
+  if (removals.size === 0) process.once("exit", removeAll);
+  removals.add(remove);
   set(us);
   return { path, nowUs: () => nowUs, set, remove };
 }
