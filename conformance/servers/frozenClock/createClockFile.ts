@@ -17,7 +17,7 @@ let created = 0;
 const removals = new Set<() => void>();
 
 function removeAll(): void {
-  for (const remove of [...removals]) remove();
+  for (const remove of removals) remove();
 }
 
 /**
