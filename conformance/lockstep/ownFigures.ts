@@ -35,6 +35,7 @@ const ownFigures: readonly OwnFigures[] = [
         .filter(([name]) => !comesAndGoes.test(name))
         .filter(([name]) => !isInCluster || !ofReplication.test(name))
         .map(([name, line]) => (figures.test(name) ? name : line))
+        .map((line) => (isAlone(text) && line.startsWith("master_repl_offset:") ? "" : line))
         .join("\n"),
   },
   {
@@ -62,15 +63,28 @@ export function nameOfOwn(
   argv: readonly Bytes[],
   side: Side,
 ): string | null {
+  const own = ownOf(argv);
+  const kept = keptOf(model, real, argv, side);
+  return own !== undefined && kept !== null && kept.model === kept.real ? own.name : null;
+}
+
+/** What of two replies has to be equal; null where that is all of them. */
+export function keptOf(
+  model: Bytes,
+  real: Bytes,
+  argv: readonly Bytes[],
+  side: Side,
+): { readonly model: string; readonly real: string } | null {
+  const own = ownOf(argv);
+  const ours = textOf(model);
+  const theirs = textOf(real);
+  if (own === undefined || ours === null || theirs === null) return null;
+  return { model: own.keep(ours, side), real: own.keep(theirs, side) };
+}
+
+function ownOf(argv: readonly Bytes[]): OwnFigures | undefined {
   const asked = argv.slice(0, 2).join(" ").toUpperCase();
-  for (const { name, commands, keep } of ownFigures) {
-    if (!commands.test(asked)) continue;
-    const ours = textOf(model);
-    const theirs = textOf(real);
-    if (ours === null || theirs === null) return null;
-    return keep(ours, side) === keep(theirs, side) ? name : null;
-  }
-  return null;
+  return ownFigures.find(({ commands }) => commands.test(asked));
 }
 
 function textOf(message: Bytes): string | null {
@@ -80,6 +94,9 @@ function textOf(message: Bytes): string | null {
 
 const figures =
   /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
+
+/** A server whose append-only file must be written at once counts its writes here while no replica was ever there. */
+const isAlone = (info: string): boolean => info.includes("\r\nrepl_backlog_active:0\r\n");
 
 /** Redis 8.0 has a section of key sizes, which the model has not: its counts run below zero there. */
 const comesAndGoes =

@@ -12,7 +12,7 @@ import { normalised } from "../differential/cluster/normalised.ts";
 import { createConversation } from "../differential/conversation.ts";
 import { requestBytes } from "../differential/requestBytes.ts";
 import { readMessage } from "../differential/respMessage.ts";
-import { nameOfOwn } from "./ownFigures.ts";
+import { keptOf, nameOfOwn, type Side } from "./ownFigures.ts";
 import type { LockstepDifference } from "./difference.ts";
 import { MessageReader } from "./messageReader.ts";
 import type { ServerProcess } from "./serverProcess.ts";
@@ -288,13 +288,15 @@ export class RealFarEnd implements FarEnd {
   }
 
   #nameOfOwn(model: Bytes, real: Bytes, argv: readonly Bytes[]): string | null {
-    const control = this.firstClientId - 1;
-    const isInCluster = this.#isInCluster;
-    const own = nameOfOwn(model, real, argv, { control, isInCluster });
-    if (own !== null || !isInCluster) return own;
+    const own = nameOfOwn(model, real, argv, this.#side);
+    if (own !== null || !this.#isInCluster) return own;
     if (normalised(argv, model) === normalised(argv, real)) return "nodes of a cluster";
     const isSlots = argv.join(" ").toUpperCase() === "CLUSTER SLOTS";
     return isSlots && mastersIn(model) === mastersIn(real) ? "replicas without news" : null;
+  }
+
+  get #side(): Side {
+    return { control: this.firstClientId - 1, isInCluster: this.#isInCluster };
   }
 
   #leftOver({ reader, link }: RealClient): void {
@@ -350,7 +352,18 @@ export class RealFarEnd implements FarEnd {
 
   #differs(who: string, argv: readonly Bytes[], model: Bytes | null, real: Bytes | null): void {
     const atUs = this.#nowUs();
-    this.#observer.differs({ atUs, node: this.#server.host, who, argv, model, real });
+    // Of a reply in which some things may differ, only what may not is worth showing.
+    const kept =
+      model === null || real === null || model === hangUp || real === hangUp
+        ? null
+        : keptOf(model, real, argv, this.#side);
+    this.#observer.differs({
+      atUs,
+      node: this.#server.host,
+      who,
+      argv,
+      ...(kept ?? { model, real }),
+    });
   }
 
   /** Replicas are there on the model only: whether there are enough of them is told to the real master. */
