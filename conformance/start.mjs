@@ -50,7 +50,8 @@ import(pathToFileURL(program).href).then(
 
 function isStale() {
   if (!existsSync(program)) return true;
-  const built = Math.max(modified(stamp), modified(buildInfo));
+  // Not the time of the compiler's notes: it writes them also when it is only asked for mistakes.
+  const built = modified(stamp);
   if (modified(join(root, "tsconfig.json")) > built) return true;
   return sources.some((folder) => newest(join(root, folder)) > built);
 }
@@ -117,7 +118,6 @@ function build() {
     utimesSync(stamp, startedAt, startedAt); // a file saved while the compiler ran is newer than this
     return;
   }
-  if (existsSync(buildInfo)) utimesSync(buildInfo, 0, 0); // else the next start would take this for a build
   rmdirSync(lock);
   process.stderr.write(result.stdout + result.stderr);
   end("the sources do not compile; see the lines above");
