@@ -88,13 +88,13 @@ const each = async (list, remove) => {
   await Promise.all(items.map(({ Id }) => ask("DELETE", remove(Id))));
   return items.length;
 };
-// What the engine was told to create, and had not yet, is there a moment later.
-const twiceNothing = async (times) => {
-  if (times === 2) return;
-  const containers = await each("/containers/json?all=true&", (id) => "/containers/" + id + "?force=true&v=true");
-  const networks = await each("/networks?", (id) => "/networks/" + id);
-  await new Promise((done) => setTimeout(done, 100));
-  await twiceNothing(containers + networks === 0 ? times + 1 : 0);
-};
-void twiceNothing(0);
+// The engine may be about to make what was ordered just before: nothing is left when that is found twice, a moment apart.
+(async () => {
+  for (let pass = 0, idle = 0; pass < 10 && idle < 2; pass++) {
+    if (pass > 0) await new Promise((done) => setTimeout(done, 200));
+    const containers = await each("/containers/json?all=true&", (id) => "/containers/" + id + "?force=true&v=true");
+    const networks = await each("/networks?", (id) => "/networks/" + id);
+    idle = containers + networks === 0 ? idle + 1 : 0;
+  }
+})();
 `;

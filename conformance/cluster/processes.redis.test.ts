@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
+import { readOwner } from "./owner.ts";
 import { openTopology, type TopologyOptions } from "./openTopology.ts";
 import type { RealNode, RealTopology } from "./realTopology.ts";
 import { until } from "./until.ts";
@@ -218,7 +219,16 @@ async function textOf(node: RealNode, ...argv: readonly string[]): Promise<strin
   return typeof reply === "string" ? reply : JSON.stringify(reply);
 }
 
+/** Other tests have topologies at the same time. */
 const foldersOfOurs = (): readonly string[] =>
   readdirSync(tmpdir()).filter(
-    (name) => name.startsWith("claimcheck-servers-") && existsSync(join(tmpdir(), name)),
+    (name) => name.startsWith("claimcheck-servers-") && ownerOf(name) === process.pid,
   );
+
+function ownerOf(folder: string): number | undefined {
+  try {
+    return readOwner(readFileSync(join(tmpdir(), folder, "owner.json"), "utf8"))?.pid;
+  } catch {
+    return undefined;
+  }
+}
