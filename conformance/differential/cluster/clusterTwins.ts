@@ -272,6 +272,9 @@ export class ClusterTwins {
         const slots = await this.#askReal(index, "CLUSTER", "SLOTS");
         why = `node ${index}: ${slots}`;
         if (this.#ports.some((port) => !slots.includes(`:${port}\r\n`))) return false;
+        const ours = JSON.stringify(node.execute(["CLUSTER", "SLOTS"]));
+        why = `node ${index} of the model: ${ours}`;
+        if (this.#ports.some((port) => !ours.includes(`,${port},`))) return false;
       }
       return true;
     };
