@@ -53,7 +53,7 @@ describe("an artefact", () => {
       "wrong type": refusal(changed("seed", "7")),
       "too large": refusal(changed("seed", 1e300)),
       "other contract": refusal(changed("contract", "job-queue")),
-      "other backend": refusal(changed("backend", "live")),
+      "other backend": refusal(changed("backend", "memory")),
       "bad violations": refusal(changed("violations", [{ rule: "SC-1" }])),
     }).toMatchInlineSnapshot(`
       {
@@ -66,7 +66,7 @@ describe("an artefact", () => {
         "missing field": "CORRUPT_ARTEFACT a.json: artefact: the field "digest" is missing",
         "no version": "INCOMPATIBLE_ARTEFACT a.json: artefact version missing; this claimcheck reads version 1, replay it with the version that saved it",
         "not JSON": "CORRUPT_ARTEFACT a.json: not JSON (...); give an artefact",
-        "other backend": "CORRUPT_ARTEFACT a.json: artefact.backend: got "live"; it should be "model" or "mock"",
+        "other backend": "CORRUPT_ARTEFACT a.json: artefact.backend: got "memory"; it should be "model" or "mock" or "lockstep"",
         "other contract": "CORRUPT_ARTEFACT a.json: artefact.contract: got "job-queue"; it should be "scheduler"",
         "too large": "CORRUPT_ARTEFACT a.json: artefact.seed: got 1e+300; it should be a whole number from 1 to 9007199254740991",
         "unknown field": "CORRUPT_ARTEFACT a.json: artefact: unknown field "sed"; it takes format, version, contract, subject, backend, seed, rule, scenario, digest, violations, versions, commit",
