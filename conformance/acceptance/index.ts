@@ -1,19 +1,21 @@
 import { availableParallelism } from "node:os";
 import { brokenAreCaught } from "./brokenAreCaught.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
+import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
 import { referenceHolds } from "./referenceHolds.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /**
  * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
- * broken subject is caught for its own defect, a seed means the same on every Node, and what tests with
+ * broken subject is caught for its own defect, a seed means the same on every Node and on real servers, and what tests with
  * ioredis-mock would have missed is measured.
  */
 const parts: Readonly<Record<string, Acceptance>> = {
   reference: referenceHolds,
   broken: brokenAreCaught,
   digest: digestIsTheSameEverywhere,
+  lockstep: lockstepIsTheSame,
   mock: mockMisses,
 };
 
