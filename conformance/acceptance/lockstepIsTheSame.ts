@@ -15,8 +15,16 @@ export const lockstepIsTheSame: Acceptance = async (jobs, say) => {
   const complaints: string[] = [];
   for (const { topology, seeds } of shares) {
     const sweep = [
-      ...["--contract", "scheduler", "--subject", "reference", "--seeds", `${seeds}`],
-      ...["--topology", topology, "--faults", faultsOn(topology), "--jobs", `${jobs}`],
+      "--subject",
+      "reference",
+      "--seeds",
+      `${seeds}`,
+      "--topology",
+      topology,
+      "--faults",
+      faultsOn(topology),
+      "--jobs",
+      `${jobs}`,
     ];
     const model = await runSim([...sweep, "--backend", "model"]);
     const real = await runSim([...sweep, "--backend", "lockstep"]);
