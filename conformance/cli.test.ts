@@ -23,7 +23,7 @@ describe("bad input", () => {
     [["sim", "--seeds", "1.."], 'BAD_SEEDS --seeds: got "1.."; give N for 1..N'],
     [["sim", "--subject", "referense"], 'UNKNOWN_SUBJECT "referense"; did you mean "reference"?'],
     [["sim", "--faults", "crsh"], 'UNKNOWN_FAULT "crsh"; did you mean "crash"?'],
-    [["sim", "--backend", "live"], 'UNAVAILABLE_BACKEND --backend: got "live"; this version'],
+    [["conformance", "--backend", "live"], 'UNAVAILABLE_BACKEND --backend: got "live", which the'],
     [
       ["sim", "--seed", "1", "--report", "a-file/reports"],
       "UNWRITABLE_REPORT --report: cannot write",

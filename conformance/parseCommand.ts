@@ -196,7 +196,7 @@ function withJudgingFlags(
     )
     .option(
       "--backend <NAME>",
-      "where Redis comes from: model, mock (default: model)",
+      "where Redis comes from: model, mock, lockstep, live (default: model)",
       once("--backend", parseBackend),
     )
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
@@ -223,7 +223,7 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
     .argument("<FILE>", "an artefact that sim saved")
     .option(
       "--backend <NAME>",
-      "where Redis comes from: model, mock (default: as saved)",
+      "where Redis comes from: model, mock, lockstep, live (default: as saved)",
       once("--backend", parseBackend),
     )
     .option(

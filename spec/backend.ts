@@ -1,4 +1,9 @@
-/** Where Redis comes from in a run. DESIGN.md names more; these are the ones that exist. */
-export type BackendName = "model" | "mock" | "lockstep";
+/** Where Redis comes from in a run: DESIGN.md, section 4. */
+export type BackendName = "model" | "mock" | "lockstep" | "live";
 
-export const backendNames = ["model", "mock", "lockstep"] as const satisfies readonly BackendName[];
+export const backendNames = [
+  "model",
+  "mock",
+  "lockstep",
+  "live",
+] as const satisfies readonly BackendName[];

@@ -6,6 +6,7 @@ import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { keptRun } from "../live/keptRuns.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { shrinkScenario, stepsOf } from "../scheduler/shrinkScenario.ts";
@@ -43,14 +44,18 @@ export async function saveViolation(
     options;
   const drawn = drawScenario(seed, drawOptionsOf(subject, faults, topology)).scenario;
   const scenario = await smallest(drawn, seed, rule.rule, options);
-  const run = await runScenario({
-    subject,
-    backend,
-    scenario,
-    seed,
-    journal: "digest",
-    redisVersion,
-  });
+  const kept = backend === "live" ? keptRun(subject.name, seed) : undefined;
+  const run =
+    kept ??
+    (await runScenario({
+      subject,
+      module: options.module,
+      backend,
+      scenario,
+      seed,
+      journal: "digest",
+      redisVersion,
+    }));
 
   const path = artefactPath(folder, { subject: subject.name, rule: rule.rule, seed });
   const content = formatArtefact({

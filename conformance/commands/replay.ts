@@ -10,6 +10,7 @@ import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { exitCode } from "../exitCode.ts";
+import { tellLiveReport } from "../live/liveReport.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
@@ -53,7 +54,9 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     seed,
     journal,
     redisVersion,
+    module: options.module,
     onLockstepReport: (report) => void reports.push(report),
+    onLiveReport: (report) => terminal.out(`${tellLiveReport(seed, report)}\n`),
   });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
   terminal.out(`${tellReplay(outcomeOf(run, artefact, options, versions(release, backend)))}\n`);

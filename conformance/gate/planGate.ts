@@ -39,7 +39,7 @@ export type GatePlan = {
 const canary = { name: "broken/trustsTheScore", faults: ["stale-early"] } as const;
 
 /** On ioredis-mock, which is slow, one shows already that it cannot run the scripts. */
-const canarySeedsMax = { model: 60, lockstep: 60, mock: 1 } as const;
+const canarySeedsMax = { model: 60, lockstep: 60, mock: 1, live: 60 } as const;
 
 /**
  * Finds everything that can still be wrong with the question, before anything runs.
@@ -48,6 +48,7 @@ const canarySeedsMax = { model: 60, lockstep: 60, mock: 1 } as const;
  */
 export function planGate(request: GateRequest, subject: SchedulerSubject): GatePlan {
   refuseContainers(request);
+  refuseLive(request);
   const asked = (topology: TopologyKind): SweepRequest => ({
     ...request,
     topology,
@@ -104,6 +105,15 @@ function whyLeftOut(
   if (topology === "cluster" && !capabilities.has("cluster"))
     return `${name} does not claim to work there`;
   return `the backend ${backend} has none`;
+}
+
+/** A seed takes a minute there, and nothing that it finds can be confirmed by running it again. */
+function refuseLive({ backend }: GateRequest): void {
+  if (backend !== "live") return;
+  throw new InputError(
+    "UNAVAILABLE_BACKEND",
+    '--backend: got "live", which the gate does not have; give model, mock or lockstep here, or sim -- --backend live',
+  );
 }
 
 /** Better to be told that it cannot be had than to be judged on something else. */

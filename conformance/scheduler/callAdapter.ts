@@ -22,7 +22,8 @@ export async function callAdapter(
   return { op, outcome };
 }
 
-async function outcomeOf(
+/** How a call ends, wherever it is made. */
+export async function outcomeOf(
   adapter: SchedulerAdapter,
   call: SchedulerCall,
 ): Promise<Outcome<SchedulerAnswer>> {

@@ -3,7 +3,6 @@ import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import type { ScheduleConfig, SchedulerAdapter } from "../../spec/scheduler/contract.ts";
-import type { SchedulerCall } from "../../spec/scheduler/history.ts";
 import { auditScheduler } from "../../spec/scheduler/judge.ts";
 import type {
   ScenarioSchedule,
@@ -25,6 +24,7 @@ import { putLegacy } from "./putLegacy.ts";
 import { Recorder } from "./recorder.ts";
 import type { NotStruck, ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
+import { callOf, configAt } from "./scenarioCalls.ts";
 import { readFinal, ScheduleWatch } from "./scheduleWatch.ts";
 import { strikeFaults } from "./strikeFaults.ts";
 import type { NodeStage } from "./strikeNodeFaults.ts";
@@ -32,6 +32,7 @@ import { work } from "./worker.ts";
 
 /** Every run begins at this instant: a Thursday at midnight, UTC, so that cron expressions have something to say. */
 const startMs = Date.UTC(2026, 0, 1);
+const atStart = (schedule: ScenarioSchedule): ScheduleConfig => configAt(schedule, startMs);
 const port = 6379;
 const node = { host: "redis-1", port } as const;
 
@@ -46,6 +47,10 @@ const healingMsMax = 120_000;
  */
 export async function runScenario(options: ScenarioRunOptions): Promise<ScenarioRun> {
   const { subject, scenario, seed, backend = "model", redisVersion = "7.0" } = options;
+  if (backend === "live") {
+    const { runLive } = await import("../live/runLive.ts");
+    return runLive(options);
+  }
   const open = await serverOf(backend, redisVersion, scenario, subject, options.onLockstepReport);
   const world = new World({
     seed: `claimcheck ${seed}`,
@@ -76,7 +81,7 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
     capabilities: subject.capabilities,
     declares: subject.declares,
     pollMs: Math.max(...scenario.workers.map((worker) => worker.pollMs)),
-    legacy: scenario.legacy.map(atReferenceTime),
+    legacy: scenario.legacy.map(atStart),
   });
   server.close();
   return {
@@ -202,7 +207,7 @@ class Stage {
   }
 
   putLegacy(): void {
-    putLegacy(this.server, this.layout, this.#scenario.legacy.map(atReferenceTime), startMs);
+    putLegacy(this.server, this.layout, this.#scenario.legacy.map(atStart), startMs);
   }
 
   startWorkers(): void {
@@ -310,7 +315,7 @@ class Stage {
         const adapter = this.#adapters.get(step.by);
         // Down, or not connected yet: nobody is there to make the call.
         if (adapter === undefined || this.#quiet) return;
-        void callAdapter(adapter, callOf(step), this.recorder);
+        void callAdapter(adapter, callOf(step, startMs), this.recorder);
       }),
     );
   }
@@ -318,35 +323,4 @@ class Stage {
   #at(atMs: number, act: () => void): void {
     this.world.at(this.startUs + atMs * 1000, this.#lane, act);
   }
-}
-
-function callOf(step: SchedulerStep): SchedulerCall {
-  switch (step.do) {
-    case "define":
-      return { name: "define", config: atReferenceTime(step.schedule) };
-    case "update":
-      return { name: "update", id: step.id, nextRunAtMs: startMs + step.nextRunAtMs };
-    case "list":
-    case "migrate":
-      return { name: step.do };
-    default:
-      return { name: step.do, id: step.id };
-  }
-}
-
-/**
- * A schedule of a scenario with its instants counted from the epoch. Always in the same order of fields: the journal
- * writes it as JSON, and a scenario that was saved and read again is the same scenario.
- */
-function atReferenceTime(schedule: ScenarioSchedule): ScheduleConfig {
-  const { id, everyMs, cron, timezone, fromMs, toMs, limit } = schedule;
-  return {
-    id,
-    ...(everyMs === undefined ? {} : { everyMs }),
-    ...(cron === undefined ? {} : { cron }),
-    ...(timezone === undefined ? {} : { timezone }),
-    ...(fromMs === undefined ? {} : { fromMs: startMs + fromMs }),
-    ...(toMs === undefined ? {} : { toMs: startMs + toMs }),
-    ...(limit === undefined ? {} : { limit }),
-  };
 }

@@ -9,6 +9,7 @@ import type { NotStruck } from "../../spec/result.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import type { LiveReport } from "../live/liveReport.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 
 export type { NotStruck };
@@ -26,6 +27,10 @@ export type ScenarioRunOptions = {
   readonly redisVersion?: RedisVersion;
   /** Told at the end what the real servers of the lockstep backend said else than the model. */
   readonly onLockstepReport?: (report: LockstepReport) => void;
+  /** Told what the live backend has measured with. */
+  readonly onLiveReport?: (report: LiveReport) => void;
+  /** Where another process finds the subject again; built in unless it is said. */
+  readonly module?: string | null;
 };
 
 /** What one run of a scenario showed. */

@@ -5,9 +5,10 @@ import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
+import type { LiveReport } from "../live/liveReport.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
-import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
 import { drawOptionsOf } from "./drawOptionsOf.ts";
 import { firstDivergence } from "./firstDivergence.ts";
 
@@ -22,6 +23,8 @@ export type SeedOptions = {
   readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
+  /** Told what a live run has measured with. */
+  readonly onLiveReport?: (seed: number, report: LiveReport) => void;
 };
 
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
@@ -30,7 +33,17 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
   const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults, topology));
   const journal = checkDeterminism ? "full" : "digest";
 
-  const asked = { subject, backend, scenario, seed, journal, redisVersion } as const;
+  const { module, onLiveReport } = options;
+  const asked: ScenarioRunOptions = {
+    subject,
+    module,
+    backend,
+    scenario,
+    seed,
+    journal,
+    redisVersion,
+    onLiveReport: (report) => onLiveReport?.(seed, report),
+  };
   const run = await runScenario(asked);
   const again = checkDeterminism ? await runScenario(asked) : null;
 

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { tellLiveReport } from "../live/liveReport.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Tally } from "./createTally.ts";
 import { progressMeter } from "./progressMeter.ts";
@@ -26,6 +27,7 @@ export async function judgeSeeds(
     backend: plan.backend,
     redisVersion: sweep.redisVersion,
     checkDeterminism,
+    onLiveReport: (seed, report) => terminal.err(`${tellLiveReport(seed, report)}\n`),
   });
   const workload = { seeds: countSeeds(seeds, shard), ms: seeds.forMs };
   const endsAt = performance.now() + (seeds.forMs ?? Infinity);

@@ -41,6 +41,21 @@ it("puts a subject where it can be tried, unless somebody chooses", () => {
   );
 });
 
+it("takes for live runs what can strike real servers, and refuses to compare them", () => {
+  const live = { backend: "live" } as const;
+  expect(planned(live).plan.faults).toContain("crash");
+  expect(planned(live).plan.faults).not.toContain("skew");
+  expect(nodeFaults({ ...live, faults: "all" })).toEqual([
+    "node-crash",
+    "node-pause",
+    "client-kill",
+  ]);
+  expect(nodeFaults({ ...live, topology: "cluster" })).toEqual(["client-kill"]);
+  expect(planned(live).shrinkRunsMax).toBe(0);
+  expect(() => planned({ ...live, jobs: 2 })).toThrow("runs would slow each other down");
+  expect(() => planned({ ...live, checkDeterminism: true })).toThrow("no two runs are the same");
+});
+
 it("refuses what cannot be run", () => {
   const plan = (part: Part) => () => planned(part);
   expect(plan({ faults: ["failover-force"] })).toThrow("cannot strike on the topology standalone");

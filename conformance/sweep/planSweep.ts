@@ -8,6 +8,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
+import { whyNotLive } from "../live/whyNotLive.ts";
 import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import { versions } from "../versions.ts";
 import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
@@ -45,6 +46,7 @@ export function planSweep(
   const { seeds, shard, jobs, checkDeterminism, redisVersion } = request;
   const topology = request.topology ?? subject.topologies?.[0] ?? "standalone";
   refuseTopology(topology, request.backend, subject);
+  if (request.backend === "live") refuseComparisons(request);
   return {
     subject,
     module,
@@ -64,10 +66,22 @@ export function planSweep(
     redisVersion,
     jobs,
     checkDeterminism,
-    shrinkRunsMax: request.shrink ? shrinkRunsMax : 0,
+    // What a live run has shown it may not show again, however small it is made.
+    shrinkRunsMax: request.shrink && request.backend !== "live" ? shrinkRunsMax : 0,
     stopAtRule: null,
     folder,
   };
+}
+
+/** Live runs are on the wall clock of this machine: no two are the same, and one is enough for it. */
+function refuseComparisons({ checkDeterminism, jobs }: SweepRequest): void {
+  if (!checkDeterminism && jobs === 1) return;
+  throw new InputError(
+    "CONFLICTING_OPTIONS",
+    checkDeterminism
+      ? "--check-determinism with --backend live, where no two runs are the same; leave it out"
+      : `--jobs: got ${jobs} with --backend live, where runs would slow each other down; leave it out`,
+  );
 }
 
 function refuseTopology(
@@ -111,10 +125,14 @@ function faultsOf(
   backend: BackendName,
 ): readonly SchedulerFaultKind[] {
   if (faults === null && kind === "standalone") {
-    return schedulerFaultKinds.filter((fault) => !isNodeFaultKind(fault));
+    return schedulerFaultKinds.filter(
+      (fault) =>
+        !isNodeFaultKind(fault) && (backend !== "live" || whyNotLive(fault, kind) === null),
+    );
   }
   if (faults === null || faults === "all") {
     const possible = schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+    if (backend === "live") return possible.filter((fault) => whyNotLive(fault, kind) === null);
     if (backend !== "lockstep") return possible;
     return possible.filter((fault) => whyNotInLockstep(fault, kind) === null);
   }

@@ -1,0 +1,30 @@
+import type { Outcome } from "../../spec/outcome.ts";
+import type { Claim } from "../../spec/scheduler/contract.ts";
+import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/history.ts";
+
+/**
+ * What a worker process writes down, a line of JSON each, before it goes on: whatever kills it, the lines are in the
+ * file. `atUs` is its own clock, in microseconds since the epoch.
+ */
+export type JournalLine = { readonly atUs: number } & (
+  | { readonly type: "started" }
+  /** A connection that it has made: servers know it by this port of ours. */
+  | { readonly type: "port"; readonly port: number }
+  | { readonly type: "invoked"; readonly op: number; readonly call: SchedulerCall }
+  | { readonly type: "returned"; readonly op: number; readonly outcome: Outcome<SchedulerAnswer> }
+  | { readonly type: "dispatched"; readonly op: number; readonly claim: Claim }
+  /** How much later a timer came than it should have. */
+  | { readonly type: "lag"; readonly lagUs: number }
+  | { readonly type: "clock"; readonly errorUs: number }
+);
+
+/** The lines of a journal; the last one may be cut short, as its writer may have been killed in it. */
+export function readJournal(text: string): readonly JournalLine[] {
+  return text
+    .split("\n")
+    .slice(0, -1) // what follows the last end of a line is no line
+    .map((line) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own worker, in this version
+      return JSON.parse(line) as JournalLine;
+    });
+}

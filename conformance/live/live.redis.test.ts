@@ -1,0 +1,109 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { findSubject } from "../findSubject.ts";
+import { runScenario } from "../scheduler/runScenario.ts";
+import { redisServerBinary } from "../servers/redisServerBinary.ts";
+import type { LiveReport } from "./liveReport.ts";
+
+describe.skipIf(redisServerBinary() === null)("live (needs redis-server on the PATH)", () => {
+  // Workers are compiled programs, and Node 20 reads no TypeScript.
+  beforeAll(() => {
+    const start = fileURLToPath(new URL("../start.mjs", import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [start, "list"], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`the workers cannot be compiled: ${stderr}`);
+  });
+
+  it.concurrent(
+    "holds the reference through the death and the stop of real processes",
+    async () => {
+      const reports: LiveReport[] = [];
+      const run = await runScenario({
+        subject: findSubject("reference"),
+        backend: "live",
+        scenario: troubled,
+        seed: 1,
+        journal: "digest",
+        onLiveReport: (report) => void reports.push(report),
+      });
+
+      expect(violatedIn(run)).toEqual([]);
+      expect(run.undecided).toEqual([]);
+      expect(Object.fromEntries(run.faults)).toEqual({
+        crash: 1,
+        pause: 1,
+        "script-flush": 1,
+        "client-kill": 1,
+        "node-crash": 1,
+      });
+      expect(run.notStruck).toEqual([
+        { kind: "delay", reason: "live cannot do that yet", times: 1 },
+      ]);
+      // Not only the calls: what they did in Redis was seen, and whose it was.
+      const owners = run.history.flatMap((event) =>
+        event.type === "state" ? [event.op !== null && event.process !== null] : [],
+      );
+      expect(owners.length).toBeGreaterThan(20);
+      expect(owners.filter((isKnown) => !isKnown)).toEqual([]);
+      expect(run.ledger.acknowledged).toBeGreaterThan(20);
+      expect(reports[0]?.server).toMatch(/^redis 7\.0/);
+      expect(reports[0]?.clockErrorUs).toBeLessThan(100_000);
+    },
+  );
+
+  it.concurrent("shows that a score is trusted which is too early", async () => {
+    const run = await runScenario({
+      subject: findSubject("broken/trustsTheScore"),
+      backend: "live",
+      scenario: misled,
+      seed: 1,
+      journal: "digest",
+    });
+    expect(run.undecided).toEqual([]);
+    expect(violatedIn(run)).toContain("SC-1");
+  });
+});
+
+const violatedIn = ({ verdicts }: Awaited<ReturnType<typeof runScenario>>): readonly string[] =>
+  verdicts.filter(({ verdict }) => verdict === "violated").map(({ rule }) => rule.id);
+
+const calm: SchedulerScenario = {
+  contract: "scheduler",
+  topology: { kind: "standalone" },
+  latencyUs: { min: 0, max: 0 },
+  workers: ["w1", "w2"].map((name) => ({ name, pollMs: 50, dispatchMs: 5, startAtMs: 0 })),
+  faultsMs: 5_000,
+  quietMs: 3_000,
+  legacy: [],
+  steps: [],
+  faults: [],
+};
+
+const troubled: SchedulerScenario = {
+  ...calm,
+  steps: [
+    { atMs: 500, by: "w1", do: "define", schedule: { id: "s1", everyMs: 300 } },
+    { atMs: 600, by: "w2", do: "define", schedule: { id: "s2", everyMs: 450, limit: 5 } },
+    { atMs: 2_900, by: "w2", do: "delete", id: "s2" },
+    { atMs: 3_000, by: "w2", do: "pause", id: "s1" },
+    { atMs: 4_200, by: "w2", do: "resume", id: "s1" },
+  ],
+  faults: [
+    { fault: "script-flush", atMs: 1_000 },
+    { fault: "crash", atMs: 1_500, process: "w1", restartAfterMs: 300 },
+    { fault: "client-kill", atMs: 2_000, process: "w2", connections: "all" },
+    { fault: "pause", atMs: 2_300, process: "w2", forMs: 400 },
+    { fault: "delay", atMs: 2_500, process: "w1", forMs: 100, byMs: 10 },
+    // While nothing is due: what changes before we listen again to a node that has come back makes a run undecided.
+    { fault: "node-crash", atMs: 3_300, node: "redis-1", restartAfterMs: 100, data: "kept" },
+  ],
+};
+
+const misled: SchedulerScenario = {
+  ...calm,
+  faultsMs: 2_500,
+  quietMs: 500,
+  steps: [{ atMs: 500, by: "w1", do: "define", schedule: { id: "s1", everyMs: 60_000 } }],
+  faults: [{ fault: "stale-early", atMs: 1_200, id: "s1", byMs: 3_600_000 }],
+};

@@ -1,0 +1,129 @@
+import { subscribe } from "node:diagnostics_channel";
+import { appendFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SubjectContext } from "../../adapters/scheduler/subject.ts";
+import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
+import type { SchedulerCall } from "../../spec/scheduler/history.ts";
+import { isObject } from "../../spec/shape.ts";
+import { outcomeOf } from "../scheduler/callAdapter.ts";
+import { callOf } from "../scheduler/scenarioCalls.ts";
+import { loadSubject } from "../subjectModule/loadSubject.ts";
+import type { JournalLine } from "./journalLine.ts";
+import { preciseClock } from "./preciseClock.ts";
+import type { WorkerOrder } from "./workerOrder.ts";
+
+/*
+ * The program of a worker of the `live` backend: a process of its own that does in real time what `scheduler/worker.ts`
+ * does in the simulated one. It lives as long as its standard input.
+ */
+
+/** How often the process looks whether its timers come in time. */
+const lagEveryMs = 50;
+/** What every timer of a machine with other work may be late is not worth a line. */
+const lagMinUs = 2_000;
+
+type Without<Line> = Line extends unknown ? Omit<Line, "atUs"> : never;
+
+const clock = preciseClock();
+let order: WorkerOrder | null = null;
+const input = createInterface({ input: process.stdin });
+input.once("line", (line) => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own harness, in this version
+  order = JSON.parse(line) as WorkerOrder;
+  void live(order);
+});
+input.once("close", () => process.exit(0));
+process.on("SIGINT", () => {}); // Ctrl-C is said to all of a terminal's processes; the harness decides what it means
+
+function write(line: Without<JournalLine>): void {
+  if (order === null) return;
+  appendFileSync(order.journal, `${JSON.stringify({ atUs: clock.nowUs(), ...line })}\n`);
+}
+
+async function live(given: WorkerOrder): Promise<void> {
+  const { worker, startMs, firstPollMs, quietAtMs, steps, nodes, cluster } = given;
+  subscribe("net.client.socket", (message) => {
+    if (isObject(message)) tellPort(message["socket"]);
+  });
+  const subject = await loadSubject(given);
+  await subject.load?.();
+  await sleep(Math.max(0, firstPollMs - Date.now()));
+  write({ type: "started" });
+  watchLag();
+
+  let lastOp = given.lastOp;
+  let adapter: SchedulerAdapter | null = null;
+  async function make(call: SchedulerCall, by: SchedulerAdapter) {
+    const op = ++lastOp;
+    write({ type: "invoked", op, call });
+    const outcome = await outcomeOf(by, call);
+    write({ type: "returned", op, outcome });
+    return { op, outcome };
+  }
+
+  for (const step of steps) {
+    const waitMs = startMs + step.atMs - Date.now();
+    if (waitMs < 0) continue; // that was in an earlier life
+    setTimeout(() => {
+      // Not connected yet, or woken too late: nobody is there to make the call.
+      if (adapter !== null && Date.now() < quietAtMs) void make(callOf(step, startMs), adapter);
+    }, waitMs);
+  }
+
+  const context: SubjectContext = { process: worker.name, nodes, cluster };
+  const opened = await open(() => subject.open(context), worker.pollMs);
+  adapter = opened;
+  for (;;) {
+    const { op, outcome } = await make({ name: "claim" }, opened);
+    const answer = outcome.type === "ok" ? outcome.value : null;
+    const claim =
+      typeof answer === "object" && answer !== null && "claim" in answer ? answer.claim : null;
+    if (claim === null) {
+      await sleep(worker.pollMs);
+      continue;
+    }
+    if (worker.dispatchMs > 0) await sleep(worker.dispatchMs);
+    write({ type: "dispatched", op, claim });
+    await make({ name: "complete", claim }, opened);
+  }
+}
+
+/** Tries again while the node is out of reach, as a supervisor would make it. */
+async function open(
+  once: () => Promise<SchedulerAdapter>,
+  retryMs: number,
+): Promise<SchedulerAdapter> {
+  for (;;) {
+    try {
+      return await once();
+    } catch {
+      await sleep(retryMs);
+    }
+  }
+}
+
+function tellPort(socket: unknown): void {
+  if (!isSocket(socket)) return;
+  socket.prependOnceListener("connect", () => {
+    if (socket.localPort !== undefined) write({ type: "port", port: socket.localPort });
+  });
+}
+
+const isSocket = (value: unknown): value is Socket =>
+  typeof value === "object" && value !== null && "prependOnceListener" in value;
+
+function watchLag(): void {
+  let dueUs = clock.nowUs() + lagEveryMs * 1000;
+  let toldErrorUs = -1;
+  setInterval(() => {
+    const nowUs = clock.nowUs();
+    if (nowUs - dueUs > lagMinUs) write({ type: "lag", lagUs: nowUs - dueUs });
+    dueUs = nowUs + lagEveryMs * 1000;
+    const errorUs = clock.errorUs();
+    if (errorUs <= toldErrorUs) return;
+    toldErrorUs = errorUs;
+    write({ type: "clock", errorUs });
+  }, lagEveryMs);
+}

@@ -1,0 +1,154 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { endWithUs } from "../cluster/endWithUs.ts";
+import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
+import { readJournal } from "./journalLine.ts";
+import type { WorkerLife } from "./mergeHistory.ts";
+import type { WorkerOrder } from "./workerOrder.ts";
+
+/** Runs have numbers of operations of their own for each life of a worker, however long it is. */
+const opsPerLife = 10_000_000;
+/** What is kept of what a worker says on its standard error. */
+const lastWordsMax = 2_000;
+
+/** What the harness knows of a worker process that runs, or has ended. */
+type Living = {
+  readonly process: string;
+  readonly child: ChildProcess;
+  readonly journal: string;
+  readonly keepAlive: () => void;
+  readonly gone: Promise<unknown>;
+  endedUs: number | null;
+  ending: string;
+  lastWords: string;
+};
+
+/** The worker processes of a run. They are killed when this process ends in whatever way it notices, and end without it. */
+export class LiveWorkers {
+  readonly #order: Omit<WorkerOrder, "worker" | "steps" | "firstPollMs" | "lastOp" | "journal">;
+  readonly #nowUs: () => number;
+  readonly #folder: string;
+  readonly #lives: Living[] = [];
+  readonly #paused = new Set<string>();
+  /** Told when a worker ended that nobody had killed, with the last that it said. */
+  onOwnDeath: (process: string, lastWords: string) => void = () => {};
+
+  constructor(
+    order: Omit<WorkerOrder, "worker" | "steps" | "firstPollMs" | "lastOp" | "journal">,
+    nowUs: () => number,
+  ) {
+    this.#order = order;
+    this.#nowUs = nowUs;
+    this.#folder = makeTopologyFolder();
+  }
+
+  /** Starts a worker that is down; it first polls then, or as soon as it can. */
+  start(worker: WorkerOrder["worker"], firstPollMs: number, steps: WorkerOrder["steps"]): void {
+    if (this.isUp(worker.name)) return;
+    const journal = join(this.#folder, `${this.#lives.length}.jsonl`);
+    const lastOp = this.#lives.length * opsPerLife;
+    const order: WorkerOrder = { ...this.#order, worker, steps, firstPollMs, lastOp, journal };
+    const child = spawn(process.execPath, [programOf(import.meta.url)], {
+      stdio: ["pipe", "ignore", "pipe"],
+    });
+    const life: Living = {
+      process: worker.name,
+      child,
+      journal,
+      keepAlive: endWithUs(() => child.kill("SIGKILL")),
+      gone: once(child, "close"),
+      endedUs: null,
+      ending: `${worker.name} died`,
+      lastWords: "",
+    };
+    this.#lives.push(life);
+    child.stderr.on("data", (bytes: Buffer) => {
+      life.lastWords = (life.lastWords + bytes.toString()).slice(-lastWordsMax);
+    });
+    child.once("exit", () => {
+      life.keepAlive();
+      this.#paused.delete(worker.name);
+      if (life.endedUs !== null) return;
+      life.endedUs = this.#nowUs();
+      this.onOwnDeath(worker.name, life.lastWords.trim());
+    });
+    child.stdin.on("error", () => {}); // it has ended, which is told elsewhere
+    child.stdin.write(`${JSON.stringify(order)}\n`);
+  }
+
+  isUp(process: string): boolean {
+    return this.#living(process) !== undefined;
+  }
+
+  isPaused(process: string): boolean {
+    return this.#paused.has(process);
+  }
+
+  /** SIGKILL. Resolves when the process is gone. */
+  async kill(process: string, ending = `${process} died`): Promise<void> {
+    const life = this.#living(process);
+    if (life === undefined) return;
+    life.ending = ending;
+    // It may get as far as the end of what it is just writing: see `livesOf`.
+    life.endedUs = this.#nowUs();
+    life.child.kill("SIGKILL");
+    await life.gone;
+  }
+
+  /** SIGSTOP. */
+  pause(process: string): void {
+    this.#living(process)?.child.kill("SIGSTOP");
+    this.#paused.add(process);
+  }
+
+  /** SIGCONT. */
+  resume(process: string): void {
+    this.#living(process)?.child.kill("SIGCONT");
+    this.#paused.delete(process);
+  }
+
+  /** The ports from which a worker has connected in its present life, in that order. */
+  portsOf(process: string): readonly number[] {
+    const life = this.#living(process);
+    if (life === undefined) return [];
+    return journalOf(life).flatMap((line) => (line.type === "port" ? [line.port] : []));
+  }
+
+  /** All lives of all workers, when they are over. */
+  lives(): readonly WorkerLife[] {
+    return this.#lives.map((life) => {
+      const journal = journalOf(life);
+      const lastUs = journal.at(-1)?.atUs ?? 0;
+      const endedUs = Math.max(life.endedUs ?? this.#nowUs(), lastUs + 1);
+      return { process: life.process, journal, endedUs, ending: life.ending };
+    });
+  }
+
+  /** Ends what runs; resolves when all is gone. */
+  async stop(): Promise<void> {
+    const running = this.#lives.filter(({ endedUs }) => endedUs === null);
+    await Promise.all(running.map(({ process }) => this.kill(process, "the run ended")));
+  }
+
+  /** Nothing stays. */
+  async close(): Promise<void> {
+    await this.stop();
+    removeTopologyFolder(this.#folder);
+  }
+
+  #living(process: string): Living | undefined {
+    return this.#lives.findLast((life) => life.process === process && life.endedUs === null);
+  }
+}
+
+const journalOf = ({ journal }: Living) =>
+  existsSync(journal) ? readJournal(readFileSync(journal, "utf8")) : [];
+
+/** The compiled program, also for tests, which are not: Node 20 reads no TypeScript. */
+function programOf(us: string): string {
+  const beside = us.endsWith(".ts") ? "../../dist/conformance/live/" : "./";
+  return fileURLToPath(new URL(`${beside}liveWorker.js`, us));
+}

@@ -1,0 +1,183 @@
+import type { Millis } from "../../spec/scheduler/contract.ts";
+import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
+import { authorsOf, type LiveCall } from "./authorOf.ts";
+import type { JournalLine } from "./journalLine.ts";
+import type { ExecutedRequest } from "./shadow.ts";
+
+/** One life of a worker process, from its start to its end. */
+export type WorkerLife = {
+  readonly process: string;
+  readonly journal: readonly JournalLine[];
+  /** When it was gone, by the harness's clock. */
+  readonly endedUs: number;
+  /** Why the calls that were open then were never heard of again. */
+  readonly ending: string;
+};
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;
+
+/** What the harness did or saw, by its clock. */
+export type HarnessEvent = {
+  readonly atUs: number;
+  readonly event: WithoutTime<SchedulerEvent>;
+  /** It only happened if a request of the harness has changed something until then. */
+  readonly onlyIfChangedUntilUs?: number;
+};
+
+/** What happened, in one order, and what kept us from knowing it. */
+export type MergedHistory = {
+  readonly history: readonly SchedulerEvent[];
+  /** How many requests of workers were carried out. */
+  readonly commands: number;
+  /** Changes that are out of the order of the calls which made them: clocks disagree more than was measured. */
+  readonly misplaced: number;
+};
+
+type Entry = { atUs: number; readonly event: WithoutTime<SchedulerEvent> };
+type Call = LiveCall & {
+  readonly invoked: Entry;
+  readonly returned: Entry;
+  readonly cost: LiveCost;
+};
+type Life = { readonly life: WorkerLife; readonly entries: Entry[]; readonly calls: Call[] };
+
+/**
+ * Puts what workers wrote down, what servers told and what the harness did into one history, by their clocks. A change
+ * lies within the call that made it: where the clocks put it outside, the call is taken to be longer by that little.
+ */
+export function mergeHistory(
+  lives: readonly WorkerLife[],
+  requests: readonly ExecutedRequest[],
+  harness: readonly HarnessEvent[],
+  clockErrorUs: number,
+): MergedHistory {
+  const all = lives.map(readLife);
+  const ofPort = portsOf(all);
+  const states: { readonly entry: Entry; readonly author: Call | null }[] = [];
+  const changedUs: number[] = [];
+  let commands = 0;
+
+  for (const { atUs, port, argv, changes, states: changed } of requests) {
+    const owner = ofPort(port, atUs + clockErrorUs);
+    if (owner === null) {
+      if (changes > 0) changedUs.push(atUs);
+    } else commands++;
+    const authors = owner === null ? [] : authorsOf(owner.calls, argv, atUs, clockErrorUs);
+    for (const { cost } of authors) cost.commands++;
+    const [first = null] = authors;
+    const author = authors.length === 1 ? first : null;
+    if (author !== null) {
+      author.invoked.atUs = Math.min(author.invoked.atUs, atUs - 0.5);
+      // Of a call without an answer something may be carried out later, and it is none the longer for that.
+      if (author.outcome.type !== "unknown")
+        author.returned.atUs = Math.max(author.returned.atUs, atUs + 0.5);
+    }
+    for (const { id, state } of changed) {
+      const by = { process: owner?.life.process ?? null, op: author?.op ?? null };
+      states.push({ entry: { atUs, event: { type: "state", id, state, ...by } }, author });
+    }
+  }
+
+  const happened = harness.filter(
+    ({ atUs, onlyIfChangedUntilUs: untilUs }) =>
+      untilUs === undefined ||
+      changedUs.some((us) => us >= atUs - clockErrorUs && us <= untilUs + clockErrorUs),
+  );
+  const entries: Entry[] = [
+    ...happened.map(({ atUs, event }) => ({ atUs, event })),
+    ...all.flatMap((life) => inItsOwnOrder(life.entries)),
+    ...states.map(({ entry }) => entry),
+  ].sort((a, b) => a.atUs - b.atUs);
+
+  const misplaced = states.filter(
+    ({ entry, author }) =>
+      author !== null &&
+      (entry.atUs < author.invoked.atUs ||
+        (author.outcome.type !== "unknown" && entry.atUs > author.returned.atUs)),
+  ).length;
+  return { history: entries.map(timed), commands, misplaced };
+}
+
+/** When an event happened, in whole milliseconds as the rules have it. */
+const timed = ({ atUs, event }: Entry): SchedulerEvent => ({ ...event, at: millis(atUs) });
+
+const millis = (us: number): Millis => Math.floor(us / 1000);
+
+/**
+ * What could be seen of what a call cost: how many requests may have been its own, and nothing of what those touched. Rules
+ * that ask for more are not judged.
+ */
+type LiveCost = { commands: number; readonly elements: 0; readonly slots: readonly number[] };
+
+function readLife(life: WorkerLife): Life {
+  const { process, journal, endedUs, ending } = life;
+  const entries: Entry[] = [];
+  const calls: Call[] = [];
+  const open = new Map<number, (JournalLine & { readonly type: "invoked" }) & { entry: Entry }>();
+  const add = (atUs: number, event: WithoutTime<SchedulerEvent>): Entry => {
+    const entry = { atUs, event };
+    entries.push(entry);
+    return entry;
+  };
+  const end = (op: number, returnedUs: number, outcome: LiveCall["outcome"]): void => {
+    const begun = open.get(op);
+    if (begun === undefined) return;
+    open.delete(op);
+    const { call, atUs: invokedUs, entry: invoked } = begun;
+    const { name } = call;
+    const cost: LiveCost = { commands: 0, elements: 0, slots: [] };
+    const returned = add(returnedUs, { type: "returned", process, op, name, outcome, cost });
+    calls.push({ op, call, invokedUs, returnedUs, outcome, invoked, returned, cost });
+  };
+
+  for (const line of journal) {
+    const { atUs } = line;
+    switch (line.type) {
+      case "started":
+        add(atUs, { type: "process", process, change: "started" });
+        break;
+      case "invoked": {
+        const { op, call } = line;
+        open.set(op, { ...line, entry: add(atUs, { type: "invoked", process, op, call }) });
+        break;
+      }
+      case "returned":
+        end(line.op, atUs, line.outcome);
+        break;
+      case "dispatched":
+        add(atUs, { type: "dispatched", process, op: line.op, claim: line.claim });
+        break;
+      case "port":
+      case "lag":
+      case "clock":
+        break;
+    }
+  }
+  for (const op of open.keys()) end(op, endedUs, { type: "unknown", reason: ending });
+  return { life, entries, calls };
+}
+
+/** A process does one thing after the other, whatever its calls were stretched to. */
+function inItsOwnOrder(entries: readonly Entry[]): readonly Entry[] {
+  let lastUs = -Infinity;
+  for (const entry of entries) lastUs = entry.atUs = Math.max(entry.atUs, lastUs);
+  return entries;
+}
+
+/** Finds whose port it was: whoever had connected from it last. */
+function portsOf(lives: readonly Life[]): (port: number, beforeUs: number) => Life | null {
+  const owners = new Map<number, { readonly fromUs: number; readonly life: Life }[]>();
+  for (const life of lives) {
+    for (const line of life.life.journal) {
+      if (line.type !== "port") continue;
+      const ofPort = owners.get(line.port) ?? [];
+      ofPort.push({ fromUs: line.atUs, life });
+      owners.set(line.port, ofPort);
+    }
+  }
+  return (port, beforeUs) =>
+    (owners.get(port) ?? [])
+      .filter(({ fromUs }) => fromUs <= beforeUs)
+      .toSorted((a, b) => a.fromUs - b.fromUs)
+      .at(-1)?.life ?? null;
+}

@@ -1,0 +1,315 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SchedulerFaultKind } from "../../spec/fault.ts";
+import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { InputError } from "../../spec/inputError.ts";
+import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
+import type { SchedulerEvent, SchedulerFinal } from "../../spec/scheduler/history.ts";
+import { auditScheduler } from "../../spec/scheduler/judge.ts";
+import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
+import type { Topology } from "../../spec/topology.ts";
+import type { RuleVerdict } from "../../spec/verdict.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import { openTopology } from "../cluster/openTopology.ts";
+import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
+import { configAt } from "../scheduler/scenarioCalls.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
+import { knownServers } from "../servers/knownServers.ts";
+import { askOwner } from "./askOwner.ts";
+import { keepRun } from "./keptRuns.ts";
+import { LiveFaults } from "./liveFaults.ts";
+import { lagOf, slackOf } from "./liveReport.ts";
+import { LiveWorkers } from "./liveWorkers.ts";
+import { clockErrorOf } from "./measureClock.ts";
+import { mergeHistory, type HarnessEvent, type WorkerLife } from "./mergeHistory.ts";
+import { Monitor } from "./monitor.ts";
+import { preciseClock } from "./preciseClock.ts";
+import { readLiveFinal } from "./readLiveFinal.ts";
+import { scaleForLive } from "./scaleForLive.ts";
+import { Shadow } from "./shadow.ts";
+
+/** What worker processes need to get ready, before the run begins. */
+const readyMs = 2_000;
+
+/**
+ * Runs a scenario on the wall clock: real servers, and one process for each worker. It is judged by the same rules, on a
+ * history that was put together afterwards; what could not be seen makes it undecided.
+ *
+ * @throws InputError when there is no server of that version; ServerTrouble when one fails us.
+ */
+export async function runLive(options: ScenarioRunOptions): Promise<ScenarioRun> {
+  const { subject, seed, redisVersion = "7.0" } = options;
+  const scenario = scaleForLive(options.scenario, subject.declares);
+  await subject.load?.();
+  const servers = await openTopology(scenario.topology, {
+    servers: "processes",
+    binary: serverOf(redisVersion),
+    ...(scenario.config === undefined ? {} : { config: scenario.config }),
+  });
+  try {
+    const seen = await watchRun(servers, scenario, options);
+    const run = judge(seen, servers, scenario, options);
+    keepRun(subject.name, seed, run);
+    return run;
+  } finally {
+    await servers.close();
+  }
+}
+
+function serverOf(wanted: RedisVersion): string {
+  const known = knownServers();
+  const server = known.find(({ version }) => version === wanted);
+  if (server !== undefined) return server.binary;
+  throw new InputError(
+    "NO_SERVER",
+    `--backend live: no server of version ${wanted} is at hand (there is: ${known.map(({ version }) => version).join(", ") || "none"}); install redis-server, or name programs in CLAIMCHECK_SERVERS`,
+  );
+}
+
+/** What was seen of a run, before anything is made of it. */
+type Seen = {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly lives: readonly WorkerLife[];
+  readonly harness: readonly HarnessEvent[];
+  readonly monitors: readonly Monitor[];
+  readonly final: SchedulerFinal;
+  readonly clockErrorUs: number;
+  readonly notStruck: ScenarioRun["notStruck"];
+  /** Why nothing can be said. */
+  readonly troubles: readonly string[];
+};
+
+async function watchRun(
+  servers: RealTopology,
+  scenario: SchedulerScenario,
+  { subject, module = null }: ScenarioRunOptions,
+): Promise<Seen> {
+  const { layout } = subject;
+  const masters = mastersOf(servers);
+  const clock = preciseClock();
+  const { nowUs } = clock;
+  const monitors = new Map(masters.map((node) => [node, new Monitor(node)]));
+  for (const monitor of monitors.values()) await monitor.open();
+
+  const startMs = Date.now() + readyMs;
+  const quietAtMs = startMs + scenario.faultsMs;
+  const harness: HarnessEvent[] = [];
+  const add = (event: HarnessEvent): void => void harness.push(event);
+  const phase = (name: "faults" | "quiet" | "end", atUs = nowUs()): void =>
+    add({ atUs, event: { type: "phase", phase: name } });
+  const troubles: string[] = [];
+
+  await putLegacy(masters, subject, scenario, startMs);
+  const [first, ...others] = servers.topology.kind === "cluster" ? servers.nodes : masters;
+  if (first === undefined) throw new Error("runLive: the topology has no master; one would be right"); // prettier-ignore
+  const addressOf = ({ host, port }: RealNode) => ({ host, port });
+  const workers = new LiveWorkers(
+    {
+      subject: subject.name,
+      module,
+      nodes: [addressOf(first), ...others.map(addressOf)],
+      cluster: servers.topology.kind === "cluster",
+      startMs,
+      quietAtMs,
+    },
+    nowUs,
+  );
+  const startWorker = (name: string): void => {
+    const worker = scenario.workers.find((candidate) => candidate.name === name);
+    const steps = scenario.steps.filter(({ by }) => by === name);
+    if (worker !== undefined) workers.start(worker, startMs + worker.startAtMs, steps);
+  };
+  workers.onOwnDeath = (process, lastWords) => {
+    troubles.push(`${process} ended by itself: ${lastWords.split("\n").at(-1) ?? ""}`);
+    add({ atUs: nowUs(), event: { type: "process", process, change: "crashed" } });
+  };
+  const faults = new LiveFaults({
+    topology: servers.topology.kind,
+    masters,
+    layout,
+    workers,
+    nowUs,
+    add,
+    startWorker,
+    listenTo: async (node) => monitors.get(node)?.open(),
+  });
+
+  try {
+    for (const { name } of scenario.workers) startWorker(name);
+    phase("faults", startMs * 1000);
+    faults.arm(scenario.faults, startMs);
+    await sleep(quietAtMs - Date.now());
+    await faults.heal();
+    for (const { name: process } of scenario.workers) {
+      faults.resumeWorker(process);
+      startWorker(process);
+      add({ atUs: nowUs(), event: { type: "process", process, change: "healed" } });
+    }
+    await faults.settled();
+    phase("quiet");
+    await sleep(scenario.quietMs);
+    await workers.stop();
+    const endMs = Date.now();
+
+    for (const monitor of monitors.values())
+      if (!(await monitor.catchUp())) troubles.push("a server did not tell all that it had done");
+    const final = await readLiveFinal(masters, layout);
+    const errors = await Promise.all(masters.map((node) => clockErrorOf(node, nowUs)));
+    const lives = workers.lives();
+    const ownErrors = lives.flatMap(({ journal }) =>
+      journal.flatMap((line) => (line.type === "clock" ? [line.errorUs] : [])),
+    );
+    phase("end", Math.max(nowUs(), ...lives.map(({ endedUs }) => endedUs)) + 1);
+    return {
+      startMs,
+      endMs,
+      lives,
+      harness,
+      monitors: [...monitors.values()],
+      final,
+      clockErrorUs: clock.errorUs() + Math.max(0, ...errors) + Math.max(0, ...ownErrors),
+      notStruck: [...faults.notStruck.values()],
+      troubles: [...troubles, ...faults.troubles],
+    };
+  } finally {
+    for (const monitor of monitors.values()) monitor.close();
+    await workers.close();
+  }
+}
+
+/** Those that have keys of their own. Which they are does not change while we look. */
+function mastersOf({ topology, nodes }: RealTopology): readonly RealNode[] {
+  return nodes.slice(0, masterCount(topology));
+}
+
+const masterCount = (topology: Topology): number =>
+  topology.kind === "cluster" ? topology.masters : 1;
+
+async function putLegacy(
+  masters: readonly RealNode[],
+  { layout: { legacy } }: SchedulerSubject,
+  scenario: SchedulerScenario,
+  startMs: number,
+): Promise<void> {
+  if (legacy === null) return;
+  for (const config of legacyOf(scenario, startMs))
+    for (const command of legacy.put(config, firstOccurrence(config, startMs) ?? startMs))
+      await askOwner(masters, command);
+}
+
+const legacyOf = ({ legacy }: SchedulerScenario, startMs: number): readonly ScheduleConfig[] =>
+  legacy.map((schedule) => configAt(schedule, startMs));
+
+/** Rules that ask for what nobody can see of a real server from beside. */
+const notJudged: ReadonlyMap<string, string> = new Map([
+  ["SC-6", "a real server does not count the elements that a command touches"],
+  ["SC-16", "a real server does not count the elements that a command touches"],
+  ["SC-17", "live does not look up the slots of keys; a cluster refuses what is in several"],
+]);
+
+function judge(
+  seen: Seen,
+  servers: RealTopology,
+  scenario: SchedulerScenario,
+  { subject, onLiveReport }: ScenarioRunOptions,
+): ScenarioRun {
+  const { startMs, endMs, lives, harness, final, clockErrorUs } = seen;
+  const { layout, capabilities, declares } = subject;
+  const shadow = new Shadow(layout, startMs * 1000);
+  const lines = seen.monitors.map((monitor) => shadow.follow(monitor.lines)).flat();
+  const merged = mergeHistory(lives, lines, harness, clockErrorUs);
+  const lagUs = lagOf(lives, pausesIn(harness));
+  const slackMs = slackOf(lagUs, clockErrorUs);
+  onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });
+
+  const history = withClockError(merged.history, servers.nodes, Math.ceil(clockErrorUs / 1000));
+  const { verdicts, ledger } = auditScheduler({
+    history,
+    final,
+    capabilities,
+    declares: { ...declares, latenessMsMax: (world) => declares.latenessMsMax(world) + slackMs },
+    pollMs: Math.max(...scenario.workers.map(({ pollMs }) => pollMs)),
+    legacy: legacyOf(scenario, startMs),
+  });
+  return {
+    history,
+    verdicts: verdicts.map(withoutGuess),
+    ledger,
+    undecided: [...seen.troubles, ...whyNotOrdered(shadow, final, merged.misplaced)],
+    digest: createHash("sha256").update(JSON.stringify(history)).digest("hex"),
+    journal: history.map((event) => JSON.stringify(event)),
+    faults: struckIn(history),
+    notStruck: seen.notStruck,
+    commands: merged.commands,
+    simulatedMs: endMs - startMs,
+    startMs,
+  };
+}
+
+/** A rule that cannot be judged live was not tested, whatever its checker made of the history. */
+function withoutGuess(verdict: RuleVerdict): RuleVerdict {
+  const { rule } = verdict;
+  const reason = notJudged.get(rule.id);
+  return reason === undefined ? verdict : { rule, verdict: "untested", reason, violations: [] };
+}
+
+/** What we followed must have led to what lies in the servers. */
+function whyNotOrdered(
+  shadow: Shadow,
+  final: SchedulerFinal,
+  misplaced: number,
+): readonly string[] {
+  const ids = new Set([...shadow.ids, ...final.schedules.keys()]);
+  const isMissed = [...ids].some(
+    (id) => JSON.stringify(shadow.stateOf(id)) !== JSON.stringify(final.schedules.get(id) ?? null),
+  );
+  return [
+    ...(isMissed ? ["something was changed in a server that it did not tell us of"] : []),
+    ...(misplaced > 0 ? ["clocks were further apart than was measured"] : []),
+  ];
+}
+
+/**
+ * The rules know that servers' clocks may be off. Ours are not known to be, but by no more than was measured, in either
+ * direction; one clock has one error in a history, so the other direction is told under a name of its own.
+ */
+function withClockError(
+  history: readonly SchedulerEvent[],
+  nodes: readonly RealNode[],
+  errorMs: number,
+): readonly SchedulerEvent[] {
+  const [first, ...rest] = history;
+  if (first === undefined) return history;
+  const clocks = nodes.flatMap(({ name }) =>
+    [errorMs, -errorMs].map((offMs): SchedulerEvent => {
+      const node = offMs < 0 ? `${name} (at the least)` : name;
+      return { type: "node", at: first.at, node, shard: "shard 1", change: "clock", offMs };
+    }),
+  );
+  return [first, ...clocks, ...rest];
+}
+
+function struckIn(history: readonly SchedulerEvent[]): ReadonlyMap<SchedulerFaultKind, number> {
+  const struck = new Map<SchedulerFaultKind, number>();
+  for (const event of history) {
+    const kind = event.type === "fault" ? schedulerFaultKinds.find((k) => k === event.fault) : null;
+    if (kind !== null && kind !== undefined) struck.set(kind, (struck.get(kind) ?? 0) + 1);
+  }
+  return struck;
+}
+
+function pausesIn(harness: readonly HarnessEvent[]) {
+  return harness.flatMap(({ atUs: fromUs, event }) => {
+    if (event.type !== "process" || event.change !== "paused") return [];
+    const { process } = event;
+    const end = harness.find(
+      ({ atUs, event: later }) =>
+        atUs >= fromUs && later.type === "process" && later.process === process && later.change === "resumed", // prettier-ignore
+    );
+    // It hears of it a moment later.
+    return [{ process, fromUs, untilUs: (end?.atUs ?? Infinity) + 100_000 }];
+  });
+}

@@ -1,0 +1,89 @@
+import type { SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
+import type { SchedulerFault } from "../../spec/fault.ts";
+import type {
+  ScenarioSchedule,
+  SchedulerScenario,
+  SchedulerStep,
+} from "../../spec/scheduler/scenario.ts";
+
+/** How long faults may strike on the wall clock. */
+const liveFaultsMsMax = 12_000;
+/** Less than this between two polls would be all that a small machine does. */
+const pollMsMin = 50;
+const everyMsMin = 200;
+/** What clients may take to come back after the last fault. */
+const reconnectMs = 3_000;
+
+/**
+ * A scenario of days as one of seconds: all its times become shorter by the same factor, so what happened before, after
+ * or within something else still does. One that is short enough stays as it is.
+ *
+ * Cron expressions are what they are; and the quiet time is what the subject's promises need, which no factor makes shorter.
+ */
+export function scaleForLive(
+  scenario: SchedulerScenario,
+  { latenessMsMax, leaseMs }: SchedulerDeclaration,
+): SchedulerScenario {
+  if (scenario.faultsMs <= liveFaultsMsMax) return scenario;
+  const factor = liveFaultsMsMax / scenario.faultsMs;
+  const scaled = (ms: number): number => Math.round(ms * factor);
+  const workers = scenario.workers.map((worker) => ({
+    ...worker,
+    pollMs: Math.max(pollMsMin, scaled(worker.pollMs)),
+    dispatchMs: scaled(worker.dispatchMs),
+    startAtMs: scaled(worker.startAtMs),
+  }));
+  const defined = scenario.steps.flatMap((step) =>
+    step.do === "define" ? [step.schedule.id] : [],
+  );
+  const schedules = new Set(defined).size + scenario.legacy.length;
+  const pollMs = Math.max(...workers.map((worker) => worker.pollMs));
+  return {
+    ...scenario,
+    workers,
+    faultsMs: liveFaultsMsMax,
+    quietMs: Math.min(
+      scenario.quietMs,
+      Math.round(2 * latenessMsMax({ pollMs, schedules }) + 2 * (leaseMs ?? 0) + reconnectMs),
+    ),
+    legacy: scenario.legacy.map((schedule) => scaledSchedule(schedule, scaled)),
+    steps: scenario.steps.map((step) => scaledStep(step, scaled)),
+    faults: scenario.faults.map((fault) => scaledFault(fault, scaled)),
+  };
+}
+
+type Scale = (ms: number) => number;
+
+function scaledSchedule(schedule: ScenarioSchedule, scaled: Scale): ScenarioSchedule {
+  const { everyMs, fromMs, toMs } = schedule;
+  return {
+    ...schedule,
+    ...(everyMs === undefined ? {} : { everyMs: Math.max(everyMsMin, scaled(everyMs)) }),
+    ...(fromMs === undefined ? {} : { fromMs: scaled(fromMs) }),
+    ...(toMs === undefined ? {} : { toMs: scaled(toMs) }),
+  };
+}
+
+function scaledStep(step: SchedulerStep, scaled: Scale): SchedulerStep {
+  const atMs = scaled(step.atMs);
+  switch (step.do) {
+    case "define":
+      return { ...step, atMs, schedule: scaledSchedule(step.schedule, scaled) };
+    case "update":
+      return { ...step, atMs, nextRunAtMs: scaled(step.nextRunAtMs) };
+    default:
+      return { ...step, atMs };
+  }
+}
+
+const times = ["atMs", "forMs", "byMs", "restartAfterMs", "snapshotAgeMs"] as const;
+
+function scaledFault(fault: SchedulerFault, scaled: Scale): SchedulerFault {
+  const changed = Object.entries(fault).map(([name, value]: [string, unknown]) =>
+    times.some((time) => time === name) && typeof value === "number"
+      ? [name, scaled(value)]
+      : [name, value],
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same fault with other numbers
+  return Object.fromEntries(changed) as SchedulerFault;
+}

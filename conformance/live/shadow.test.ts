@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { findSubject } from "../findSubject.ts";
+import type { MonitorLine } from "./monitorLine.ts";
+import { Shadow } from "./shadow.ts";
+
+const { layout } = findSubject("reference");
+const key = layout.readState("s1")[1]!;
+
+const line = (atUs: number, port: number | null, ...argv: readonly string[]): MonitorLine => ({
+  atUs,
+  port,
+  argv,
+});
+const written = (nextRunAt: string): readonly string[] => [
+  "HSET", key, "id", "s1", "status", "active", "every_ms", "500", "next_run_at", nextRunAt, "run_count", "0",
+]; // prettier-ignore
+
+it("tells one state for all that a script has written, and by whose request", () => {
+  const shadow = new Shadow(layout, 0);
+  const requests = shadow.follow([
+    line(10, 5001, "EVALSHA", "abc", "1", key),
+    line(11, null, ...written("7")),
+    line(12, null, "HSET", key, "next_run_at", "9"),
+    line(20, 5002, "HGETALL", key),
+  ]);
+  expect(
+    requests.map(({ port, states }) => [port, states.map(({ state }) => state?.nextRunAtMs)]),
+  ).toEqual([
+    [5001, [9]],
+    [5002, []],
+  ]);
+  expect(requests[0]?.changes).toBeGreaterThan(0);
+});
+
+it("takes a transaction for one request, and a flush for the end of every schedule", () => {
+  const shadow = new Shadow(layout, 0);
+  const requests = shadow.follow([
+    line(10, 5001, "MULTI"),
+    line(11, 5001, ...written("7")),
+    line(12, 5001, "HSET", key, "next_run_at", "9"),
+    line(13, 5001, "EXEC"),
+    line(20, 5001, "FLUSHALL"),
+  ]);
+  expect(
+    requests.map(({ states }) => states.map(({ state }) => state?.nextRunAtMs ?? null)),
+  ).toEqual([[9], [null]]);
+});
+
+it("says nothing of what was written as it had been", () => {
+  const shadow = new Shadow(layout, 0);
+  const requests = shadow.follow([
+    line(10, 5001, ...written("7")),
+    line(11, 5001, ...written("7")),
+  ]);
+  expect(requests.map(({ states }) => states.length)).toEqual([1, 0]);
+  expect(shadow.ids).toEqual(["s1"]);
+});

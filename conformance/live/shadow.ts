@@ -1,0 +1,108 @@
+import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import { RedisNode } from "../../sim/redis/node.ts";
+import { resp2View } from "../../sim/redis/resp/resp2View.ts";
+import { Random } from "../../sim/random.ts";
+import type { ScheduleId } from "../../spec/scheduler/contract.ts";
+import type { ScheduleState } from "../../spec/scheduler/history.ts";
+import type { MonitorLine } from "./monitorLine.ts";
+
+/** One request of a client, or one transaction, with all that its scripts have called. */
+export type ExecutedRequest = {
+  readonly atUs: number;
+  readonly port: number;
+  readonly argv: readonly Bytes[];
+  /** How much it has changed, as the server counts; 0 when nothing. */
+  readonly changes: number;
+  /** The schedules whose canonical state is another one since. */
+  readonly states: readonly { readonly id: ScheduleId; readonly state: ScheduleState | null }[];
+};
+
+/**
+ * Does again, on the model, every write that a server has told of, and so knows the canonical states after each request,
+ * which nobody who only reads from beside could put in order. The server alone has decided: the model is told what its
+ * scripts have written, and runs none.
+ */
+export class Shadow {
+  readonly #layout: SchedulerLayout;
+  readonly #node: RedisNode;
+  readonly #known = new Map<ScheduleId, string>();
+  #nowUs: number;
+
+  constructor(layout: SchedulerLayout, startUs: number) {
+    this.#layout = layout;
+    this.#nowUs = startUs;
+    this.#node = new RedisNode({
+      nowUs: () => this.#nowUs,
+      random: new Random("shadow"),
+      lua: null,
+    });
+  }
+
+  /** @param lines all that one server told, or several that never write the same keys, in their order */
+  follow(lines: readonly MonitorLine[]): readonly ExecutedRequest[] {
+    return inRequests(lines).map(({ head, called }) => {
+      const before = this.#node.ledger.changes;
+      const touched = new Set<ScheduleId>();
+      for (const line of called) this.#write(line, touched);
+      const states = [...touched].flatMap((id) => {
+        const state = this.stateOf(id);
+        const text = JSON.stringify(state);
+        if ((this.#known.get(id) ?? "null") === text) return [];
+        this.#known.set(id, text);
+        return [{ id, state }];
+      });
+      const { atUs, port, argv } = head;
+      return { atUs, port, argv, changes: this.#node.ledger.changes - before, states };
+    });
+  }
+
+  /** The state that a schedule must have now. */
+  stateOf(id: ScheduleId): ScheduleState | null {
+    return this.#layout.parseState(resp2View(this.#node.execute(this.#layout.readState(id))));
+  }
+
+  /** The schedules that were ever seen. */
+  get ids(): readonly ScheduleId[] {
+    return [...this.#known.keys()];
+  }
+
+  #write({ atUs, argv }: MonitorLine, touched: Set<ScheduleId>): void {
+    const flags = this.#node.registry.find(argv)?.flags ?? [];
+    if (!flags.includes("write") || flags.includes("blocking")) return;
+    this.#nowUs = Math.max(this.#nowUs, atUs);
+    this.#node.execute(argv);
+    for (const key of argv) {
+      const id = this.#layout.scheduleOfKey(key);
+      if (id !== null) touched.add(id);
+    }
+    if (argv[0] === undefined || !/^flush/i.test(argv[0])) return;
+    for (const id of this.#known.keys()) touched.add(id);
+  }
+}
+
+type Request = {
+  readonly head: MonitorLine & { readonly port: number };
+  readonly called: MonitorLine[];
+};
+
+/** What a script calls comes after its own line, and what a transaction does between MULTI and EXEC. */
+function inRequests(lines: readonly MonitorLine[]): readonly Request[] {
+  const requests: Request[] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const { port } = line;
+    const last = requests.at(-1);
+    if (last !== undefined && (port === null || (isOpen && port === last.head.port))) {
+      last.called.push(line);
+    } else if (port !== null) {
+      requests.push({ head: { ...line, port }, called: [line] });
+      isOpen = false;
+    }
+    if (port === null) continue;
+    const name = line.argv[0]?.toLowerCase();
+    if (name === "multi") isOpen = true;
+    if (name === "exec" || name === "discard") isOpen = false;
+  }
+  return requests;
+}

@@ -1,0 +1,34 @@
+import type { SchedulerFault, SchedulerFaultKind } from "../../spec/fault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
+
+/** Kinds that strike wherever servers run. */
+const everywhere: ReadonlySet<SchedulerFaultKind> = new Set([
+  "crash",
+  "pause",
+  "script-flush",
+  "client-kill",
+  "stale-early",
+  "stale-late",
+  "missing-member",
+  "orphan-member",
+  "malformed-member",
+  "missing-hash",
+  "wrong-type",
+]);
+
+/** Those that would make another node the master where there are several. */
+const alone: ReadonlySet<SchedulerFaultKind> = new Set(["node-crash", "node-pause"]);
+
+/** Why a kind of fault cannot strike live; null when it can. */
+export function whyNotLive(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
+  if (everywhere.has(kind)) return null;
+  if (!alone.has(kind)) return "live cannot do that yet";
+  return topology === "standalone" ? null : "live cannot follow a failover yet";
+}
+
+/** Why one fault cannot strike as it is; null when it can. */
+export function whyNotThisLive(fault: SchedulerFault, topology: TopologyKind): string | null {
+  if (fault.fault === "node-crash" && fault.data !== "kept")
+    return "live cannot tell yet what a node has lost";
+  return whyNotLive(fault.fault, topology);
+}
