@@ -59,6 +59,7 @@ export const sampleResult: SweepResult = {
     mayHaveBeenLost: 38,
     lost: 2,
     takenBy: { failover: 36, flush: 4 },
+    repeated: { "lease over": 7, "taken back": 1 },
   },
   commands: 1_234_567,
   simulatedMs: 86_400_000,

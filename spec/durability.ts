@@ -30,6 +30,8 @@ export type LedgerFigures = {
   readonly lost: number;
   /** How many of those that may have been lost, or were, each kind of incident took. */
   readonly takenBy: Readonly<Record<string, number>>;
+  /** How often work that had been dispatched was dispatched again, by what brought that about. */
+  readonly repeated: Readonly<Record<string, number>>;
 };
 
 /** The ledger of nothing. */
@@ -39,19 +41,25 @@ export const emptyLedger: LedgerFigures = {
   mayHaveBeenLost: 0,
   lost: 0,
   takenBy: {},
+  repeated: {},
 };
 
 /** Two ledgers in one. */
 export function addedLedgers(a: LedgerFigures, b: LedgerFigures): LedgerFigures {
-  const takenBy: Record<string, number> = { ...a.takenBy };
-  for (const [incident, times] of Object.entries(b.takenBy)) {
-    takenBy[incident] = (takenBy[incident] ?? 0) + times;
-  }
   return {
     acknowledged: a.acknowledged + b.acknowledged,
     survived: a.survived + b.survived,
     mayHaveBeenLost: a.mayHaveBeenLost + b.mayHaveBeenLost,
     lost: a.lost + b.lost,
-    takenBy,
+    takenBy: addedCounts(a.takenBy, b.takenBy),
+    repeated: addedCounts(a.repeated, b.repeated),
   };
+}
+
+type Counts = Readonly<Record<string, number>>;
+
+function addedCounts(a: Counts, b: Counts): Counts {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, times] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + times;
+  return sum;
 }

@@ -71,12 +71,13 @@ it("loses everything that a schedule came from when the node comes back without 
   const run = defined();
   run.call("owner", pause, "s1", { status: "paused" });
   run.at(1_000).incident("restart-empty", new Map(), "r1", null);
-  expect(figuresOf(durabilityLedgerOf(run.end()))).toEqual({
+  expect(figuresOf(durabilityLedgerOf(run.end()), [])).toEqual({
     acknowledged: 2,
     survived: 0,
     mayHaveBeenLost: 2,
     lost: 0,
     takenBy: { "restart-empty": 2 },
+    repeated: {},
   });
 });
 

@@ -3,6 +3,7 @@ import type { SchedulerAnalysis } from "./analyse.ts";
 import type { ChangingCall } from "./contract.ts";
 import type { Setback } from "./lineage.ts";
 import type { Operation } from "./operations.ts";
+import type { Repeat } from "./repeatsOf.ts";
 import type { StateChange } from "./stateTimeline.ts";
 
 /** What became of one acknowledged operation. */
@@ -44,8 +45,11 @@ export function durabilityLedgerOf(trial: SchedulerAnalysis): readonly LedgerEnt
   });
 }
 
-/** The figures of a ledger. */
-export function figuresOf(ledger: readonly LedgerEntry[]): LedgerFigures {
+/** The figures of a ledger, and of what was done more than once. */
+export function figuresOf(
+  ledger: readonly LedgerEntry[],
+  repeats: readonly Repeat[],
+): LedgerFigures {
   const count = (fate: Fate): number => ledger.filter((entry) => entry.fate === fate).length;
   const takenBy: Record<string, number> = {};
   for (const entry of ledger) {
@@ -53,12 +57,15 @@ export function figuresOf(ledger: readonly LedgerEntry[]): LedgerFigures {
     const { incident } = entry.setback.event;
     takenBy[incident] = (takenBy[incident] ?? 0) + 1;
   }
+  const repeated: Record<string, number> = {};
+  for (const { cause } of repeats) repeated[cause] = (repeated[cause] ?? 0) + 1;
   return {
     acknowledged: ledger.length,
     survived: count("survived"),
     mayHaveBeenLost: count("may-have-been-lost"),
     lost: count("lost"),
     takenBy,
+    repeated,
   };
 }
 

@@ -30,6 +30,6 @@ it("says with the verdicts what became of what was acknowledged", () => {
   run.incident("failover", past);
   const { verdicts, ledger } = auditScheduler(run.end());
   expect(verdicts).toHaveLength(schedulerRules.length);
-  const takenBy = { failover: 1 };
-  expect(ledger).toEqual({ acknowledged: 3, survived: 2, mayHaveBeenLost: 1, lost: 0, takenBy });
+  const gone = { takenBy: { failover: 1 }, repeated: {} };
+  expect(ledger).toEqual({ acknowledged: 3, survived: 2, mayHaveBeenLost: 1, lost: 0, ...gone });
 });

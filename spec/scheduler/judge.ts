@@ -3,6 +3,7 @@ import type { RuleSummary, RuleVerdict } from "../verdict.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
 import type { SchedulerTrial } from "./history.ts";
+import { repeatsOf } from "./repeatsOf.ts";
 import { schedulerRules } from "./rules/index.ts";
 
 /** What is said of one run: by each rule, and by the durability ledger. */
@@ -18,7 +19,10 @@ export const judgeScheduler = (trial: SchedulerTrial): readonly RuleVerdict[] =>
 /** The same, with what became of everything that was acknowledged. */
 export function auditScheduler(trial: SchedulerTrial): SchedulerJudgement {
   const analysis = analyse(trial);
-  return { verdicts: verdictsOf(analysis), ledger: figuresOf(durabilityLedgerOf(analysis)) };
+  return {
+    verdicts: verdictsOf(analysis),
+    ledger: figuresOf(durabilityLedgerOf(analysis), repeatsOf(analysis)),
+  };
 }
 
 function verdictsOf(analysis: SchedulerAnalysis): readonly RuleVerdict[] {
