@@ -9,10 +9,10 @@ import type { SchedulerCall } from "../../spec/scheduler/history.ts";
 import { isObject } from "../../spec/shape.ts";
 import { outcomeOf } from "../scheduler/callAdapter.ts";
 import { callOf } from "../scheduler/scenarioCalls.ts";
-import { loadSubject } from "../subjectModule/loadSubject.ts";
+import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
 import type { JournalLine } from "./journalLine.ts";
 import { preciseClock } from "./preciseClock.ts";
-import type { WorkerOrder } from "./workerOrder.ts";
+import { ready, type WorkerOrder } from "./workerOrder.ts";
 
 /*
  * The program of a worker of the `live` backend: a process of its own that does in real time what `scheduler/worker.ts`
@@ -29,11 +29,7 @@ type Without<Line> = Line extends unknown ? Omit<Line, "atUs"> : never;
 const clock = preciseClock();
 let order: WorkerOrder | null = null;
 const input = createInterface({ input: process.stdin });
-input.once("line", (line) => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own harness, in this version
-  order = JSON.parse(line) as WorkerOrder;
-  void live(order);
-});
+const lines = input[Symbol.asyncIterator]();
 input.once("close", () => process.exit(0));
 process.on("SIGINT", () => {}); // Ctrl-C is said to all of a terminal's processes; the harness decides what it means
 
@@ -42,13 +38,23 @@ function write(line: Without<JournalLine>): void {
   appendFileSync(order.journal, `${JSON.stringify({ atUs: clock.nowUs(), ...line })}\n`);
 }
 
-async function live(given: WorkerOrder): Promise<void> {
+/** The next of the harness's lines. It is ours to write, in this version. */
+async function told<Message>(): Promise<Message> {
+  const { value } = await lines.next();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own harness
+  return JSON.parse(String(value)) as Message;
+}
+
+async function live(): Promise<void> {
+  const subject = await loadSubject(await told<SubjectSource>());
+  await subject.load?.();
+  process.stdout.write(`${ready}\n`);
+  const given = await told<WorkerOrder>();
+  order = given;
   const { worker, startMs, firstPollMs, quietAtMs, steps, nodes, cluster } = given;
   subscribe("net.client.socket", (message) => {
     if (isObject(message)) tellPort(message["socket"]);
   });
-  const subject = await loadSubject(given);
-  await subject.load?.();
   await sleep(Math.max(0, firstPollMs - Date.now()));
   write({ type: "started" });
   watchLag();
@@ -127,3 +133,5 @@ function watchLag(): void {
     write({ type: "clock", errorUs });
   }, lagEveryMs);
 }
+
+void live();

@@ -7,6 +7,7 @@ import { endWithUs } from "../cluster/endWithUs.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
 import { readJournal } from "./journalLine.ts";
 import type { WorkerLife } from "./mergeHistory.ts";
+import type { SubjectSource } from "../subjectModule/loadSubject.ts";
 import type { WorkerOrder } from "./workerOrder.ts";
 
 /** Runs have numbers of operations of their own for each life of a worker, however long it is. */
@@ -20,63 +21,82 @@ type Living = {
   readonly child: ChildProcess;
   readonly journal: string;
   readonly keepAlive: () => void;
+  readonly ready: Promise<unknown>;
   readonly gone: Promise<unknown>;
   endedUs: number | null;
   ending: string;
   lastWords: string;
 };
 
+/** What a worker is told for one of its lives. */
+export type LifeOrder = Omit<WorkerOrder, "lastOp" | "journal">;
+
 /** The worker processes of a run. They are killed when this process ends in whatever way it notices, and end without it. */
 export class LiveWorkers {
-  readonly #order: Omit<WorkerOrder, "worker" | "steps" | "firstPollMs" | "lastOp" | "journal">;
+  readonly #subject: SubjectSource;
   readonly #nowUs: () => number;
   readonly #folder: string;
+  /** Those that have begun to live, in that order. */
   readonly #lives: Living[] = [];
+  /** Those that wait for their order. */
+  readonly #prepared = new Map<string, Living>();
+  #spawned = 0;
   readonly #paused = new Set<string>();
   /** Told when a worker ended that nobody had killed, with the last that it said. */
   onOwnDeath: (process: string, lastWords: string) => void = () => {};
 
-  constructor(
-    order: Omit<WorkerOrder, "worker" | "steps" | "firstPollMs" | "lastOp" | "journal">,
-    nowUs: () => number,
-  ) {
-    this.#order = order;
+  constructor(subject: SubjectSource, nowUs: () => number) {
+    this.#subject = subject;
     this.#nowUs = nowUs;
     this.#folder = makeTopologyFolder();
   }
 
-  /** Starts a worker that is down; it first polls then, or as soon as it can. */
-  start(worker: WorkerOrder["worker"], firstPollMs: number, steps: WorkerOrder["steps"]): void {
-    if (this.isUp(worker.name)) return;
-    const journal = join(this.#folder, `${this.#lives.length}.jsonl`);
+  /** Has a process ready for a worker; resolves when it has loaded the subject, or has ended. */
+  async prepare(process: string): Promise<void> {
+    const life = this.#prepared.get(process) ?? this.#spawn(process);
+    this.#prepared.set(process, life);
+    await Promise.race([life.ready, life.gone]);
+  }
+
+  /** Starts a worker that is down. */
+  start(order: LifeOrder): void {
+    const { name } = order.worker;
+    if (this.isUp(name)) return;
+    const life = this.#prepared.get(name) ?? this.#spawn(name);
+    this.#prepared.delete(name);
+    this.#lives.push(life);
     const lastOp = this.#lives.length * opsPerLife;
-    const order: WorkerOrder = { ...this.#order, worker, steps, firstPollMs, lastOp, journal };
-    const child = spawn(process.execPath, [programOf(import.meta.url)], {
-      stdio: ["pipe", "ignore", "pipe"],
-    });
+    const whole: WorkerOrder = { ...order, lastOp, journal: life.journal };
+    life.child.stdin?.write(`${JSON.stringify(whole)}\n`);
+  }
+
+  #spawn(name: string): Living {
+    const journal = join(this.#folder, `${++this.#spawned}.jsonl`);
+    const child = spawn(process.execPath, [programOf(import.meta.url)], { stdio: "pipe" });
     const life: Living = {
-      process: worker.name,
+      process: name,
       child,
       journal,
       keepAlive: endWithUs(() => child.kill("SIGKILL")),
+      ready: once(child.stdout, "data"),
       gone: once(child, "close"),
       endedUs: null,
-      ending: `${worker.name} died`,
+      ending: `${name} died`,
       lastWords: "",
     };
-    this.#lives.push(life);
     child.stderr.on("data", (bytes: Buffer) => {
       life.lastWords = (life.lastWords + bytes.toString()).slice(-lastWordsMax);
     });
     child.once("exit", () => {
       life.keepAlive();
-      this.#paused.delete(worker.name);
+      this.#paused.delete(name);
       if (life.endedUs !== null) return;
       life.endedUs = this.#nowUs();
-      this.onOwnDeath(worker.name, life.lastWords.trim());
+      this.onOwnDeath(name, life.lastWords.trim());
     });
     child.stdin.on("error", () => {}); // it has ended, which is told elsewhere
-    child.stdin.write(`${JSON.stringify(order)}\n`);
+    child.stdin.write(`${JSON.stringify(this.#subject)}\n`);
+    return life;
   }
 
   isUp(process: string): boolean {
@@ -136,6 +156,8 @@ export class LiveWorkers {
   /** Nothing stays. */
   async close(): Promise<void> {
     await this.stop();
+    for (const { child } of this.#prepared.values()) child.kill("SIGKILL");
+    await Promise.all([...this.#prepared.values()].map(({ gone }) => gone));
     removeTopologyFolder(this.#folder);
   }
 

@@ -30,8 +30,10 @@ import { readLiveFinal } from "./readLiveFinal.ts";
 import { scaleForLive } from "./scaleForLive.ts";
 import { Shadow } from "./shadow.ts";
 
-/** What worker processes need to get ready, before the run begins. */
-const readyMs = 2_000;
+/** Between the order to begin and the beginning. */
+const readyMs = 200;
+/** How often it is asked whether somebody wants it to stop. */
+const stopEveryMs = 200;
 
 /**
  * Runs a scenario on the wall clock: real servers, and one process for each worker. It is judged by the same rules, on a
@@ -85,7 +87,7 @@ type Seen = {
 async function watchRun(
   servers: RealTopology,
   scenario: SchedulerScenario,
-  { subject, module = null }: ScenarioRunOptions,
+  { subject, module = null, stopped = () => false }: ScenarioRunOptions,
 ): Promise<Seen> {
   const { layout } = subject;
   const masters = mastersOf(servers);
@@ -94,33 +96,29 @@ async function watchRun(
   const monitors = new Map(masters.map((node) => [node, new Monitor(node)]));
   for (const monitor of monitors.values()) await monitor.open();
 
-  const startMs = Date.now() + readyMs;
-  const quietAtMs = startMs + scenario.faultsMs;
   const harness: HarnessEvent[] = [];
   const add = (event: HarnessEvent): void => void harness.push(event);
   const phase = (name: "faults" | "quiet" | "end", atUs = nowUs()): void =>
     add({ atUs, event: { type: "phase", phase: name } });
   const troubles: string[] = [];
 
-  await putLegacy(masters, subject, scenario, startMs);
   const [first, ...others] = servers.topology.kind === "cluster" ? servers.nodes : masters;
   if (first === undefined) throw new Error("runLive: the topology has no master; one would be right"); // prettier-ignore
   const addressOf = ({ host, port }: RealNode) => ({ host, port });
-  const workers = new LiveWorkers(
-    {
-      subject: subject.name,
-      module,
+  const workers = new LiveWorkers({ subject: subject.name, module }, nowUs);
+  let startMs = 0;
+  const startWorker = (name: string): void => {
+    const worker = scenario.workers.find((candidate) => candidate.name === name);
+    if (worker === undefined) return;
+    workers.start({
+      worker,
       nodes: [addressOf(first), ...others.map(addressOf)],
       cluster: servers.topology.kind === "cluster",
       startMs,
-      quietAtMs,
-    },
-    nowUs,
-  );
-  const startWorker = (name: string): void => {
-    const worker = scenario.workers.find((candidate) => candidate.name === name);
-    const steps = scenario.steps.filter(({ by }) => by === name);
-    if (worker !== undefined) workers.start(worker, startMs + worker.startAtMs, steps);
+      firstPollMs: startMs + worker.startAtMs,
+      steps: scenario.steps.filter(({ by }) => by === name),
+      quietAtMs: startMs + scenario.faultsMs,
+    });
   };
   workers.onOwnDeath = (process, lastWords) => {
     troubles.push(`${process} ended by itself: ${lastWords.split("\n").at(-1) ?? ""}`);
@@ -137,11 +135,20 @@ async function watchRun(
     listenTo: async (node) => monitors.get(node)?.open(),
   });
 
+  /** True when it was stopped before. */
+  const until = async (ms: number): Promise<boolean> => {
+    while (Date.now() < ms && !stopped()) await sleep(Math.min(stopEveryMs, ms - Date.now()));
+    return Date.now() < ms;
+  };
+
   try {
+    await Promise.all(scenario.workers.map(({ name }) => workers.prepare(name)));
+    startMs = Date.now() + readyMs;
+    await putLegacy(masters, subject, scenario, startMs);
     for (const { name } of scenario.workers) startWorker(name);
     phase("faults", startMs * 1000);
     faults.arm(scenario.faults, startMs);
-    await sleep(quietAtMs - Date.now());
+    let isStopped = await until(startMs + scenario.faultsMs);
     await faults.heal();
     for (const { name: process } of scenario.workers) {
       faults.resumeWorker(process);
@@ -150,7 +157,8 @@ async function watchRun(
     }
     await faults.settled();
     phase("quiet");
-    await sleep(scenario.quietMs);
+    isStopped ||= await until(Date.now() + scenario.quietMs);
+    if (isStopped) troubles.push("it was stopped before its end");
     await workers.stop();
     const endMs = Date.now();
 

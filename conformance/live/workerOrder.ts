@@ -1,12 +1,12 @@
 import type { NodeAddress } from "../../adapters/clients/redisClient.ts";
 import type { ScenarioWorker, SchedulerStep } from "../../spec/scheduler/scenario.ts";
 
-/** All that a worker process is told, as JSON on the first line of its standard input. */
+/** What a worker process says on its standard output when it has loaded the subject of its first line. */
+export const ready = "ready";
+
+/** What it is told to do, as JSON on the second line of its standard input; the first is a `SubjectSource`. */
 export type WorkerOrder = {
   readonly worker: ScenarioWorker;
-  /** As for `loadSubject`. */
-  readonly subject: string;
-  readonly module: string | null;
   readonly nodes: readonly [NodeAddress, ...NodeAddress[]];
   readonly cluster: boolean;
   /** When the run begins, in milliseconds since the epoch; steps count from then. */

@@ -29,6 +29,8 @@ export type ScenarioRunOptions = {
   readonly onLockstepReport?: (report: LockstepReport) => void;
   /** Told what the live backend has measured with. */
   readonly onLiveReport?: (report: LiveReport) => void;
+  /** Asked by the live backend whether it is to end before its time; the run is undecided then. */
+  readonly stopped?: () => boolean;
   /** Where another process finds the subject again; built in unless it is said. */
   readonly module?: string | null;
 };

@@ -23,7 +23,8 @@ export type SeedOptions = {
   readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
-  /** Told what a live run has measured with. */
+  /** Asked by a live run whether it is to end before its time; told what it has measured with. */
+  readonly stopped?: () => boolean;
   readonly onLiveReport?: (seed: number, report: LiveReport) => void;
 };
 
@@ -33,7 +34,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
   const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults, topology));
   const journal = checkDeterminism ? "full" : "digest";
 
-  const { module, onLiveReport } = options;
+  const { module, stopped, onLiveReport } = options;
   const asked: ScenarioRunOptions = {
     subject,
     module,
@@ -42,6 +43,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     seed,
     journal,
     redisVersion,
+    ...(stopped === undefined ? {} : { stopped }),
     onLiveReport: (report) => onLiveReport?.(seed, report),
   };
   const run = await runScenario(asked);

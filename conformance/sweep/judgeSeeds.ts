@@ -27,6 +27,7 @@ export async function judgeSeeds(
     backend: plan.backend,
     redisVersion: sweep.redisVersion,
     checkDeterminism,
+    stopped: terminal.stopped,
     onLiveReport: (seed, report) => terminal.err(`${tellLiveReport(seed, report)}\n`),
   });
   const workload = { seeds: countSeeds(seeds, shard), ms: seeds.forMs };
