@@ -48,6 +48,23 @@ it("leaves claims alone that found something", () => {
   expect(rule.check(run.end())).toEqual([]);
 });
 
+it("leaves claims alone that had found something, which somebody took from them before the answer", () => {
+  const cost = { commands: 5, elements: 80 };
+  const answered = (takes: boolean) => {
+    const run = oneSchedule();
+    const op = run.at(5_000).invoke("w1", { name: "claim" });
+    if (takes) run.change(op, "s1", { leasedUntilMs: 10_000, runCount: 1 });
+    run.call("owner", { name: "update", id: "s1", nextRunAtMs: 9_000 }, "s1", {
+      nextRunAtMs: 9_000,
+      leasedUntilMs: null,
+    });
+    run.answer(op, { claim: null }, cost);
+    return rule.check(run.end());
+  };
+  expect(answered(true)).toEqual([]);
+  expect(answered(false)).toHaveLength(1);
+});
+
 it("allows for a script that the node had forgotten", () => {
   const run = oneSchedule();
   run.fault("script-flush", "redis");

@@ -1,10 +1,11 @@
-import { foundNothing } from "../grants.ts";
+import { foundNothing, isGrant } from "../grants.ts";
 import { idleBudget, isUndisturbed, isWithin, leastIdleBudget } from "../claimCost.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 
 /**
  * Most polls find nothing, on every worker, day and night. Not judged after a data fault: then the poll that finds
- * nothing may be the one that repairs the index.
+ * nothing may be the one that repairs the index. Nor when the claim had taken an occurrence that somebody's change took from
+ * it again before it was answered.
  */
 export const idleIsCheap: SchedulerRule = {
   id: "SC-16",
@@ -17,6 +18,7 @@ export const idleIsCheap: SchedulerRule = {
     return trial.operations.flatMap((operation) => {
       const { cost, process } = operation;
       if (!foundNothing(operation) || cost === null) return [];
+      if ([...operation.changes, ...operation.changesAside].some(isGrant)) return [];
       if (isWithin(cost, leastIdleBudget) || operation.returnedIndex > firstFaultIndex) return [];
       const budget = idleBudget(trial, operation);
       if (isWithin(cost, budget) || !isUndisturbed(trial, operation)) return [];
