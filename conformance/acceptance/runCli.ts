@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { LedgerFigures } from "../../spec/durability.ts";
 
 export type CliRun = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -39,6 +40,7 @@ export type SimReport = {
   readonly undecided: readonly { readonly reason: string; readonly runs: number }[];
   readonly faults: Readonly<Record<string, number>>;
   readonly commands: number;
+  readonly ledger: LedgerFigures;
 };
 
 /** Runs a sweep and reads its report. */
