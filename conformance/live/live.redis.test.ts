@@ -52,6 +52,27 @@ describe.skipIf(redisServerBinary() === null)("live (needs redis-server on the P
     },
   );
 
+  it.concurrent("holds the reference while a real cluster makes other nodes masters", async () => {
+    const run = await runScenario({
+      subject: findSubject("reference"),
+      backend: "live",
+      scenario: failedOver,
+      seed: 1,
+      journal: "digest",
+    });
+
+    // On a machine that is busy enough a cluster elects when nobody has asked it to, which makes a run undecided.
+    expect(violatedIn(run)).toEqual([]);
+    expect(Object.fromEntries(run.faults)).toEqual({
+      "failover-manual": 1,
+      "failover-automatic": 1,
+    });
+    const incidents = run.history.filter(({ type }) => type === "incident");
+    expect(incidents.map((event) => "replaces" in event && event.replaces)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^redis-/)]),
+    );
+  });
+
   it.concurrent("shows that a score is trusted which is too early", async () => {
     const run = await runScenario({
       subject: findSubject("broken/trustsTheScore"),
@@ -97,6 +118,21 @@ const troubled: SchedulerScenario = {
     { fault: "delay", atMs: 2_500, process: "w1", forMs: 100, byMs: 10 },
     // While nothing is due: what changes before we listen again to a node that has come back makes a run undecided.
     { fault: "node-crash", atMs: 3_300, node: "redis-1", restartAfterMs: 100, data: "kept" },
+  ],
+};
+
+const failedOver: SchedulerScenario = {
+  ...calm,
+  topology: { kind: "cluster", masters: 3, replicasPerMaster: 1, nodeTimeoutMs: 1_000 },
+  steps: [1, 2, 3].map((n) => ({
+    atMs: 200 + n,
+    by: "w1",
+    do: "define",
+    schedule: { id: `s${n}`, everyMs: 200 + 50 * n },
+  })),
+  faults: [
+    { fault: "failover-manual", atMs: 800, node: "replica 1 of data" },
+    { fault: "failover-automatic", atMs: 1_800, slot: "data", restartAfterMs: 200 },
   ],
 };
 

@@ -4,15 +4,20 @@ import type { SchedulerFault, SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { RealNode } from "../cluster/realTopology.ts";
 import type { NotStruck } from "../../spec/result.ts";
+import { until } from "../cluster/until.ts";
 import { askOwner } from "./askOwner.ts";
 import type { LiveWorkers } from "./liveWorkers.ts";
 import type { HarnessEvent } from "./mergeHistory.ts";
+import { fullSyncsOf, roleOf, type Shards } from "./shards.ts";
 import { whyNotThisLive } from "./whyNotLive.ts";
+
+/** How long a cluster may take to have a master again, and that one its replicas. */
+const electionMsMax = 60_000;
 
 /** What faults strike, and who writes down that they did. */
 export type LiveStage = {
   readonly topology: TopologyKind;
-  readonly masters: readonly RealNode[];
+  readonly shards: Shards;
   readonly layout: SchedulerLayout;
   readonly workers: LiveWorkers;
   readonly nowUs: () => number;
@@ -29,6 +34,8 @@ export class LiveFaults {
   readonly #timers = new Set<NodeJS.Timeout>();
   /** What is under way. */
   readonly #work = new Set<Promise<void>>();
+  /** Nodes that are being started again, or handed over: no second fault strikes them. */
+  readonly #busy = new Set<RealNode>();
   readonly notStruck = new Map<SchedulerFaultKind, NotStruck>();
   /** What went wrong in the harness itself: nothing can be said then. */
   readonly troubles: string[] = [];
@@ -51,7 +58,7 @@ export class LiveFaults {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     await this.settled();
-    for (const node of this.#stage.masters) {
+    for (const node of this.#stage.shards.nodes) {
       await this.#resumeNode(node);
       await this.#restartNode(node);
     }
@@ -85,7 +92,8 @@ export class LiveFaults {
   }
 
   async #strike(fault: SchedulerFault): Promise<void> {
-    const { workers, masters, startWorker } = this.#stage;
+    const { workers, shards, startWorker } = this.#stage;
+    const masters = shards.owners;
     switch (fault.fault) {
       case "crash": {
         const { process, restartAfterMs } = fault;
@@ -114,7 +122,7 @@ export class LiveFaults {
         return this.#killClients(fault.process, fault.connections);
       case "node-crash": {
         const [node] = masters;
-        if (node === undefined || node.state !== "up") return;
+        if (node === undefined || !this.#canBeHit(node)) return;
         this.#note(fault.fault, node.name, `${node.name} was killed`);
         this.#node(node, "failed");
         await node.kill();
@@ -125,13 +133,17 @@ export class LiveFaults {
       }
       case "node-pause": {
         const [node] = masters;
-        if (node === undefined || node.state !== "up") return;
+        if (node === undefined || !this.#canBeHit(node)) return;
         this.#note(fault.fault, node.name, `${node.name} stood still for ${fault.forMs} ms`);
         this.#node(node, "failed");
         await node.pause();
         this.#at(Date.now() + fault.forMs, () => this.#resumeNode(node));
         return;
       }
+      case "failover-manual":
+        return this.#handOver(shards.nodeNamed(fault.node));
+      case "failover-automatic":
+        return this.#killMaster(shards.shardNamed(fault.slot), fault.restartAfterMs);
       default:
         return this.#corrupt(fault);
     }
@@ -147,9 +159,81 @@ export class LiveFaults {
 
   async #restartNode(node: RealNode): Promise<void> {
     if (node.state !== "down") return;
-    await node.restart({ data: "kept" });
-    await this.#stage.listenTo(node);
-    this.#node(node, "recovered");
+    const { shards, nowUs } = this.#stage;
+    await this.#withoutOthers([node], async () => {
+      await node.restart({ data: "kept" });
+      shards.reloads.push({ node: node.name, atUs: nowUs() });
+      await this.#stage.listenTo(node);
+      await this.#isWell(node);
+      this.#node(node, "recovered");
+    });
+  }
+
+  async #withoutOthers(nodes: readonly RealNode[], act: () => Promise<void>): Promise<void> {
+    for (const node of nodes) this.#busy.add(node);
+    try {
+      await act();
+    } finally {
+      for (const node of nodes) this.#busy.delete(node);
+    }
+  }
+
+  /** Whether a fault can strike a node now. */
+  #canBeHit(node: RealNode): boolean {
+    return node.state === "up" && !this.#busy.has(node);
+  }
+
+  /** CLUSTER FAILOVER, which waits for the replica to have all. */
+  async #handOver(replica: RealNode | null): Promise<void> {
+    const { shards, nowUs } = this.#stage;
+    if (replica === null || !this.#canBeHit(replica)) return;
+    const master = shards.ownerOf(shards.shardOf(replica));
+    if (master === null || master === replica || !this.#canBeHit(master)) return;
+    const fullSyncs = fullSyncsOf(master);
+    const fromUs = nowUs();
+    const reply = await replica.admin("CLUSTER", "FAILOVER");
+    if (typeof reply === "object" && reply !== null && "error" in reply) return;
+    this.#note("failover-manual", replica.name, `${replica.name} was told to become the master`);
+    this.#node(master, "failed");
+    await this.#withoutOthers([master, replica], async () => {
+      const winner = await shards.elected([replica], true, fromUs, nowUs, electionMsMax);
+      if (winner === null) this.troubles.push(`${replica.name} was not elected in time`);
+      await this.#isWell(master);
+      if (fullSyncsOf(master) > fullSyncs)
+        shards.reloads.push({ node: master.name, atUs: nowUs() });
+      this.#node(master, "recovered");
+    });
+  }
+
+  /** The master dies, and the cluster must elect another one. */
+  async #killMaster(shard: string | null, restartAfterMs: number | null): Promise<void> {
+    const { shards, nowUs } = this.#stage;
+    const master = shard === null ? null : shards.ownerOf(shard);
+    if (shard === null || master === null || !this.#canBeHit(master)) return;
+    // Without a replica that is well nobody can be elected.
+    const replicas = shards.replicasOf(shard).filter((node) => this.#canBeHit(node));
+    if (replicas.length === 0) return;
+    const fromUs = nowUs();
+    this.#note("failover-automatic", master.name, `${master.name} was killed`);
+    this.#node(master, "failed");
+    await this.#withoutOthers([master, ...replicas], async () => {
+      await master.kill();
+      const winner = await shards.elected(replicas, false, fromUs, nowUs, electionMsMax);
+      if (winner === null) this.troubles.push(`nobody was elected in place of ${master.name}`);
+    });
+    if (restartAfterMs !== null)
+      this.#at(Date.now() + restartAfterMs, () => this.#restartNode(master));
+  }
+
+  /** Waits for a node to follow its master, unless it is the master. */
+  async #isWell(node: RealNode): Promise<void> {
+    const { shards } = this.#stage;
+    const wanted = shards.ownerOf(shards.shardOf(node)) === node ? "master" : "following";
+    const missing = await until(
+      async () => ((await roleOf(node)) === wanted ? null : wanted),
+      electionMsMax,
+    );
+    if (missing !== null) this.troubles.push(`${node.name} was not ${missing} in time`);
   }
 
   async #resumeNode(node: RealNode): Promise<void> {
@@ -159,11 +243,11 @@ export class LiveFaults {
   }
 
   async #killClients(process: string, connections: "oldest" | "all"): Promise<void> {
-    const { workers, masters, nowUs } = this.#stage;
+    const { workers, shards, nowUs } = this.#stage;
     const ports = workers.portsOf(process);
     const atUs = nowUs();
     let killed = 0;
-    for (const node of masters) {
+    for (const node of shards.owners) {
       if (node.state !== "up" || (connections === "oldest" && killed > 0)) continue;
       const list = await node.admin("CLIENT", "LIST");
       const ids = clientsOf(typeof list === "string" ? list : "", ports);
@@ -177,12 +261,12 @@ export class LiveFaults {
 
   /** A fault in the data strikes when it changes something, which only what the server tells can show. */
   async #corrupt(fault: SchedulerFault): Promise<void> {
-    const { layout, masters, nowUs, add } = this.#stage;
+    const { layout, shards, nowUs, add } = this.#stage;
     const damage = dataFault(fault);
     const target = "id" in damage ? damage.id : "index";
     const commands = layout.corrupt(damage) ?? [];
     const atUs = nowUs();
-    for (const command of commands) await askOwner(masters, command);
+    for (const command of commands) await askOwner(shards.owners, command);
     if (commands.length === 0) return;
     const detail = `an operator ran ${commands.map(([name]) => name).join(", ")} on ${target}`;
     add({
@@ -200,8 +284,9 @@ export class LiveFaults {
     this.#stage.add({ atUs: this.#stage.nowUs(), event: { type: "process", process, change } });
   }
 
-  #node({ name }: RealNode, change: "failed" | "recovered"): void {
-    const event = { type: "node", node: name, shard: "shard 1", change } as const;
+  #node(node: RealNode, change: "failed" | "recovered"): void {
+    const shard = this.#stage.shards.shardOf(node);
+    const event = { type: "node", node: node.name, shard, change } as const;
     this.#stage.add({ atUs: this.#stage.nowUs(), event });
   }
 }

@@ -19,6 +19,7 @@ const request = (atUs: number, port: number, ...argv: readonly string[]): Execut
   changes: 1,
   states: [{ id: "s1", state: null }],
 });
+const at = (requests: readonly ExecutedRequest[]) => ({ requests, switched: [] });
 const told = (...args: Parameters<typeof mergeHistory>) =>
   mergeHistory(...args).history.map((event) =>
     event.type === "state"
@@ -35,7 +36,7 @@ it("puts a change into the call that made it, although the clocks put it a littl
     { atUs: 4_000, type: "returned", op: 2, outcome: claimNothing },
   ]);
   const requests = [request(1_990, 5001), request(4_050, 5001)];
-  expect(told([w1], requests, [], errorUs)).toEqual([
+  expect(told([w1], at(requests), [], errorUs)).toEqual([
     "1 invoked 1",
     "1 state by w1/1",
     "3 returned 1",
@@ -43,7 +44,7 @@ it("puts a change into the call that made it, although the clocks put it a littl
     "4 state by w1/2",
     "4 returned 2",
   ]);
-  expect(mergeHistory([w1], requests, [], errorUs).misplaced).toBe(0);
+  expect(mergeHistory([w1], at(requests), [], errorUs).misplaced).toBe(0);
 });
 
 it("tells a change of a call whose process died, and leaves open which of two it was", () => {
@@ -57,18 +58,18 @@ it("tells a change of a call whose process died, and leaves open which of two it
     ],
     2_000,
   );
-  expect(told([w1], [request(3_000, 5001, "s1"), request(4_000, 5001, "s2")], [], errorUs)).toEqual(
-    [
-      "1 invoked 1",
-      "1 invoked 2",
-      "1 invoked 3",
-      "2 returned 1",
-      "2 returned 2",
-      "2 returned 3",
-      "3 state by w1/3",
-      "4 state by w1/null",
-    ],
-  );
+  expect(
+    told([w1], at([request(3_000, 5001, "s1"), request(4_000, 5001, "s2")]), [], errorUs),
+  ).toEqual([
+    "1 invoked 1",
+    "1 invoked 2",
+    "1 invoked 3",
+    "2 returned 1",
+    "2 returned 2",
+    "2 returned 3",
+    "3 state by w1/3",
+    "4 state by w1/null",
+  ]);
 });
 
 it("gives a port to whoever connected from it last, and a change of the harness to nobody", () => {
@@ -81,7 +82,7 @@ it("gives a port to whoever connected from it last, and a change of the harness 
     lifeOf("w2", journals(5001, 6_000, 2), 9_000),
   ];
   const requests = [request(2_000, 5001), request(7_000, 5001), request(8_000, 7)];
-  expect(told(lives, requests, [], errorUs).filter((line) => line.includes("state"))).toEqual([
+  expect(told(lives, at(requests), [], errorUs).filter((line) => line.includes("state"))).toEqual([
     "2 state by w1/1",
     "7 state by w2/2",
     "8 state by null/null",
@@ -91,7 +92,7 @@ it("gives a port to whoever connected from it last, and a change of the harness 
 it("believes that a fault in the data struck when the harness changed something then", () => {
   const fault = { type: "fault", fault: "missing-member", target: "s1", detail: "gone" } as const;
   const strikes = [1_000, 3_000].map((atUs) => ({ atUs, event: fault, onlyIfChangedUntilUs: atUs + 500 })); // prettier-ignore
-  expect(told([], [request(3_200, 7)], strikes, errorUs)).toEqual([
+  expect(told([], at([request(3_200, 7)]), strikes, errorUs)).toEqual([
     "3 fault",
     "3 state by null/null",
   ]);

@@ -2,7 +2,7 @@ import type { Millis } from "../../spec/scheduler/contract.ts";
 import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import { authorsOf, type LiveCall } from "./authorOf.ts";
 import type { JournalLine } from "./journalLine.ts";
-import type { ExecutedRequest } from "./shadow.ts";
+import type { FollowedNodes } from "./followNodes.ts";
 
 /** One life of a worker process, from its start to its end. */
 export type WorkerLife = {
@@ -31,6 +31,8 @@ export type MergedHistory = {
   readonly commands: number;
   /** Changes that are out of the order of the calls which made them: clocks disagree more than was measured. */
   readonly misplaced: number;
+  /** Calls that say that they changed something, of which no server told: one has died before it could. */
+  readonly unheard: number;
 };
 
 type Entry = { atUs: number; readonly event: WithoutTime<SchedulerEvent> };
@@ -47,7 +49,7 @@ type Life = { readonly life: WorkerLife; readonly entries: Entry[]; readonly cal
  */
 export function mergeHistory(
   lives: readonly WorkerLife[],
-  requests: readonly ExecutedRequest[],
+  { requests, switched }: Pick<FollowedNodes, "requests" | "switched">,
   harness: readonly HarnessEvent[],
   clockErrorUs: number,
 ): MergedHistory {
@@ -87,6 +89,13 @@ export function mergeHistory(
     ...happened.map(({ atUs, event }) => ({ atUs, event })),
     ...all.flatMap((life) => inItsOwnOrder(life.entries)),
     ...states.map(({ entry }) => entry),
+    ...switched.flatMap(({ atUs, incident, states: left }): Entry[] => [
+      { atUs, event: incident },
+      ...left.map((each) => ({
+        atUs,
+        event: { type: "state", ...each, process: null, op: null } as const,
+      })),
+    ]),
   ].sort((a, b) => a.atUs - b.atUs);
 
   const misplaced = states.filter(
@@ -95,7 +104,13 @@ export function mergeHistory(
       (entry.atUs < author.invoked.atUs ||
         (author.outcome.type !== "unknown" && entry.atUs > author.returned.atUs)),
   ).length;
-  return { history: entries.map(timed), commands, misplaced };
+  const unheard = all.flatMap(({ calls }) => calls.filter(isUnheard)).length;
+  return { history: entries.map(timed), commands, misplaced, unheard };
+}
+
+function isUnheard({ call, outcome, cost }: Call): boolean {
+  if (outcome.type !== "ok" || cost.commands > 0) return false;
+  return call.name !== "get" && call.name !== "list";
 }
 
 /** When an event happened, in whole milliseconds as the rules have it. */

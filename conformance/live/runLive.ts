@@ -18,17 +18,23 @@ import { configAt } from "../scheduler/scenarioCalls.ts";
 import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import { askOwner } from "./askOwner.ts";
+import { followNodes, type FollowedNodes, type NodeLines } from "./followNodes.ts";
 import { keepRun } from "./keptRuns.ts";
 import { LiveFaults } from "./liveFaults.ts";
 import { lagOf, slackOf } from "./liveReport.ts";
 import { LiveWorkers } from "./liveWorkers.ts";
 import { clockErrorOf } from "./measureClock.ts";
-import { mergeHistory, type HarnessEvent, type WorkerLife } from "./mergeHistory.ts";
+import {
+  mergeHistory,
+  type HarnessEvent,
+  type MergedHistory,
+  type WorkerLife,
+} from "./mergeHistory.ts";
 import { Monitor } from "./monitor.ts";
 import { preciseClock } from "./preciseClock.ts";
 import { readLiveFinal } from "./readLiveFinal.ts";
 import { scaleForLive } from "./scaleForLive.ts";
-import { Shadow } from "./shadow.ts";
+import { Shards } from "./shards.ts";
 
 /** Between the order to begin and the beginning. */
 const readyMs = 200;
@@ -76,7 +82,9 @@ type Seen = {
   readonly endMs: number;
   readonly lives: readonly WorkerLife[];
   readonly harness: readonly HarnessEvent[];
-  readonly monitors: readonly Monitor[];
+  readonly told: readonly NodeLines[];
+  /** Who was whose master. */
+  readonly shards: Shards;
   readonly final: SchedulerFinal;
   readonly clockErrorUs: number;
   readonly notStruck: ScenarioRun["notStruck"];
@@ -93,9 +101,11 @@ async function watchRun(
   const masters = mastersOf(servers);
   const clock = preciseClock();
   const { nowUs } = clock;
-  const monitors = new Map(masters.map((node) => [node, new Monitor(node)]));
+  const monitors = new Map(servers.nodes.map((node) => [node, new Monitor(node)]));
   for (const monitor of monitors.values()) await monitor.open();
 
+  const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
+  const shards = new Shards(servers.topology, servers.nodes, await ownerOf(masters, dataKey));
   const harness: HarnessEvent[] = [];
   const add = (event: HarnessEvent): void => void harness.push(event);
   const phase = (name: "faults" | "quiet" | "end", atUs = nowUs()): void =>
@@ -126,7 +136,7 @@ async function watchRun(
   };
   const faults = new LiveFaults({
     topology: servers.topology.kind,
-    masters,
+    shards,
     layout,
     workers,
     nowUs,
@@ -164,8 +174,8 @@ async function watchRun(
 
     for (const monitor of monitors.values())
       if (!(await monitor.catchUp())) troubles.push("a server did not tell all that it had done");
-    const final = await readLiveFinal(masters, layout);
-    const errors = await Promise.all(masters.map((node) => clockErrorOf(node, nowUs)));
+    const final = await readLiveFinal(shards.owners, layout);
+    const errors = await Promise.all(servers.nodes.map((node) => clockErrorOf(node, nowUs)));
     const lives = workers.lives();
     const ownErrors = lives.flatMap(({ journal }) =>
       journal.flatMap((line) => (line.type === "clock" ? [line.errorUs] : [])),
@@ -176,7 +186,12 @@ async function watchRun(
       endMs,
       lives,
       harness,
-      monitors: [...monitors.values()],
+      told: [...monitors].map(([node, { lines }]) => ({
+        node: node.name,
+        shard: shards.shardOf(node),
+        lines,
+      })),
+      shards,
       final,
       clockErrorUs: clock.errorUs() + Math.max(0, ...errors) + Math.max(0, ...ownErrors),
       notStruck: [...faults.notStruck.values()],
@@ -226,9 +241,9 @@ function judge(
 ): ScenarioRun {
   const { startMs, endMs, lives, harness, final, clockErrorUs } = seen;
   const { layout, capabilities, declares } = subject;
-  const shadow = new Shadow(layout, startMs * 1000);
-  const lines = seen.monitors.map((monitor) => shadow.follow(monitor.lines)).flat();
-  const merged = mergeHistory(lives, lines, harness, clockErrorUs);
+  const ports = new Set(servers.nodes.map(({ address }) => address.port));
+  const followed = followNodes(layout, startMs * 1000, seen.told, seen.shards, ports);
+  const merged = mergeHistory(lives, followed, harness, clockErrorUs);
   const lagUs = lagOf(lives, pausesIn(harness));
   const slackMs = slackOf(lagUs, clockErrorUs);
   onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });
@@ -246,7 +261,7 @@ function judge(
     history,
     verdicts: verdicts.map(withoutGuess),
     ledger,
-    undecided: [...seen.troubles, ...whyNotOrdered(shadow, final, merged.misplaced)],
+    undecided: [...seen.troubles, ...whyNotOrdered(followed, final, merged)],
     digest: createHash("sha256").update(JSON.stringify(history)).digest("hex"),
     journal: history.map((event) => JSON.stringify(event)),
     faults: struckIn(history),
@@ -266,18 +281,30 @@ function withoutGuess(verdict: RuleVerdict): RuleVerdict {
 
 /** What we followed must have led to what lies in the servers. */
 function whyNotOrdered(
-  shadow: Shadow,
+  { states, aside, blind }: FollowedNodes,
   final: SchedulerFinal,
-  misplaced: number,
+  { misplaced, unheard }: MergedHistory,
 ): readonly string[] {
-  const ids = new Set([...shadow.ids, ...final.schedules.keys()]);
-  const isMissed = [...ids].some(
-    (id) => JSON.stringify(shadow.stateOf(id)) !== JSON.stringify(final.schedules.get(id) ?? null),
+  const isMissed = [...new Set([...states.keys(), ...final.schedules.keys()])].some(
+    (id) =>
+      JSON.stringify(states.get(id) ?? null) !== JSON.stringify(final.schedules.get(id) ?? null),
   );
   return [
     ...(isMissed ? ["something was changed in a server that it did not tell us of"] : []),
     ...(misplaced > 0 ? ["clocks were further apart than was measured"] : []),
+    ...(aside > 0 ? ["a node that was not the master took a change"] : []),
+    ...(blind > 0 ? ["a node took over of which we do not know what it had"] : []),
+    ...(unheard > 0 ? ["a call was answered that no server told us of"] : []),
   ];
+}
+
+/** The master that has a key. */
+async function ownerOf(masters: readonly RealNode[], key: string): Promise<RealNode> {
+  for (const node of masters) {
+    const reply = await node.admin("EXISTS", key);
+    if (typeof reply === "number") return node;
+  }
+  throw new Error(`runLive: no master has ${key}; one would be right`);
 }
 
 /**

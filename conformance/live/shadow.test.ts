@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findSubject } from "../findSubject.ts";
 import type { MonitorLine } from "./monitorLine.ts";
-import { Shadow } from "./shadow.ts";
+import { requestsIn, Shadow } from "./shadow.ts";
 
 const { layout } = findSubject("reference");
 const key = layout.readState("s1")[1]!;
@@ -15,9 +15,12 @@ const written = (nextRunAt: string): readonly string[] => [
   "HSET", key, "id", "s1", "status", "active", "every_ms", "500", "next_run_at", nextRunAt, "run_count", "0",
 ]; // prettier-ignore
 
+const follow = (shadow: Shadow, lines: readonly MonitorLine[]) =>
+  requestsIn(lines).map((request) => shadow.carryOut(request));
+
 it("tells one state for all that a script has written, and by whose request", () => {
   const shadow = new Shadow(layout, 0);
-  const requests = shadow.follow([
+  const requests = follow(shadow, [
     line(10, 5001, "EVALSHA", "abc", "1", key),
     line(11, null, ...written("7")),
     line(12, null, "HSET", key, "next_run_at", "9"),
@@ -34,7 +37,7 @@ it("tells one state for all that a script has written, and by whose request", ()
 
 it("takes a transaction for one request, and a flush for the end of every schedule", () => {
   const shadow = new Shadow(layout, 0);
-  const requests = shadow.follow([
+  const requests = follow(shadow, [
     line(10, 5001, "MULTI"),
     line(11, 5001, ...written("7")),
     line(12, 5001, "HSET", key, "next_run_at", "9"),
@@ -48,7 +51,7 @@ it("takes a transaction for one request, and a flush for the end of every schedu
 
 it("says nothing of what was written as it had been", () => {
   const shadow = new Shadow(layout, 0);
-  const requests = shadow.follow([
+  const requests = follow(shadow, [
     line(10, 5001, ...written("7")),
     line(11, 5001, ...written("7")),
   ]);

@@ -39,22 +39,20 @@ export class Shadow {
     });
   }
 
-  /** @param lines all that one server told, or several that never write the same keys, in their order */
-  follow(lines: readonly MonitorLine[]): readonly ExecutedRequest[] {
-    return inRequests(lines).map(({ head, called }) => {
-      const before = this.#node.ledger.changes;
-      const touched = new Set<ScheduleId>();
-      for (const line of called) this.#write(line, touched);
-      const states = [...touched].flatMap((id) => {
-        const state = this.stateOf(id);
-        const text = JSON.stringify(state);
-        if ((this.#known.get(id) ?? "null") === text) return [];
-        this.#known.set(id, text);
-        return [{ id, state }];
-      });
-      const { atUs, port, argv } = head;
-      return { atUs, port, argv, changes: this.#node.ledger.changes - before, states };
+  /** Does again what a request has done. */
+  carryOut({ head, called }: Request): ExecutedRequest {
+    const before = this.#node.ledger.changes;
+    const touched = new Set<ScheduleId>();
+    for (const line of called) this.#write(line, touched);
+    const states = [...touched].flatMap((id) => {
+      const state = this.stateOf(id);
+      const text = JSON.stringify(state);
+      if ((this.#known.get(id) ?? "null") === text) return [];
+      this.#known.set(id, text);
+      return [{ id, state }];
     });
+    const { atUs, port, argv } = head;
+    return { atUs, port, argv, changes: this.#node.ledger.changes - before, states };
   }
 
   /** The state that a schedule must have now. */
@@ -68,8 +66,7 @@ export class Shadow {
   }
 
   #write({ atUs, argv }: MonitorLine, touched: Set<ScheduleId>): void {
-    const flags = this.#node.registry.find(argv)?.flags ?? [];
-    if (!flags.includes("write") || flags.includes("blocking")) return;
+    if (!isWrite(argv)) return;
     this.#nowUs = Math.max(this.#nowUs, atUs);
     this.#node.execute(argv);
     for (const key of argv) {
@@ -81,13 +78,24 @@ export class Shadow {
   }
 }
 
-type Request = {
+/** A request, or a transaction, and all that was called for it. */
+export type Request = {
   readonly head: MonitorLine & { readonly port: number };
   readonly called: MonitorLine[];
 };
 
+const { registry } = new RedisNode({ nowUs: () => 0, random: new Random("names"), lua: null });
+
+function isWrite(argv: readonly Bytes[]): boolean {
+  const flags = registry.find(argv)?.flags ?? [];
+  return flags.includes("write") && !flags.includes("blocking");
+}
+
+/** Whether a request has a command that may have changed something. */
+export const mayChange = ({ called }: Request): boolean => called.some(({ argv }) => isWrite(argv));
+
 /** What a script calls comes after its own line, and what a transaction does between MULTI and EXEC. */
-function inRequests(lines: readonly MonitorLine[]): readonly Request[] {
+export function requestsIn(lines: readonly MonitorLine[]): readonly Request[] {
   const requests: Request[] = [];
   let isOpen = false;
   for (const line of lines) {

@@ -19,9 +19,16 @@ const everywhere: ReadonlySet<SchedulerFaultKind> = new Set([
 /** Those that would make another node the master where there are several. */
 const alone: ReadonlySet<SchedulerFaultKind> = new Set(["node-crash", "node-pause"]);
 
+/** Those that only a cluster has; live knows who takes over there. */
+const inCluster: ReadonlySet<SchedulerFaultKind> = new Set([
+  "failover-manual",
+  "failover-automatic",
+]);
+
 /** Why a kind of fault cannot strike live; null when it can. */
 export function whyNotLive(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
   if (everywhere.has(kind)) return null;
+  if (inCluster.has(kind) && topology === "cluster") return null;
   if (!alone.has(kind)) return "live cannot do that yet";
   return topology === "standalone" ? null : "live cannot follow a failover yet";
 }

@@ -50,7 +50,11 @@ it("takes for live runs what can strike real servers, and refuses to compare the
     "node-pause",
     "client-kill",
   ]);
-  expect(nodeFaults({ ...live, topology: "cluster" })).toEqual(["client-kill"]);
+  expect(nodeFaults({ ...live, topology: "cluster" })).toEqual([
+    "failover-automatic",
+    "failover-manual",
+    "client-kill",
+  ]);
   expect(planned(live).shrinkRunsMax).toBe(0);
   expect(() => planned({ ...live, jobs: 2 })).toThrow("runs would slow each other down");
   expect(() => planned({ ...live, checkDeterminism: true })).toThrow("no two runs are the same");

@@ -1,0 +1,78 @@
+import { expect, it } from "vitest";
+import { findSubject } from "../findSubject.ts";
+import { followNodes, type NodeLines } from "./followNodes.ts";
+import type { MonitorLine } from "./monitorLine.ts";
+import type { Switch } from "./shards.ts";
+
+const { layout } = findSubject("reference");
+const key = layout.readState("s1")[1]!;
+const masterPort = 7001;
+const client = 5001;
+
+/** A change by a client, or as the master tells it. */
+const next = (atUs: number, port: number, nextRunAt: number): MonitorLine => ({
+  atUs,
+  port,
+  argv: ["HSET", key, "id", "s1", "status", "active", "every_ms", "500", "next_run_at", String(nextRunAt), "run_count", "0"], // prettier-ignore
+});
+const shard = "shard 1";
+const nodesOf = (...lines: readonly (readonly MonitorLine[])[]): readonly NodeLines[] =>
+  lines.map((each, i) => ({ node: `redis-${i + 1}`, shard, lines: each }));
+const taken: Switch = {
+  shard,
+  from: "redis-1",
+  to: "redis-2",
+  fromUs: 50,
+  seenUs: 90,
+  replicas: 1,
+  isHandover: false,
+};
+const follow = (
+  nodes: readonly NodeLines[],
+  switches: readonly Switch[],
+  reloads: readonly { readonly node: string; readonly atUs: number }[] = [],
+) => {
+  const followed = followNodes(
+    layout,
+    0,
+    nodes,
+    { switches, reloads },
+    new Set([masterPort, 7002]),
+  );
+  const nextRuns = (states: (typeof followed.requests)[number]["states"]) =>
+    states.map(({ state }) => state?.nextRunAtMs ?? null);
+  return {
+    changes: followed.requests.flatMap(({ states }) => nextRuns(states)),
+    switched: followed.switched.map(({ atUs, states }) => [atUs, ...nextRuns(states)]),
+    final: followed.states.get("s1")?.nextRunAtMs,
+    doubts: [followed.aside, followed.blind],
+  };
+};
+
+it("tells what a replica lacked when it took over, before what it was asked first", () => {
+  const nodes = nodesOf(
+    [next(10, client, 1), next(40, client, 2)],
+    [next(12, masterPort, 1), next(80, client, 3)],
+  );
+  expect(follow(nodes, [taken])).toEqual({
+    changes: [1, 2, 3],
+    switched: [[79.75, 1]],
+    final: 3,
+    doubts: [0, 0],
+  });
+});
+
+it("knows of a node that was loaded anew only what it was handed over", () => {
+  const nodes = nodesOf([next(10, client, 1)], [next(95, client, 3)]);
+  const reloads = [{ node: "redis-2", atUs: 20 }];
+  expect(follow(nodes, [{ ...taken, isHandover: true }], reloads)).toMatchObject({
+    switched: [[89.75]],
+    final: 3,
+    doubts: [0, 0],
+  });
+  expect(follow(nodes, [taken], reloads).doubts).toEqual([0, 1]);
+});
+
+it("sees that a node took a change which was not the master", () => {
+  expect(follow(nodesOf([], [next(10, client, 1)]), []).doubts).toEqual([1, 0]);
+});
