@@ -84,6 +84,18 @@ describe.skipIf(redisServerBinary() === null)("live (needs redis-server on the P
     expect(run.undecided).toEqual([]);
     expect(violatedIn(run)).toContain("SC-1");
   });
+
+  it.concurrent("shows that two processes take what both have seen", async () => {
+    const run = await runScenario({
+      subject: findSubject("broken/claimsInTwoSteps"),
+      backend: "live",
+      scenario: crowded,
+      seed: 1,
+      journal: "digest",
+    });
+    expect(run.undecided).toEqual([]);
+    expect(violatedIn(run)).toContain("SC-2");
+  });
 });
 
 const violatedIn = ({ verdicts }: Awaited<ReturnType<typeof runScenario>>): readonly string[] =>
@@ -134,6 +146,15 @@ const failedOver: SchedulerScenario = {
     { fault: "failover-manual", atMs: 800, node: "replica 1 of data" },
     { fault: "failover-automatic", atMs: 1_800, slot: "data", restartAfterMs: 200 },
   ],
+};
+
+/** Three workers that look for the same occurrences all the time. */
+const crowded: SchedulerScenario = {
+  ...calm,
+  workers: ["w1", "w2", "w3"].map((name) => ({ name, pollMs: 2, dispatchMs: 0, startAtMs: 0 })),
+  faultsMs: 3_000,
+  quietMs: 200,
+  steps: [{ atMs: 200, by: "w1", do: "define", schedule: { id: "s1", everyMs: 50 } }],
 };
 
 const misled: SchedulerScenario = {
