@@ -66,7 +66,7 @@ describe("an artefact", () => {
         "missing field": "CORRUPT_ARTEFACT a.json: artefact: the field "digest" is missing",
         "no version": "INCOMPATIBLE_ARTEFACT a.json: artefact version missing; this claimcheck reads version 1, replay it with the version that saved it",
         "not JSON": "CORRUPT_ARTEFACT a.json: not JSON (...); give an artefact",
-        "other backend": "CORRUPT_ARTEFACT a.json: artefact.backend: got "memory"; it should be "model" or "mock" or "lockstep"",
+        "other backend": "CORRUPT_ARTEFACT a.json: artefact.backend: got "memory"; it should be "model" or "mock" or "lockstep" or "live"",
         "other contract": "CORRUPT_ARTEFACT a.json: artefact.contract: got "job-queue"; it should be "scheduler"",
         "too large": "CORRUPT_ARTEFACT a.json: artefact.seed: got 1e+300; it should be a whole number from 1 to 9007199254740991",
         "unknown field": "CORRUPT_ARTEFACT a.json: artefact: unknown field "sed"; it takes format, version, contract, subject, backend, seed, rule, scenario, digest, violations, versions, commit",
