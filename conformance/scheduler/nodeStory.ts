@@ -3,7 +3,6 @@ import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { IncidentKind } from "../../spec/scheduler/history.ts";
-import { roleOf } from "./nodeRole.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
 import type { ScheduleWatch } from "./scheduleWatch.ts";
@@ -34,6 +33,9 @@ export class NodeStory {
   readonly #dataSlots: Set<number>;
   /** For how many schedules they are known. */
   #slotsOfIds = 0;
+  /** What each node said of the data's slot when it was last asked, and which were up. */
+  readonly #views = new Map<RedisServer, number>();
+  #up = -1;
   /** Told when the data got another owner by an election that nobody asked for. */
   onOwnerChanged: ((slot: number, owner: RedisServer, before: RedisServer) => void) | null = null;
 
@@ -53,8 +55,21 @@ export class NodeStory {
 
   /** Looks whether anything is different since something happened at a node. */
   look(server: RedisServer): void {
-    this.#lookAtOwners();
+    if (this.#mayOwnOtherwise(server)) this.#lookAtOwners();
     this.#lookAtHealth(server);
+  }
+
+  /** Whether a node's own view of the data's slot is another one than when this was last asked, or another node is up. */
+  #mayOwnOtherwise(server: RedisServer): boolean {
+    const { nodes } = this.#options;
+    if (this.#slots().size !== 1) return true;
+    let up = 0;
+    for (const other of nodes.servers) up = up * 2 + (other.isUp ? 1 : 0);
+    const view = nodes.claimOf(server, nodes.dataSlot);
+    if (up === this.#up && view === this.#views.get(server)) return false;
+    this.#up = up;
+    this.#views.set(server, view);
+    return true;
   }
 
   /** Looks at everything. */
@@ -203,7 +218,8 @@ export class NodeStory {
     if (!server.isUp || server.isPaused || server.slowUs > 0) return false;
     if ((this.#troubles.get(server) ?? 0) > 0 || nodes.isReplaced(server)) return false;
     if (nodes.servers.length === 1) return true;
-    const role = roleOf(server);
-    return role.is === "master" || role.isFollowing;
+    // As `roleOf` has it, without making anything: this is asked after each message between nodes.
+    const { master } = server.node.replication;
+    return master === null || master.state === "connected";
   }
 }

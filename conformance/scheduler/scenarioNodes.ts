@@ -41,6 +41,12 @@ export class ScenarioNodes {
     return owner;
   }
 
+  /** By which config epoch a node takes itself for the owner of a slot; -1 when it does not, or is down. */
+  claimOf(server: RedisServer, slot: number): number {
+    if (this.topology.kind !== "cluster") return server === this.primary ? 0 : -1;
+    return server.isUp && claims(server, slot) ? epochOf(server) : -1;
+  }
+
   /** Who has a key: the owner of its slot, or, while the slot moves and the key has moved already, the new one. */
   holderOf(key: string): RedisServer | null {
     const slot = hashSlot(key);
