@@ -4,7 +4,7 @@ import type { RedisNode } from "../node.ts";
 import type { PeerLink, PeerListener } from "../peers.ts";
 import { blacklist } from "./blacklist.ts";
 import { BusLink } from "./busLink.ts";
-import type { BusMessage } from "./busMessage.ts";
+import type { BusHeader, BusMessage } from "./busMessage.ts";
 import { beatsPerRandomPing, clusterCron } from "./clusterCron.ts";
 import { ClusterNode } from "./clusterNode.ts";
 import type { ClusterReplication } from "./clusterReplication.ts";
@@ -109,6 +109,9 @@ export class Cluster {
   get quorum(): number {
     return Math.floor(this.state.size / 2) + 1;
   }
+
+  /** What it last said of itself, for `headerOf`. */
+  lastHeader: BusHeader | null = null;
 
   /** The number of the next ping, by which it knows whom it has mentioned already. */
   takePingNumber(): number {

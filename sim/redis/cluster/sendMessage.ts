@@ -4,16 +4,39 @@ import type { Cluster } from "./cluster.ts";
 import type { ClusterNode } from "./clusterNode.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 
-/** Redis' clusterBuildMessageHdr: a replica tells the slots and the epoch of its master. */
+/**
+ * Redis' clusterBuildMessageHdr: a replica tells the slots and the epoch of its master. It is the same object as last time
+ * while there is nothing new, as in most of what nodes tell each other.
+ */
 export function headerOf(cluster: Cluster): BusHeader {
   const { state, node } = cluster;
   const { myself } = state;
   const master = myself.isReplica && myself.master !== null ? myself.master : myself;
-  return {
+  const { offset } = cluster.replication;
+  const isPaused = myself.isMaster && state.manualEndMs !== 0;
+  const last = cluster.lastHeader;
+  if (
+    last !== null &&
+    last.sender === myself.id &&
+    last.currentEpoch === state.currentEpoch &&
+    last.configEpoch === master.configEpoch &&
+    last.offset === offset &&
+    last.slots === master.slots &&
+    last.master === (myself.master?.id ?? null) &&
+    last.announcedHost === node.settings.clusterAnnounceIp &&
+    last.port === myself.port &&
+    last.busPort === myself.busPort &&
+    last.hostname === myself.hostname &&
+    last.flags === myself.flags &&
+    last.state === state.health &&
+    last.isPaused === isPaused
+  )
+    return last;
+  return (cluster.lastHeader = {
     sender: myself.id,
     currentEpoch: state.currentEpoch,
     configEpoch: master.configEpoch,
-    offset: cluster.replication.offset,
+    offset,
     slots: master.slots,
     master: myself.master?.id ?? null,
     announcedHost: node.settings.clusterAnnounceIp,
@@ -22,8 +45,8 @@ export function headerOf(cluster: Cluster): BusHeader {
     hostname: myself.hostname,
     flags: myself.flags,
     state: state.health,
-    isPaused: myself.isMaster && state.manualEndMs !== 0,
-  };
+    isPaused,
+  });
 }
 
 /** Redis' clusterSendMessage; without a link nothing is sent. */
