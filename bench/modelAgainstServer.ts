@@ -5,6 +5,7 @@ import { World } from "../sim/kernel/world.ts";
 import { LuaEngine } from "../sim/redis/lua/engine.ts";
 import { RedisServer } from "../sim/redisServer.ts";
 import { median, perSecond, timed, type BenchResult } from "./result.ts";
+import { sendSequentially, timeOnServer } from "./sequentialCommands.ts";
 
 const commands = 20_000;
 const rounds = 5;
@@ -21,7 +22,7 @@ export async function modelAgainstServer(): Promise<BenchResult> {
     // Taking turns, so that whatever else the machine does hits both.
     for (let round = 0; round < rounds; round++) {
       model.push(await onModel());
-      real.push(await onServer(server));
+      real.push(await timeOnServer(server, commands));
     }
   } finally {
     await server.stop();
@@ -38,29 +39,6 @@ export async function modelAgainstServer(): Promise<BenchResult> {
   };
 }
 
-async function workload(redis: Redis): Promise<void> {
-  for (let i = 0; i < commands; i += 4) {
-    await redis.set(`k${i % 100}`, `value ${i}`);
-    await redis.get(`k${i % 100}`);
-    await redis.hset("hash", `f${i % 50}`, i);
-    await redis.zadd("zset", i, `m${i % 200}`);
-  }
-}
-
-async function onServer({
-  host,
-  port,
-}: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<number> {
-  const redis = new Redis({ host, port });
-  await redis.flushall();
-  const ms = await timed(() => workload(redis));
-  redis.disconnect();
-  return ms;
-}
-
 async function onModel(): Promise<number> {
   const startMs = Date.UTC(2026, 0, 1);
   const world = new World({ seed: "bench", startMs });
@@ -72,7 +50,7 @@ async function onModel(): Promise<number> {
   let done = false;
   world.process("client").start(async () => {
     const redis = new Redis({ host: "redis", port: 6379 });
-    await workload(redis);
+    await sendSequentially(redis, commands);
     redis.disconnect();
     done = true;
   });
