@@ -15,7 +15,7 @@ import { readMessage } from "../differential/respMessage.ts";
 import { keptOf, nameOfOwn, type Side } from "./ownFigures.ts";
 import type { LockstepDifference } from "./difference.ts";
 import { MessageReader } from "./messageReader.ts";
-import type { ServerProcess } from "./serverProcess.ts";
+import { sleep, type ServerProcess } from "./serverProcess.ts";
 
 /** Told of what is not equal byte for byte. */
 export type LockstepObserver = {
@@ -29,6 +29,9 @@ type Said = { readonly client: RealClient; readonly bytes: Bytes | null };
 
 /** After so many requests all connections are looked at for what nobody expects. */
 const requestsBetweenLooks = 64;
+
+/** For so many milliseconds it is waited that a server notices who has left. */
+const goneTriesMax = 5_000;
 
 const ping = requestBytes(["PING"]);
 
@@ -108,13 +111,14 @@ export class RealFarEnd implements FarEnd {
       failed: () => {
         this.#forget(client);
         this.#deliver(this.#said.splice(0), null);
+        if (!this.#isPaused) this.#waitUntilGone();
       },
       closed: () => {
         if (!this.#clients.has(client)) return;
         this.#forget(client);
         if (this.#isPaused || this.#control === null) return;
         this.#setClock();
-        this.#flush(1);
+        this.#waitUntilGone();
         this.#hear(null, []);
       },
     };
@@ -172,6 +176,7 @@ export class RealFarEnd implements FarEnd {
     this.#process.pause(isPaused);
     if (isPaused || this.#control === null) return;
     this.#flush(2);
+    this.#waitUntilGone();
     this.#hear(null, []);
   }
 
@@ -195,6 +200,19 @@ export class RealFarEnd implements FarEnd {
     this.#clients.clear();
     this.#control?.close();
     this.#control = null;
+  }
+
+  /**
+   * Waits until the server has no client that has left. It is told of that when nobody holds the connection any more; and
+   * a server that another thread is starting at this moment holds, as its child, all that we have, until it is the server.
+   */
+  #waitUntilGone(): void {
+    const left = 1 + [...this.#clients].filter(({ isSentAway }) => !isSentAway).length;
+    for (let tries = 0; tries < goneTriesMax && this.#control !== null; tries++) {
+      const [, connected] = /^connected_clients:(\d+)/m.exec(this.#ask(["INFO", "clients"])) ?? [];
+      if (connected === undefined || Number(connected) <= left) return;
+      sleep(1);
+    }
   }
 
   #forget(client: RealClient): void {
@@ -319,6 +337,7 @@ export class RealFarEnd implements FarEnd {
   #deliver(said: readonly Said[], different: ReadonlyMap<RealClient, Bytes[]> | null): void {
     const told = new Set<RealClient>();
     for (const { client, bytes } of said) {
+      if (bytes === null) client.isSentAway = true;
       const real = different?.get(client);
       if (real === undefined) {
         if (bytes === null) client.link.close();
@@ -401,6 +420,8 @@ class RealClient {
   readonly link: ServerLink;
   readonly reader: MessageReader;
   readonly conversation = createConversation();
+  /** The server has closed the connection, and the client does not know yet. */
+  isSentAway = false;
 
   constructor(link: ServerLink, reader: MessageReader) {
     this.link = link;

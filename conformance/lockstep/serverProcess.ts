@@ -228,5 +228,5 @@ function isDeadProcess(pid: number): boolean {
 
 const nobody = new Int32Array(new SharedArrayBuffer(4));
 
-/** By the wall clock; only while a server starts or dies. */
-const sleep = (ms: number): void => void Atomics.wait(nobody, 0, 0, ms);
+/** By the wall clock; only while a server starts, dies, or has yet to notice something. */
+export const sleep = (ms: number): void => void Atomics.wait(nobody, 0, 0, ms);
