@@ -1,7 +1,7 @@
 import { referenceScheduler } from "../adapters/scheduler/reference/referenceScheduler.ts";
 import { drawScenario } from "../conformance/scheduler/drawScenario.ts";
 import { runScenario } from "../conformance/scheduler/runScenario.ts";
-import { schedulerFaultKinds } from "../spec/fault.ts";
+import { schedulerFaultKinds } from "../spec/scheduler/fault.ts";
 import { nodeFaultKinds } from "../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../spec/scheduler/scenario.ts";
 import type { Topology } from "../spec/topology.ts";

@@ -20,7 +20,6 @@ import type { ReplayOptions } from "./commands/replay.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import type { SimFormat, SimOptions } from "./commands/sim.ts";
 import type { UpstreamOptions } from "./commands/upstream.ts";
-import type { SchedulerFaultKind } from "../spec/fault.ts";
 import { topologyKinds, type TopologyKind } from "../spec/topology.ts";
 import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
 
@@ -56,7 +55,7 @@ type JudgingFlags = {
 type SimFlags = JudgingFlags & {
   readonly seed?: number;
   readonly for?: number;
-  readonly faults?: readonly SchedulerFaultKind[] | "all";
+  readonly faults?: readonly string[] | "all";
 };
 
 type GateFlags = JudgingFlags & {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatArtefact, parseArtefact, type Artefact } from "./artefact.ts";
 import { InputError } from "./inputError.ts";
-import { schedulerFaultKinds } from "./fault.ts";
+import { schedulerFaultKinds } from "./scheduler/fault.ts";
 
 const artefact: Artefact = {
   format: "claimcheck-artefact",

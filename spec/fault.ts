@@ -1,5 +1,3 @@
-import { nodeFaultKinds, type NodeFault } from "./nodeFault.ts";
-
 /**
  * When a fault strikes: `atMs` after the start of the run, or, when `request` is given, at that process's `request`-th
  * request (1 is the first) that reaches the node from `atMs` on. Crashing "at the third command" is how windows of a
@@ -84,30 +82,8 @@ export type KernelFault =
   /** The node forgets its cached scripts (a restart or SCRIPT FLUSH of somebody else). */
   | { readonly fault: "script-flush"; readonly atMs: number };
 
-/** Faults in a scheduler's data, as other versions, operators and bugs leave them behind. */
-export type ScheduleDataFault =
-  /** The index says that the schedule is due `byMs` earlier, or later, than its canonical hash does. */
-  | {
-      readonly fault: "stale-early" | "stale-late";
-      readonly atMs: number;
-      readonly id: string;
-      readonly byMs: number;
-    }
-  /** The schedule is not in the index. */
-  | { readonly fault: "missing-member"; readonly atMs: number; readonly id: string }
-  /** The index names a schedule that does not exist, as already due. */
-  | { readonly fault: "orphan-member"; readonly atMs: number; readonly id: string }
-  /** The index holds a member that is no schedule's name, with an infinite score. */
-  | { readonly fault: "malformed-member"; readonly atMs: number }
-  /** The canonical hash is gone (evicted, deleted by hand); everything else is still there. */
-  | { readonly fault: "missing-hash"; readonly atMs: number; readonly id: string }
-  /** The index's key holds a string. */
-  | { readonly fault: "wrong-type"; readonly atMs: number };
-
-export type SchedulerFault = KernelFault | ScheduleDataFault | NodeFault;
-
-/** Every kind of fault of the scheduler contract, in the order in which they are listed to people. */
-export const schedulerFaultKinds = [
+/** Every kind of fault of the kernel, in the order in which they are listed to people. */
+export const kernelFaultKinds = [
   "crash",
   "pause",
   "skew",
@@ -119,14 +95,10 @@ export const schedulerFaultKinds = [
   "lose-reply",
   "cut-reply",
   "script-flush",
-  "stale-early",
-  "stale-late",
-  "missing-member",
-  "orphan-member",
-  "malformed-member",
-  "missing-hash",
-  "wrong-type",
-  ...nodeFaultKinds,
-] as const satisfies readonly SchedulerFault["fault"][];
+] as const satisfies readonly KernelFault["fault"][];
 
-export type SchedulerFaultKind = (typeof schedulerFaultKinds)[number];
+export type KernelFaultKind = (typeof kernelFaultKinds)[number];
+
+export function isKernelFaultKind(kind: string): kind is KernelFaultKind {
+  return kernelFaultKinds.some((known) => known === kind);
+}

@@ -1,7 +1,8 @@
-import type { SchedulerFaultKind } from "./fault.ts";
+import type { KernelFaultKind } from "./fault.ts";
+import type { NodeFaultKind } from "./nodeFault.ts";
 
-/** What each kind of fault does, for people who choose some. */
-export const faultSummary: Readonly<Record<SchedulerFaultKind, string>> = {
+/** What each kind of fault does that strikes under every contract, for people who choose some. */
+export const faultSummary: Readonly<Record<KernelFaultKind | NodeFaultKind, string>> = {
   crash: "a process dies, before or right after a request is executed, and may be restarted",
   pause: "a process stands still, as in a long garbage collection; its clock goes on",
   skew: "a process's wall clock is wrong",
@@ -13,13 +14,6 @@ export const faultSummary: Readonly<Record<SchedulerFaultKind, string>> = {
   "lose-reply": "the node executes a request and its reply never arrives",
   "cut-reply": "the connection breaks in the middle of a reply",
   "script-flush": "the node forgets its cached scripts",
-  "stale-early": "the index says that a schedule is due earlier than its hash does",
-  "stale-late": "the index says that a schedule is due later than its hash does",
-  "missing-member": "a schedule is not in the index",
-  "orphan-member": "the index names a schedule that does not exist",
-  "malformed-member": "the index holds a member that is no schedule's name",
-  "missing-hash": "the canonical hash of a schedule is gone",
-  "wrong-type": "the index's key holds a string",
   "node-crash": "a node dies, and comes back with its data, with an older snapshot, or empty",
   "node-pause": "a node stands still; its clock goes on",
   "node-slow": "all that a node sends and is sent takes longer",
@@ -34,7 +28,7 @@ export const faultSummary: Readonly<Record<SchedulerFaultKind, string>> = {
   "replication-cut": "a replica has no connection to its master",
   reshard: "a slot moves to another node, a key at a time",
   "flush-all": "somebody flushes a node",
-  evict: "a node evicts a schedule's hash, or the index",
+  evict: "a node evicts a key",
   "out-of-memory": "a node refuses what takes memory",
   "busy-script": "a node answers BUSY: somebody's script runs too long",
   "client-kill": "an operator kills connections of a process",

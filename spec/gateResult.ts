@@ -1,5 +1,4 @@
 import type { BackendName } from "./backend.ts";
-import type { SchedulerFaultKind } from "./fault.ts";
 import type { Level } from "./rule.ts";
 import type { FoundViolation, SweepResult, Verdict } from "./result.ts";
 import type { TopologyKind } from "./topology.ts";
@@ -51,7 +50,7 @@ export type GateRule = {
   /** Where it was violated, with the first seed each. */
   readonly violatedOn: readonly { readonly topology: TopologyKind; readonly seed: number }[];
   /** How often each fault struck in the runs in which it held; those that never did are left out. */
-  readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  readonly faults: ReadonlyMap<string, number>;
   /** Why it is undecided or unasked; empty otherwise. */
   readonly reason: string;
 };

@@ -4,6 +4,7 @@ export type * from "./durability.ts";
 export type { Outcome } from "./outcome.ts";
 export type { RuleSummary, RuleVerdict } from "./verdict.ts";
 export * from "./fault.ts";
+export * from "./scheduler/fault.ts";
 export * from "./artefact.ts";
 export type * from "./result.ts";
 export type * from "./scheduler/contract.ts";

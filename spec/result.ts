@@ -1,6 +1,5 @@
 import type { BackendName } from "./backend.ts";
 import type { LedgerFigures } from "./durability.ts";
-import type { SchedulerFaultKind } from "./fault.ts";
 import type { Level } from "./rule.ts";
 import type { TopologyKind } from "./topology.ts";
 
@@ -9,7 +8,7 @@ export type Verdict = "held" | "violated" | "undecided";
 
 /** Faults of one kind that the backend could not strike. They are counted, and never pretended. */
 export type NotStruck = {
-  readonly kind: SchedulerFaultKind;
+  readonly kind: string;
   readonly reason: string;
   readonly times: number;
 };
@@ -20,7 +19,7 @@ export type SeedResult = {
   readonly digest: string;
   readonly rules: readonly SeedRule[];
   readonly undecided: readonly string[];
-  readonly faults: readonly (readonly [SchedulerFaultKind, number])[];
+  readonly faults: readonly (readonly [string, number])[];
   readonly notStruck: readonly NotStruck[];
   /** What became of what was acknowledged. */
   readonly ledger: LedgerFigures;
@@ -99,7 +98,7 @@ export type SweepPlan = {
   readonly shard: { readonly index: number; readonly count: number } | null;
   readonly topology: TopologyKind;
   /** Kinds that may strike. */
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
 };
 
@@ -116,7 +115,7 @@ export type SweepResult = {
   readonly undecided: readonly UndecidedReason[];
   readonly divergence: Divergence | null;
   /** How often each kind of fault struck, in the order of `plan.faults`. */
-  readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  readonly faults: ReadonlyMap<string, number>;
   /** Kinds that the backend cannot strike, and how often they were asked for. */
   readonly notStruck: readonly NotStruck[];
   /** What became of what was acknowledged, over all runs that could be judged. */

@@ -5,7 +5,7 @@ import type {
   SchedulerCapability,
   SchedulerDeclaration,
 } from "../../spec/scheduler/contract.ts";
-import type { ScheduleDataFault } from "../../spec/fault.ts";
+import type { ScheduleDataFault } from "../../spec/scheduler/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";

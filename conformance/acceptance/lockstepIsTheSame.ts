@@ -1,6 +1,6 @@
 import { serverName } from "../../reports/serverName.ts";
 import { profileOf } from "../../sim/redis/versions/index.ts";
-import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { whyNotOn } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";

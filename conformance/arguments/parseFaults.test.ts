@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { parseFaults } from "./parseFaults.ts";
 
 it("reads all, none, and a list in any order, with repeats", () => {

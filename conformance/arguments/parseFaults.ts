@@ -1,5 +1,5 @@
 import { InputError } from "../../spec/inputError.ts";
-import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { knownName } from "./knownName.ts";
 
 /** "all", "none", or kinds separated by commas, in the order in which they are listed to people. */

@@ -2,7 +2,6 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { formatArtefact } from "../../spec/artefact.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
@@ -23,7 +22,7 @@ export type SaveOptions = {
   /** Where the subject comes from, for the line that says how to replay; null when it is built in. */
   readonly module: string | null;
   readonly backend: BackendName;
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
   readonly topology: TopologyKind;
   /** How many runs shrinking may take; 0 saves the scenario as it was drawn. */
   readonly shrinkRunsMax: number;

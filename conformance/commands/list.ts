@@ -4,8 +4,8 @@ import { textListing, type Listing } from "../../reports/textListing.ts";
 import { registryOf } from "../../sim/redis/commands/index.ts";
 import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
-import { schedulerFaultKinds } from "../../spec/fault.ts";
-import { faultSummary } from "../../spec/faultSummary.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
+import { schedulerFaultSummary } from "../../spec/scheduler/faultSummary.ts";
 import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
 import { exitCode } from "../exitCode.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,7 +34,7 @@ export async function list(
       statement,
       needs,
     })),
-    faults: schedulerFaultKinds.map((name) => ({ name, summary: faultSummary[name] })),
+    faults: schedulerFaultKinds.map((name) => ({ name, summary: schedulerFaultSummary[name] })),
     redis: profile.release,
     commands: registryOf(profile)
       .supported()

@@ -1,5 +1,4 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { GateRule, RegressionResult } from "../../spec/gateResult.ts";
 import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
 import type { JudgedSweep } from "./judgeRules.ts";
@@ -56,7 +55,7 @@ const violatedOn = (id: string, judged: readonly JudgedSweep[]): GateRule["viola
   );
 
 function faultsOf(id: string, judged: readonly JudgedSweep[]): GateRule["faults"] {
-  const sums = new Map<SchedulerFaultKind, number>();
+  const sums = new Map<string, number>();
   for (const { faultsOf: ofRules } of judged) {
     for (const [kind, times] of ofRules.get(id) ?? []) {
       sums.set(kind, (sums.get(kind) ?? 0) + times);

@@ -1,5 +1,4 @@
 import { performance } from "node:perf_hooks";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import { createTally, type Tally } from "../sweep/createTally.ts";
 import { judgeSeeds } from "../sweep/judgeSeeds.ts";
@@ -7,7 +6,7 @@ import type { SubjectSweep } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** How often each fault struck in the runs in which a rule held, by the rule's id. */
-type FaultsOfRules = ReadonlyMap<string, ReadonlyMap<SchedulerFaultKind, number>>;
+type FaultsOfRules = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** The seeds of one topology, as far as they were run. */
 export type JudgedSweep = {
@@ -57,13 +56,13 @@ export async function judgeRules(
 
 function startSweep(sweep: SubjectSweep): JudgedSweep {
   const tally = createTally(sweep.plan.faults);
-  const faultsOf = new Map<string, Map<SchedulerFaultKind, number>>();
+  const faultsOf = new Map<string, Map<string, number>>();
   const add = (result: SeedResult): void => {
     tally.add(result);
     if (result.undecided.length > 0) return; // says nothing of any rule
     for (const { rule, verdict } of result.rules) {
       if (verdict !== "held") continue;
-      const struck = faultsOf.get(rule) ?? new Map<SchedulerFaultKind, number>();
+      const struck = faultsOf.get(rule) ?? new Map<string, number>();
       for (const [kind, times] of result.faults) struck.set(kind, (struck.get(kind) ?? 0) + times);
       faultsOf.set(rule, struck);
     }

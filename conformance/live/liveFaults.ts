@@ -1,6 +1,6 @@
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
-import type { SchedulerFault, SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SchedulerFault, SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { RealNode } from "../cluster/realTopology.ts";
 import type { NotStruck } from "../../spec/result.ts";

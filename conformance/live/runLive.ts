@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
-import { schedulerFaultKinds } from "../../spec/fault.ts";
+import type { SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
 import type { SchedulerEvent, SchedulerFinal } from "../../spec/scheduler/history.ts";

@@ -1,5 +1,5 @@
 import type { SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
-import type { SchedulerFault } from "../../spec/fault.ts";
+import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
 import type {
   ScenarioSchedule,
   SchedulerScenario,

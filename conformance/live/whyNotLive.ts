@@ -1,8 +1,8 @@
-import type { SchedulerFault, SchedulerFaultKind } from "../../spec/fault.ts";
+import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 
 /** Kinds that strike wherever servers run. */
-const everywhere: ReadonlySet<SchedulerFaultKind> = new Set([
+const everywhere: ReadonlySet<string> = new Set([
   "crash",
   "pause",
   "script-flush",
@@ -17,16 +17,13 @@ const everywhere: ReadonlySet<SchedulerFaultKind> = new Set([
 ]);
 
 /** Those that would make another node the master where there are several. */
-const alone: ReadonlySet<SchedulerFaultKind> = new Set(["node-crash", "node-pause"]);
+const alone: ReadonlySet<string> = new Set(["node-crash", "node-pause"]);
 
 /** Those that only a cluster has; live knows who takes over there. */
-const inCluster: ReadonlySet<SchedulerFaultKind> = new Set([
-  "failover-manual",
-  "failover-automatic",
-]);
+const inCluster: ReadonlySet<string> = new Set(["failover-manual", "failover-automatic"]);
 
 /** Why a kind of fault cannot strike live; null when it can. */
-export function whyNotLive(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
+export function whyNotLive(kind: string, topology: TopologyKind): string | null {
   if (everywhere.has(kind)) return null;
   if (inCluster.has(kind) && topology === "cluster") return null;
   if (!alone.has(kind)) return "live cannot do that yet";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
-import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findSubject } from "../findSubject.ts";

@@ -3,7 +3,6 @@ import type { World } from "../../sim/kernel/world.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { RedisTopologyOptions } from "../../sim/redisTopology.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Topology } from "../../spec/topology.ts";
 import { endWithUs } from "../cluster/endWithUs.ts";
 import { removeLeftovers } from "../cluster/removeLeftovers.ts";
@@ -107,8 +106,7 @@ export function lockstepServer(
     if (topology.kind === "cluster") startCluster(server);
     const { unsupported, close, whyNotStruck } = server;
     return Object.assign(server, {
-      whyNotStruck: (kind: SchedulerFaultKind) =>
-        whyNotStruck(kind) ?? whyNotInLockstep(kind, topology.kind),
+      whyNotStruck: (kind: string) => whyNotStruck(kind) ?? whyNotInLockstep(kind, topology.kind),
       unsupported: () => [
         ...unsupported(),
         ...differences.slice(0, 1).map((each) => tellDifference(each, name, startMs)),

@@ -1,4 +1,3 @@
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 
@@ -9,12 +8,12 @@ import type { TopologyKind } from "../../spec/topology.ts";
  * the others, so nothing strikes them that would make the cluster another one; nor what counts or names connections, for
  * those of replicas are there on the model only.
  */
-export function whyNotInLockstep(kind: SchedulerFaultKind, topology: TopologyKind): string | null {
+export function whyNotInLockstep(kind: string, topology: TopologyKind): string | null {
   if (topology === "standalone" || !isNodeFaultKind(kind) || keepTheCluster.has(kind)) return null;
   return "in lockstep the cluster stays as it was at the start";
 }
 
-const keepTheCluster: ReadonlySet<SchedulerFaultKind> = new Set([
+const keepTheCluster: ReadonlySet<string> = new Set([
   "flush-all",
   "evict",
   "out-of-memory",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { Random } from "../../sim/random.ts";
+import { isSchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { scenarioArbitrary } from "../../spec/scheduler/scenarios/arbitrary.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { drawNodeSwarm, tellNodeSwarm } from "../../spec/scheduler/scenarios/nodeSwarm.ts";
@@ -16,7 +17,8 @@ export type DrawnScenario = {
 
 /** The scenario of a seed: the configuration first, then a scenario within it. */
 export function drawScenario(seed: number, options: ScenarioDrawOptions): DrawnScenario {
-  const { declares, capabilities, faults, topology = "standalone" } = options;
+  const { declares, capabilities, topology = "standalone" } = options;
+  const faults = options.faults.filter(isSchedulerFaultKind);
   const random = new Random(`claimcheck scenario ${seed}`);
   const swarm = drawSwarm(random.fork("swarm"), { capabilities, faults, topology });
   const nodes = drawNodeSwarm(random.fork("nodes"), { faults, topology });

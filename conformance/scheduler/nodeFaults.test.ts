@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { schedulerFaultKinds } from "../../spec/fault.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import type { NodeFault } from "../../spec/nodeFault.ts";
 import { schedulerScenarioShape } from "../../spec/scheduler/scenarioShape.ts";
 import { checkShape } from "../../spec/shape.ts";

@@ -1,7 +1,6 @@
 import { hashSlot } from "../../sim/redis/hashSlot.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { IncidentKind } from "../../spec/scheduler/history.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
@@ -12,7 +11,7 @@ export type NodeStoryOptions = {
   readonly layout: SchedulerLayout;
   readonly recorder: Recorder;
   readonly watch: ScheduleWatch;
-  readonly struck: (kind: SchedulerFaultKind) => void;
+  readonly struck: (kind: string) => void;
 };
 
 /**
@@ -104,7 +103,7 @@ export class NodeStory {
   }
 
   /** A fault of a node as it struck, whether or not it counts yet. */
-  tell(fault: SchedulerFaultKind, target: string, detail: string): void {
+  tell(fault: string, target: string, detail: string): void {
     this.#options.recorder.add({ type: "fault", fault, target, detail });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { schedulerFaultKinds, type SchedulerFault } from "../../spec/fault.ts";
+import { schedulerFaultKinds, type SchedulerFault } from "../../spec/scheduler/fault.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import { topologyKinds } from "../../spec/topology.ts";
 import type { ScenarioSchedule, SchedulerScenario } from "../../spec/scheduler/scenario.ts";

@@ -11,7 +11,6 @@ import type {
   SchedulerStep,
 } from "../../spec/scheduler/scenario.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
 import { countNodes } from "../../spec/topology.ts";
@@ -166,8 +165,8 @@ class Stage {
   readonly layout: SchedulerSubject["layout"];
   readonly nodeStage: NodeStage | null;
   readonly startUs = startMs * 1000;
-  readonly faults = new Map<SchedulerFaultKind, number>();
-  readonly notStruck = new Map<SchedulerFaultKind, NotStruck>();
+  readonly faults = new Map<string, number>();
+  readonly notStruck = new Map<string, NotStruck>();
   readonly #subject: SchedulerSubject;
   readonly #scenario: SchedulerScenario;
   /** Open adapters by worker, for the steps of the scenario. */
@@ -228,11 +227,11 @@ class Stage {
     }
   };
 
-  struck = (kind: SchedulerFaultKind): void => {
+  struck = (kind: string): void => {
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1);
   };
 
-  missed = (kind: SchedulerFaultKind, reason: string): void => {
+  missed = (kind: string, reason: string): void => {
     const times = (this.notStruck.get(kind)?.times ?? 0) + 1;
     this.notStruck.set(kind, { kind, reason, times });
   };

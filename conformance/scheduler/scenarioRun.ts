@@ -3,7 +3,6 @@ import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { LedgerFigures } from "../../spec/durability.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
@@ -47,7 +46,7 @@ export type ScenarioRun = {
   readonly digest: string;
   readonly journal: readonly string[];
   /** How often each kind of fault struck. */
-  readonly faults: ReadonlyMap<SchedulerFaultKind, number>;
+  readonly faults: ReadonlyMap<string, number>;
   /** Faults that the backend could not strike. */
   readonly notStruck: readonly NotStruck[];
   /** Commands that the node executed for simulated processes. */
@@ -63,7 +62,7 @@ export type ScenarioDrawOptions = {
   /** The quiet period must be long enough for what the subject declares. */
   readonly declares: SchedulerDeclaration;
   /** Kinds that may occur; the seed picks among them. */
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
   /** How the nodes are arranged; one node unless it is said. */
   readonly topology?: TopologyKind;
 };

@@ -1,5 +1,4 @@
 import type { Redis } from "ioredis";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { Executed, RedisServer } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
@@ -32,7 +31,7 @@ export type ScenarioServer = Pick<RedisServer, "findOp" | "settle"> & {
   /** What was asked of it that Redis does and it does not. Such a run is undecided. */
   readonly unsupported: () => readonly string[];
   /** Why a fault of that kind cannot strike here; null when it can. */
-  readonly whyNotStruck: (kind: SchedulerFaultKind) => string | null;
+  readonly whyNotStruck: (kind: string) => string | null;
   /** Why a rule cannot be judged here; null when it can. */
   readonly whyNotJudged: (rule: string) => string | null;
   /** The nodes one by one, for the faults that hit them; null where there are none to be told apart. */

@@ -1,9 +1,5 @@
-import type {
-  KernelFault,
-  SchedulerFault,
-  SchedulerFaultKind,
-  ScheduleDataFault,
-} from "../../spec/fault.ts";
+import type { KernelFault } from "../../spec/fault.ts";
+import type { SchedulerFault, ScheduleDataFault } from "../../spec/scheduler/fault.ts";
 import type { FaultRule, FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import { pass } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
@@ -25,9 +21,9 @@ export type FaultStage = {
   /** Crashes a worker and, unless null, starts it again later. */
   readonly crash: (process: SimProcess, reason: string, restartAfterMs: number | null) => void;
   /** Counts each fault that really struck. */
-  readonly struck: (kind: SchedulerFaultKind) => void;
+  readonly struck: (kind: string) => void;
   /** Counts each fault that cannot strike on this backend. */
-  readonly missed: (kind: SchedulerFaultKind, reason: string) => void;
+  readonly missed: (kind: string, reason: string) => void;
 };
 
 /** Arms the faults of a scenario. A fault whose target is down, or whose request never comes, does not strike. */

@@ -1,7 +1,6 @@
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -18,7 +17,7 @@ export type SeedOptions = {
   /** Where a thread finds the subject again; null when it is built in. */
   readonly module: string | null;
   readonly backend: BackendName;
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
   /** Run each seed twice and compare the journals. */

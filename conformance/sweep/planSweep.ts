@@ -1,7 +1,7 @@
 import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/fault.ts";
+import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
@@ -21,7 +21,7 @@ export type SweepRequest = {
   /** Null: the first on which the subject can be put on trial. */
   readonly topology: TopologyKind | null;
   /** "all": every kind that can strike on the topology. Null: the same, but on one node those of the node itself. */
-  readonly faults: readonly SchedulerFaultKind[] | "all" | null;
+  readonly faults: readonly string[] | "all" | null;
   readonly jobs: number;
   readonly reportFolder: string | null;
   readonly checkDeterminism: boolean;
@@ -123,7 +123,7 @@ function faultsOf(
   faults: SweepRequest["faults"],
   kind: TopologyKind,
   backend: BackendName,
-): readonly SchedulerFaultKind[] {
+): readonly string[] {
   if (faults === null && kind === "standalone") {
     return schedulerFaultKinds.filter(
       (fault) =>

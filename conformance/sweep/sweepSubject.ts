@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { SweepPlan, SweepResult } from "../../spec/result.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
 import type { Shard } from "../arguments/parseShard.ts";
@@ -23,7 +22,7 @@ export type SubjectSweep = {
   readonly shard: Shard | null;
   readonly plan: SweepPlan;
   /** Kinds that were asked for one by one, and must therefore strike. */
-  readonly faultsNamed: readonly SchedulerFaultKind[];
+  readonly faultsNamed: readonly string[];
   readonly redisVersion: RedisVersion;
   readonly jobs: number;
   readonly checkDeterminism: boolean;

@@ -1,6 +1,5 @@
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerFaultKind } from "../../spec/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
@@ -12,7 +11,7 @@ export type SweepTask = {
   readonly module: string | null;
   readonly backend: BackendName;
   readonly seed: number;
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
   readonly checkDeterminism: boolean;

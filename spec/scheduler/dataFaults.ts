@@ -1,4 +1,4 @@
-import type { ScheduleDataFault } from "../fault.ts";
+import type { ScheduleDataFault } from "./fault.ts";
 import type { Millis, ScheduleId } from "./contract.ts";
 import type { Incident } from "./incidents.ts";
 

@@ -1,4 +1,4 @@
-import type { SchedulerFaultKind } from "../fault.ts";
+import type { SchedulerFaultKind } from "./fault.ts";
 import type { Incident } from "./incidents.ts";
 
 /** When servers were not well, and how wrong their clocks were. Positions are those of the history, both included. */

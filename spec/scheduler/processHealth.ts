@@ -1,4 +1,4 @@
-import type { SchedulerFaultKind } from "../fault.ts";
+import type { SchedulerFaultKind } from "./fault.ts";
 import type { Incident } from "./incidents.ts";
 
 /** A stretch of a history, by positions, both included. */

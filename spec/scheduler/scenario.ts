@@ -1,4 +1,4 @@
-import type { SchedulerFault } from "../fault.ts";
+import type { SchedulerFault } from "./fault.ts";
 import type { Topology } from "../topology.ts";
 
 /** A schedule as a scenario writes it down: instants are milliseconds after the start of the run. */

@@ -1,4 +1,4 @@
-import type { SchedulerFault, SchedulerFaultKind } from "../fault.ts";
+import type { SchedulerFault, SchedulerFaultKind } from "./fault.ts";
 import type { NodeFault, NodeFaultKind } from "../nodeFault.ts";
 import { parseNodeName, parseSlotName } from "../nodeName.ts";
 import type { Topology } from "../topology.ts";

@@ -1,5 +1,5 @@
 import type { Acknowledgement } from "../durability.ts";
-import type { SchedulerFaultKind } from "../fault.ts";
+import type { SchedulerFaultKind } from "./fault.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import type {
   ChangingCall,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { SchedulerFault, SchedulerFaultKind } from "../../fault.ts";
+import type { SchedulerFault, SchedulerFaultKind } from "../fault.ts";
 import type { SchedulerCapability } from "../contract.ts";
 import type {
   ScenarioSchedule,

@@ -1,6 +1,6 @@
 import { nodeFaultKinds, whyNotOn, type NodeFaultKind } from "../../nodeFault.ts";
 import { tellTopology, type Topology, type TopologyKind } from "../../topology.ts";
-import type { SchedulerFaultKind } from "../../fault.ts";
+import type { SchedulerFaultKind } from "../fault.ts";
 import type { Draw } from "./swarm.ts";
 
 /** The part of a seed's configuration that is about its nodes. */

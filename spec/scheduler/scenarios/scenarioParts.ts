@@ -1,4 +1,4 @@
-import type { SchedulerFault } from "../../fault.ts";
+import type { SchedulerFault } from "../fault.ts";
 import type { ScenarioSchedule, SchedulerScenario, SchedulerStep } from "../scenario.ts";
 
 /** One thing that a scenario can be told without: a call, a fault, or a schedule of the unindexed layout. */

@@ -1,5 +1,5 @@
 import type { SchedulerCapability } from "../contract.ts";
-import { schedulerFaultKinds, type SchedulerFaultKind } from "../../fault.ts";
+import { schedulerFaultKinds, type SchedulerFaultKind } from "../fault.ts";
 import { isNodeFaultKind, type NodeFaultKind } from "../../nodeFault.ts";
 import type { TopologyKind } from "../../topology.ts";
 import type { SchedulerStep } from "../scenario.ts";
