@@ -1,6 +1,7 @@
 /** What is promised, and how it is judged. */
 export type { Level, Rule, Violation } from "./rule.ts";
 export type * from "./durability.ts";
+export type * from "./worldEvent.ts";
 export type { Outcome } from "./outcome.ts";
 export type { RuleSummary, RuleVerdict } from "./verdict.ts";
 export * from "./fault.ts";

@@ -1,6 +1,7 @@
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { ScheduleId } from "../../spec/scheduler/contract.ts";
-import type { IncidentEvent, ScheduleState } from "../../spec/scheduler/history.ts";
+import type { ScheduleState } from "../../spec/scheduler/history.ts";
+import type { IncidentEvent } from "../../spec/worldEvent.ts";
 import type { MonitorLine } from "./monitorLine.ts";
 import { mayChange, requestsIn, Shadow, type ExecutedRequest, type Request } from "./shadow.ts";
 import type { Reload, Switch } from "./shards.ts";

@@ -1,7 +1,7 @@
 import { hashSlot } from "../../sim/redis/hashSlot.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
-import type { IncidentKind } from "../../spec/scheduler/history.ts";
+import type { IncidentKind } from "../../spec/worldEvent.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
 import type { ScheduleWatch } from "./scheduleWatch.ts";

@@ -1,5 +1,6 @@
 import type { ScheduleId } from "../../spec/scheduler/contract.ts";
-import type { IncidentEvent, ScheduleState, SchedulerFinal } from "../../spec/scheduler/history.ts";
+import type { ScheduleState, SchedulerFinal } from "../../spec/scheduler/history.ts";
+import type { IncidentEvent } from "../../spec/worldEvent.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { Executed } from "../../sim/redisServer.ts";

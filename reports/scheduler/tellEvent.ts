@@ -1,11 +1,11 @@
 import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
 import type {
-  IncidentEvent,
   SchedulerAnswer,
   SchedulerCall,
   SchedulerEvent,
   ScheduleState,
 } from "../../spec/scheduler/history.ts";
+import type { IncidentEvent } from "../../spec/worldEvent.ts";
 import { counted } from "../counted.ts";
 import { grouped } from "../grouped.ts";
 

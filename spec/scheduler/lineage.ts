@@ -1,5 +1,6 @@
 import type { ScheduleId } from "./contract.ts";
-import type { IncidentEvent, ScheduleState } from "./history.ts";
+import type { IncidentEvent } from "../worldEvent.ts";
+import type { ScheduleState } from "./history.ts";
 import {
   type StateChange,
   type StateTimeline,

@@ -1,4 +1,5 @@
 import type { Acknowledgement } from "../durability.ts";
+import type { IncidentKind } from "../worldEvent.ts";
 import type { SchedulerFaultKind } from "./fault.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import type {
@@ -12,7 +13,6 @@ import type {
 } from "./contract.ts";
 import type {
   Cost,
-  IncidentKind,
   IndexEntry,
   ScheduleState,
   SchedulerAnswer,

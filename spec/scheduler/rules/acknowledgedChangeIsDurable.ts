@@ -1,7 +1,7 @@
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import { acknowledgementOf, durabilityLedgerOf } from "../durabilityLedger.ts";
-import type { IncidentKind } from "../history.ts";
+import type { IncidentKind } from "../../worldEvent.ts";
 import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { tellOperation } from "../tellOperation.ts";
