@@ -8,7 +8,7 @@ import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findSubject } from "../findSubject.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
-import { modelServer } from "../scheduler/modelServer.ts";
+import { modelServer } from "../scenario/modelServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";

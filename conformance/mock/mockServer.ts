@@ -4,7 +4,7 @@ import { pass, type FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
-import type { ScenarioServer } from "../scheduler/scenarioServer.ts";
+import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 import { gapOf } from "./gapOf.ts";
 import { instrument } from "./instrument.ts";
 import { ioredisMock, type MockClient } from "./ioredisMock.ts";

@@ -2,7 +2,7 @@ import { currentContext, runInContext } from "../../sim/kernel/context.ts";
 import type { Outcome } from "../../spec/outcome.ts";
 import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/history.ts";
-import { isUnknown } from "./isUnknown.ts";
+import { isUnknown } from "../scenario/isUnknown.ts";
 import type { Recorder } from "./recorder.ts";
 
 /**

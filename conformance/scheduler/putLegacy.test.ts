@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
-import { modelServer } from "./modelServer.ts";
+import { modelServer } from "../scenario/modelServer.ts";
 import { putLegacy } from "./putLegacy.ts";
 
 const { layout } = referenceScheduler;

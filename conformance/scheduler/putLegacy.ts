@@ -1,8 +1,8 @@
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
 import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
-import { isFine } from "./askNode.ts";
-import type { ScenarioServer } from "./scenarioServer.ts";
+import { isFine } from "../scenario/askNode.ts";
+import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 
 const leastReplicas = "min-replicas-to-write";
 

@@ -16,17 +16,17 @@ import { isNodeFaultKind } from "../../spec/nodeFault.ts";
 import { countNodes } from "../../spec/topology.ts";
 import type { SchedulerSubject, SubjectContext } from "../../adapters/scheduler/subject.ts";
 import { callAdapter } from "./callAdapter.ts";
-import { modelServer } from "./modelServer.ts";
-import { NodeStory } from "./nodeStory.ts";
-import { masterName, Operator } from "./operator.ts";
+import { modelServer } from "../scenario/modelServer.ts";
+import { NodeStory } from "../scenario/nodeStory.ts";
+import { masterName, Operator } from "../scenario/operator.ts";
 import { putLegacy } from "./putLegacy.ts";
 import { Recorder } from "./recorder.ts";
 import type { NotStruck, ScenarioRun, ScenarioRunOptions } from "./scenarioRun.ts";
-import type { ScenarioServer } from "./scenarioServer.ts";
+import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 import { callOf, configAt } from "./scenarioCalls.ts";
 import { readFinal, ScheduleWatch } from "./scheduleWatch.ts";
-import { strikeFaults } from "./strikeFaults.ts";
-import type { NodeStage } from "./strikeNodeFaults.ts";
+import { strikeFaults } from "../scenario/strikeFaults.ts";
+import type { NodeStage } from "../scenario/strikeNodeFaults.ts";
 import { work } from "./worker.ts";
 
 /** Every run begins at this instant: a Thursday at midnight, UTC, so that cron expressions have something to say. */

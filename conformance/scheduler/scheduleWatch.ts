@@ -6,7 +6,7 @@ import type { Reply } from "../../sim/redis/reply.ts";
 import type { Executed } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
 import type { Recorder } from "./recorder.ts";
-import type { ScenarioServer } from "./scenarioServer.ts";
+import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 
 /**
  * Watches the canonical state of all schedules from beside the servers: after each request the schedules whose keys

@@ -6,7 +6,7 @@ import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder } from "../scheduler/recorder.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
 import { armNodeFault, prepareNodeFault, type NodeStage } from "./strikeNodeFaults.ts";
 

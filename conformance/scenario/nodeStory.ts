@@ -2,9 +2,9 @@ import { hashSlot } from "../../sim/redis/hashSlot.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { IncidentKind } from "../../spec/worldEvent.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Recorder } from "../scheduler/recorder.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
-import type { ScheduleWatch } from "./scheduleWatch.ts";
+import type { ScheduleWatch } from "../scheduler/scheduleWatch.ts";
 
 export type NodeStoryOptions = {
   readonly nodes: ScenarioNodes;
