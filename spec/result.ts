@@ -21,8 +21,8 @@ export type SeedResult = {
   readonly undecided: readonly string[];
   readonly faults: readonly (readonly [string, number])[];
   readonly notStruck: readonly NotStruck[];
-  /** What became of what was acknowledged. */
-  readonly ledger: LedgerFigures;
+  /** What became of what was acknowledged; null where the contract keeps no ledger. */
+  readonly ledger: LedgerFigures | null;
   readonly commands: number;
   readonly simulatedMs: number;
   /** Set when two runs of the seed differed. */

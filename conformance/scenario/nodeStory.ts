@@ -1,16 +1,14 @@
 import { hashSlot } from "../../sim/redis/hashSlot.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { IncidentKind } from "../../spec/worldEvent.ts";
-import type { Recorder } from "../scheduler/recorder.ts";
+import type { DataWatch } from "./dataWatch.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
-import type { ScheduleWatch } from "../scheduler/scheduleWatch.ts";
+import type { WorldRecorder } from "./worldRecorder.ts";
 
 export type NodeStoryOptions = {
   readonly nodes: ScenarioNodes;
-  readonly layout: SchedulerLayout;
-  readonly recorder: Recorder;
-  readonly watch: ScheduleWatch;
+  readonly recorder: WorldRecorder;
+  readonly watch: DataWatch;
   readonly struck: (kind: string) => void;
 };
 
@@ -30,8 +28,8 @@ export class NodeStory {
   /** Whom a slot is moving to, with all of its keys. */
   readonly #moving = new Map<number, RedisServer>();
   readonly #dataSlots: Set<number>;
-  /** For how many schedules they are known. */
-  #slotsOfIds = 0;
+  /** For how many keys they are known. */
+  #slotsOfKeys = 0;
   /** What each node said of the data's slot when it was last asked, and which were up. */
   readonly #views = new Map<RedisServer, number>();
   #up = -1;
@@ -151,12 +149,12 @@ export class NodeStory {
     }
   }
 
-  /** The slots of the data. Asked for after each message between nodes, so it is only made when there is a new schedule. */
+  /** The slots of the data. Asked for after each message between nodes, so it is only made when there is a new key. */
   #slots(): ReadonlySet<number> {
-    const { nodes, layout, watch } = this.#options;
-    if (nodes.topology.kind === "cluster" && this.#slotsOfIds !== watch.count) {
-      this.#slotsOfIds = watch.count;
-      for (const id of watch.ids) this.#dataSlots.add(hashSlot(layout.readState(id)[1] ?? ""));
+    const { nodes, watch } = this.#options;
+    if (nodes.topology.kind === "cluster" && this.#slotsOfKeys !== watch.count) {
+      this.#slotsOfKeys = watch.count;
+      for (const key of watch.keys) this.#dataSlots.add(hashSlot(key));
     }
     return this.#dataSlots;
   }

@@ -36,11 +36,14 @@ export type ScenarioRunOptions<
 };
 
 /** What one run of a scenario showed. */
-export type ScenarioRun<Event extends { readonly at: number } = { readonly at: number }> = {
+export type ScenarioRun<
+  Event extends { readonly at: number } = { readonly at: number },
+  Ledger extends LedgerFigures | null = LedgerFigures | null,
+> = {
   readonly history: readonly Event[];
   readonly verdicts: readonly RuleVerdict[];
   /** What became of what was acknowledged; null where the contract keeps no ledger. */
-  readonly ledger: LedgerFigures | null;
+  readonly ledger: Ledger;
   /** Why nothing can be said although nothing was violated: an unsupported command, a bound that was hit. */
   readonly undecided: readonly string[];
   /** Hash of the journal: equal for the same seed, scenario and versions, everywhere. */

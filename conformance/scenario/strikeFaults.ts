@@ -1,20 +1,19 @@
-import type { KernelFault } from "../../spec/fault.ts";
-import type { SchedulerFault, ScheduleDataFault } from "../../spec/scheduler/fault.ts";
+import { isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
 import type { FaultRule, FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import { pass } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
-import type { Recorder } from "../scheduler/recorder.ts";
+import type { ScenarioFault } from "../../spec/scenario.ts";
 import type { ScenarioServer } from "./scenarioServer.ts";
-import { armNodeFault, prepareNodeFault, type NodeStage } from "./strikeNodeFaults.ts";
+import { armNodeFault, prepareNodeFault, type NodeStage, type Note } from "./strikeNodeFaults.ts";
+import type { WorldRecorder } from "./worldRecorder.ts";
 
-export type FaultStage = {
+/** What faults strike: the world of a run and what is in it. `OwnFault` are those of the contract's data. */
+export type FaultStage<OwnFault extends ScenarioFault> = {
   readonly world: World;
   readonly server: ScenarioServer;
-  readonly layout: SchedulerLayout;
-  readonly recorder: Recorder;
+  readonly recorder: WorldRecorder;
   /** What faults of nodes need; null where there are no nodes to be told apart. */
   readonly nodeStage: NodeStage | null;
   readonly startUs: number;
@@ -24,10 +23,15 @@ export type FaultStage = {
   readonly struck: (kind: string) => void;
   /** Counts each fault that cannot strike on this backend. */
   readonly missed: (kind: string, reason: string) => void;
+  /** Brings a fault of the contract's own about; it is to be noted when it changed something. */
+  readonly strikeData: (fault: OwnFault, note: Note) => void;
 };
 
 /** Arms the faults of a scenario. A fault whose target is down, or whose request never comes, does not strike. */
-export function strikeFaults(faults: readonly SchedulerFault[], stage: FaultStage): void {
+export function strikeFaults<OwnFault extends ScenarioFault>(
+  faults: readonly (KernelFault | NodeFault | OwnFault)[],
+  stage: FaultStage<OwnFault>,
+): void {
   const lane = stage.world.lane();
   for (const fault of faults) {
     stage.world.at(stage.startUs + fault.atMs * 1000, lane, () => arm(fault, stage));
@@ -38,10 +42,23 @@ export function strikeFaults(faults: readonly SchedulerFault[], stage: FaultStag
   }
 }
 
-const isNodeFault = (fault: SchedulerFault): fault is NodeFault => isNodeFaultKind(fault.fault);
+function isNodeFault<OwnFault extends ScenarioFault>(
+  fault: KernelFault | NodeFault | OwnFault,
+): fault is NodeFault {
+  return isNodeFaultKind(fault.fault);
+}
 
-function arm(fault: SchedulerFault, stage: FaultStage): void {
-  const { world, recorder, server } = stage;
+function isKernelFault<OwnFault extends ScenarioFault>(
+  fault: KernelFault | OwnFault,
+): fault is KernelFault {
+  return isKernelFaultKind(fault.fault);
+}
+
+function arm<OwnFault extends ScenarioFault>(
+  fault: KernelFault | NodeFault | OwnFault,
+  stage: FaultStage<OwnFault>,
+): void {
+  const { recorder, server } = stage;
   const why = server.whyNotStruck(fault.fault);
   if (why !== null) return stage.missed(fault.fault, why);
   const note = (target: string, detail: string): void => {
@@ -53,6 +70,15 @@ function arm(fault: SchedulerFault, stage: FaultStage): void {
     if (stage.nodeStage !== null) armNodeFault(fault, note, stage.nodeStage);
     return;
   }
+  if (isKernelFault(fault)) armKernelFault(fault, note, stage);
+  else stage.strikeData(fault, note);
+}
+
+/** What the faults of the kernel strike: all but the contract's data. */
+type KernelStage = Omit<FaultStage<never>, "strikeData">;
+
+function armKernelFault(fault: KernelFault, note: Note, stage: KernelStage): void {
+  const { world } = stage;
   switch (fault.fault) {
     case "crash":
     case "pause": {
@@ -101,8 +127,6 @@ function arm(fault: SchedulerFault, stage: FaultStage): void {
       stage.server.flushScripts();
       note("redis", "the node forgot its cached scripts");
       return;
-    default:
-      return corrupt(fault, note, stage);
   }
 }
 
@@ -125,7 +149,7 @@ function cutDetail(fault: keyof typeof cutVerdict, name: string): string {
 
 /** Decides the n-th request of a process that arrives from now on. */
 function onRequest(
-  { world }: FaultStage,
+  { world }: KernelStage,
   process: SimProcess,
   nth: number,
   strike: (name: string) => FaultVerdict,
@@ -139,14 +163,12 @@ function onRequest(
   world.network.rules.push(rule);
 }
 
-type Note = (target: string, detail: string) => void;
-
 function pauseFor(
   process: SimProcess,
   forMs: number,
   when: string,
   note: Note,
-  stage: FaultStage,
+  stage: KernelStage,
 ): void {
   if (!process.isUp || process.isPaused) return;
   const { life } = process;
@@ -162,7 +184,7 @@ function pauseFor(
 
 type LastingFault = Extract<KernelFault, { fault: "refuse" | "delay" | "stall" | "partition" }>;
 
-function lastFor(fault: LastingFault, note: Note, { world, recorder }: FaultStage): void {
+function lastFor(fault: LastingFault, note: Note, { world, recorder }: KernelStage): void {
   const process = world.process(fault.process);
   const { network } = world;
   if (!process.isUp) return;
@@ -198,36 +220,5 @@ function lastingDetail(fault: LastingFault): string {
       return `the connections of ${who} were half-open ${time}`;
     case "partition":
       return `nothing passed between ${who} and the node ${time}`;
-  }
-}
-
-/** A data fault strikes when it changed something; the history names it before what it explains. */
-function corrupt(fault: ScheduleDataFault, note: Note, { layout, server }: FaultStage): void {
-  const commands = layout.corrupt(fault);
-  if (commands === null) return;
-  const before = server.changes();
-  for (const command of commands) server.admin(command);
-  if (server.changes() > before) {
-    note("id" in fault ? fault.id : "index", corruptDetail(fault));
-  }
-  server.settle();
-}
-
-function corruptDetail(fault: ScheduleDataFault): string {
-  switch (fault.fault) {
-    case "stale-early":
-      return `the index says that ${fault.id} is due ${fault.byMs} ms earlier than it is`;
-    case "stale-late":
-      return `the index says that ${fault.id} is due ${fault.byMs} ms later than it is`;
-    case "missing-member":
-      return `${fault.id} vanished from the index`;
-    case "orphan-member":
-      return `the index names ${fault.id}, which does not exist`;
-    case "malformed-member":
-      return "the index holds something that is no schedule";
-    case "missing-hash":
-      return `the canonical hash of ${fault.id} vanished`;
-    case "wrong-type":
-      return "the index's key holds a string";
   }
 }

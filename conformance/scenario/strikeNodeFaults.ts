@@ -3,7 +3,6 @@ import { pass } from "../../sim/kernel/faultRule.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { NodeFault } from "../../spec/nodeFault.ts";
 import { askNode, textOf } from "./askNode.ts";
 import type { NodeStory } from "./nodeStory.ts";
@@ -13,13 +12,17 @@ import type { ScenarioNodes } from "./scenarioNodes.ts";
 export type NodeStage = {
   readonly world: World;
   readonly nodes: ScenarioNodes;
-  readonly layout: SchedulerLayout;
+  /** What the fault `evict` takes: a key, and what that is in words; null when there is no such thing. */
+  readonly evicted: (id: string | null) => Evicted | null;
   readonly story: NodeStory;
   readonly operator: Operator;
 };
 
+/** A key of the subject's data, and what it is to a reader, e.g. "the index". */
+export type Evicted = { readonly key: string; readonly what: string };
+
 /** Counts a fault that struck and tells of it. */
-type Note = (target: string, detail: string) => void;
+export type Note = (target: string, detail: string) => void;
 
 type Crash = Extract<NodeFault, { fault: "node-crash" }>;
 type Failover = Extract<
@@ -281,13 +284,14 @@ function partitionClient(
 function evict(
   { id }: Extract<NodeFault, { fault: "evict" }>,
   note: Note,
-  { nodes, story, layout }: NodeStage,
+  { nodes, story, evicted }: NodeStage,
 ): void {
-  const key = id === null ? layout.indexKey : (layout.readState(id)[1] ?? null);
-  if (key === null) return;
+  const found = evicted(id);
+  if (found === null) return;
+  const { key, what } = found;
   const owner = nodes.holderOf(key);
   if (owner === null || owner.admin(["EXISTS", key]) !== 1) return;
-  note(owner.host, `${owner.host} evicted ${id === null ? "the index" : `the hash of ${id}`}`);
+  note(owner.host, `${owner.host} evicted ${what}`);
   story.during("evict", owner, () => void owner.admin(["DEL", key]));
 }
 

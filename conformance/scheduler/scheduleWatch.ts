@@ -5,6 +5,7 @@ import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { Executed } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
+import type { DataWatch } from "../scenario/dataWatch.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 
@@ -12,7 +13,7 @@ import type { ScenarioServer } from "../scenario/scenarioServer.ts";
  * Watches the canonical state of all schedules from beside the servers: after each request the schedules whose keys
  * changed are read again, and what is new is written into the history.
  */
-export class ScheduleWatch {
+export class ScheduleWatch implements DataWatch {
   readonly #server: ScenarioServer;
   readonly #layout: SchedulerLayout;
   readonly #recorder: Recorder;
@@ -37,9 +38,9 @@ export class ScheduleWatch {
     return this.#ids.size;
   }
 
-  /** The schedules that were ever seen. */
-  get ids(): readonly ScheduleId[] {
-    return [...this.#ids];
+  /** Where their canonical states lie. */
+  get keys(): readonly string[] {
+    return [...this.#ids].map((id) => this.#layout.readState(id)[1] ?? "");
   }
 
   /** Writes that the data may be older than what was acknowledged, and what is different now. */
@@ -66,14 +67,14 @@ export class ScheduleWatch {
 
   /** Whether what lies in Redis is not what was written last. */
   isBehind(): boolean {
-    return this.ids.some((id) => {
+    return [...this.#ids].some((id) => {
       const state = readState(this.#server, this.#layout, id);
       return state !== undefined && (this.#known.get(id) ?? "null") !== JSON.stringify(state);
     });
   }
 
   #readAgain(): void {
-    for (const id of this.ids) {
+    for (const id of this.#ids) {
       const state = readState(this.#server, this.#layout, id);
       if (state !== undefined) this.#write(this.#known, id, state, null, null);
     }

@@ -75,7 +75,7 @@ export function createTally(kinds: readonly string[]): Tally {
       divergence ??= result.divergence;
       hash.update(`${result.seed}:${result.digest}\n`);
       const isDecided = result.undecided.length === 0;
-      if (isDecided) ledger = addedLedgers(ledger, result.ledger);
+      if (isDecided && result.ledger !== null) ledger = addedLedgers(ledger, result.ledger);
       for (const rule of result.rules) addRule(rule, result.seed, isDecided);
       for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
       for (const missed of result.notStruck) {

@@ -1,0 +1,19 @@
+import { World } from "../../sim/kernel/world.ts";
+import type { ScenarioRunOptions } from "./scenarioRun.ts";
+import { startMs } from "./startMs.ts";
+
+/** The world that a scenario is run in, before anything is in it. */
+export function worldOf({
+  scenario,
+  seed,
+  journal,
+  onWorld,
+}: Pick<ScenarioRunOptions, "scenario" | "seed" | "journal" | "onWorld">): World {
+  const world = new World({
+    seed: `claimcheck ${seed}`,
+    startMs,
+    keepJournal: journal === "full",
+  });
+  onWorld?.(world);
+  return world;
+}
