@@ -55,6 +55,8 @@ const entry = (atMs: number, text: string, rank: number | null): TimelineEntry =
   text,
   rank,
   idle: false,
+  kind: "notice",
+  lanes: [],
 });
 
-const poll = (atMs: number): TimelineEntry => ({ atMs, text: "poll", rank: null, idle: true });
+const poll = (atMs: number): TimelineEntry => ({ ...entry(atMs, "poll", null), idle: true });

@@ -1,6 +1,12 @@
 import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
 
+/** Somebody or something that a history tells of: a client's process, a server, a piece of data. */
+export type Lane = { readonly kind: "process" | "node" | "key"; readonly name: string };
+
+/** What sort of thing happened: asked, answered, done (an effect, a change of data), broken on purpose, or said aside. */
+export type EntryKind = "question" | "answer" | "change" | "fault" | "notice";
+
 /** One thing that happened, as a person reads it. */
 export type TimelineEntry = {
   /** Milliseconds since the start of the run. */
@@ -10,6 +16,18 @@ export type TimelineEntry = {
   readonly rank: number | null;
   /** A poll that found nothing: too many to be told one by one. */
   readonly idle: boolean;
+  readonly kind: EntryKind;
+  /** Whom and what it concerns, the one who acts first. */
+  readonly lanes: readonly Lane[];
+};
+
+/** Something that lasts: a call under way, a lease, a process that is down. Milliseconds since the start of the run. */
+export type TimelineSpan = {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly kind: "call" | "lease" | "down" | "paused" | "unwell";
+  readonly text: string;
+  readonly lane: Lane;
 };
 
 type Line = { readonly at: number | null; readonly marked: boolean; readonly text: string };
@@ -46,6 +64,13 @@ export function timeline(
       : `  ${marked ? ">" : " "}  ${grouped(at).padStart(width)} ms  ${text}`,
   );
 }
+
+/** The entries of the lines that `timeline` would show. */
+export const chosenEntries = (
+  entries: readonly TimelineEntry[],
+  { linesMax }: { readonly linesMax: number },
+): readonly TimelineEntry[] =>
+  choose(entries, linesMax - 2).flatMap((position) => entries[position] ?? []);
 
 /** Positions of the entries to show, in order: the lowest ranks, and among equals those nearest to the proof. */
 function choose(entries: readonly TimelineEntry[], countMax: number): readonly number[] {

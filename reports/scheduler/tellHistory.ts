@@ -5,7 +5,8 @@ import type {
   SchedulerHistory,
   ScheduleState,
 } from "../../spec/scheduler/history.ts";
-import type { TimelineEntry } from "../timeline.ts";
+import type { EntryKind, Lane, TimelineEntry } from "../timeline.ts";
+import { keyLane, nodeLane, processLane, worldKind, worldLanes } from "../world/worldLanes.ts";
 import { tellEvent } from "./tellEvent.ts";
 
 /** The schedules and processes that the proof is about, and the part of the history in which it lies. */
@@ -33,6 +34,9 @@ export function tellHistory(
 
   const focus = focusOf(history, violation, callOf);
   const states = new Map<string, ScheduleState | null>();
+  const processes = new Set(
+    history.flatMap((event) => ("process" in event ? (event.process ?? []) : [])),
+  );
 
   return history.flatMap((event, position) => {
     let before: ScheduleState | null = null;
@@ -51,8 +55,45 @@ export function tellHistory(
       text: tellEvent(event, { startMs, callOf, before }),
       rank: rankOf(event, position, focus, callOf, before),
       idle: isIdle(event, callOf),
+      kind: kindOf(event),
+      lanes: lanesOf(event, callOf, (name) => processes.has(name)),
     };
   });
+}
+
+function kindOf(event: SchedulerEvent): EntryKind {
+  switch (event.type) {
+    case "invoked":
+      return "question";
+    case "returned":
+      return "answer";
+    case "dispatched":
+    case "state":
+      return "change";
+    default:
+      return worldKind(event);
+  }
+}
+
+function lanesOf(
+  event: SchedulerEvent,
+  callOf: (op: number) => SchedulerCall | undefined,
+  isProcess: (name: string) => boolean,
+): readonly Lane[] {
+  switch (event.type) {
+    case "invoked":
+    case "returned":
+    case "dispatched":
+      return [processLane(event.process), ...schedulesOf(event, callOf).map(keyLane)];
+    case "state":
+      return [
+        ...(event.process === null ? [] : [processLane(event.process)]),
+        keyLane(event.id),
+        ...(event.aside === undefined ? [] : [nodeLane(event.aside.node)]),
+      ];
+    default:
+      return worldLanes(event, isProcess);
+  }
 }
 
 function focusOf(
