@@ -1,4 +1,5 @@
 import type { TopologyKind } from "../spec/topology.ts";
+import type { ClientContext } from "./clients/redisClient.ts";
 
 /** What is known of an implementation that is put on trial, whatever its contract. */
 export type Subject = {
@@ -17,6 +18,12 @@ export type Subject = {
   readonly topologies?: readonly [TopologyKind, ...TopologyKind[]];
   /** Loads whatever must be loaded before the simulated world exists. */
   readonly load?: () => Promise<void>;
+};
+
+/** What the run lends to an adapter: where Redis is, and the client to reach it with. An adapter has no clock of its own. */
+export type SubjectContext = ClientContext & {
+  /** Name of the simulated process that the adapter runs in, e.g. "w1". */
+  readonly process: string;
 };
 
 /** A Redis command as the harness sends it, outside the simulated network and at no simulated time. */

@@ -9,16 +9,9 @@ import type { ScheduleDataFault } from "../../spec/scheduler/fault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
-import type { ClientContext } from "../clients/redisClient.ts";
+import type { AdminCommand, SubjectContext } from "../subject.ts";
 
-/** What the run lends to an adapter: where Redis is, and the client to reach it with. An adapter has no clock of its own. */
-export type SubjectContext = ClientContext & {
-  /** Name of the simulated process that the adapter runs in, e.g. "w1". */
-  readonly process: string;
-};
-
-/** A Redis command as the harness sends it, outside the simulated network and at no simulated time. */
-export type AdminCommand = readonly string[];
+export type { AdminCommand, SubjectContext } from "../subject.ts";
 
 /**
  * Where a subject keeps its data, so that the harness can watch the canonical state and put stale entries into the
