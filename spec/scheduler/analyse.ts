@@ -1,12 +1,12 @@
 import type { Millis, ScheduleId } from "./contract.ts";
 import { type DataFaultStrike, dataFaultsOf } from "./dataFaults.ts";
 import { type ReturnedClaim, occurrence, returnedClaimOf } from "./grants.ts";
-import { incidentsOf } from "./incidents.ts";
+import { incidentsOf } from "../worldIncidents.ts";
 import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
 import { LineageBuilder, type Lineages, type Setback } from "./lineage.ts";
-import { type NodeHealth, nodeHealthOf } from "./nodeHealth.ts";
+import { type NodeHealth, nodeHealthOf } from "../nodeHealth.ts";
 import { type Operation, operationsOf, scheduleOf, settledIndex } from "./operations.ts";
-import { type ProcessHealth, processHealthOf } from "./processHealth.ts";
+import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
 import type { Cause, StateChange, StateTimeline } from "./stateTimeline.ts";
 
 /** A trial with everything looked up once that several rules ask for. */

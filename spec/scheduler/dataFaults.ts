@@ -1,6 +1,6 @@
 import type { ScheduleDataFault } from "./fault.ts";
 import type { Millis, ScheduleId } from "./contract.ts";
-import type { Incident } from "./incidents.ts";
+import type { Incident } from "../worldIncidents.ts";
 
 /** A fault in a scheduler's data as it struck; keys that vanished from the node are one too. */
 export type DataFaultStrike = {

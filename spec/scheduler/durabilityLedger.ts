@@ -1,4 +1,5 @@
 import type { Acknowledgement, Fate, LedgerFigures } from "../durability.ts";
+import { mayTakeBack } from "../mayTakeBack.ts";
 import type { SchedulerAnalysis } from "./analyse.ts";
 import type { ChangingCall } from "./contract.ts";
 import type { Setback } from "./lineage.ts";
@@ -69,39 +70,15 @@ export function figuresOf(
   };
 }
 
-/**
- * Whether an incident may take an operation back, going by what its acknowledgement means.
- *
- * Against FLUSHALL, eviction and an owner that comes back with less and is still the owner no replica helps: it
- * follows. (Redis' documentation names the last, "safety of replication when master has persistence turned off".)
- *
- * When all replicas of the shard had it, the one that takes over must have it too, however slow or cut off it was
- * since, unless it crashed itself and had not caught up. When only some had it, one that has less may take over: by an
- * election, which goes by how much each has, only if those that have more cannot stand for it, so that two nodes have
- * failed at once; by a forced takeover at any time.
- */
-export function mayTake(
+/** Whether an incident may take an operation back, going by what its acknowledgement means. */
+export const mayTake = (
   trial: SchedulerAnalysis,
-  { index, event }: Setback,
+  setback: Setback,
   operation: Operation,
-): boolean {
+): boolean => {
   const acknowledgement = acknowledgementOf(trial, operation) ?? { means: "none" };
-  if (acknowledgement.means !== "replicated") return true;
-  const hadAll = acknowledgement.replicas >= event.replicas;
-  switch (event.incident) {
-    case "failover":
-      return hadAll
-        ? trial.nodes.hasForgotten(event.node, index)
-        : trial.nodes.hadTwoFailed(event.shard, operation.invokedIndex, index);
-    case "takeover":
-      return !hadAll || trial.nodes.hasForgotten(event.node, index);
-    case "restart-snapshot":
-    case "restart-empty":
-    case "flush":
-    case "evict":
-      return true;
-  }
-}
+  return mayTakeBack(trial.nodes, setback, acknowledgement, operation.invokedIndex);
+};
 
 const received: Acknowledgement = { means: "received" };
 

@@ -1,5 +1,5 @@
-import type { SchedulerFaultKind } from "./fault.ts";
-import type { Incident } from "./incidents.ts";
+import type { NodeFaultKind } from "./nodeFault.ts";
+import type { Incident } from "./worldIncidents.ts";
 
 /** When servers were not well, and how wrong their clocks were. Positions are those of the history, both included. */
 export type NodeHealth = {
@@ -17,7 +17,7 @@ type Stretch = { readonly fromIndex: number; untilIndex: number };
 type ClockStretch = Stretch & { readonly offMs: number };
 
 /** The fault after which a node has what it had written down. What only stands still or is cut off has all of it. */
-const crash: SchedulerFaultKind = "node-crash";
+const crash: NodeFaultKind = "node-crash";
 
 /** Reads from the incidents of a run which server was well when, and what its clock said. */
 export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {

@@ -1,5 +1,6 @@
-import type { SchedulerFaultKind } from "./fault.ts";
-import type { Incident } from "./incidents.ts";
+import type { KernelFaultKind } from "./fault.ts";
+import type { NodeFaultKind } from "./nodeFault.ts";
+import type { Incident } from "./worldIncidents.ts";
 
 /** A stretch of a history, by positions, both included. */
 type Stretch = { readonly fromIndex: number; readonly untilIndex: number };
@@ -16,7 +17,7 @@ type Open = { readonly fromIndex: number; readonly count: number };
 
 /** What ends a trouble. Lasting network faults end when the process is reported healed, or when all is healed. */
 const troubles: ReadonlyMap<string, "moment" | "healed"> = new Map<
-  SchedulerFaultKind,
+  KernelFaultKind | NodeFaultKind,
   "moment" | "healed"
 >([
   ["cut-request", "moment"],

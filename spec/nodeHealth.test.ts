@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "./writeTrial.testkit.ts";
+import { writeTrial } from "./scheduler/writeTrial.testkit.ts";
 
 it("has two failed nodes from the second failure to the first recovery", () => {
   const run = writeTrial();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { writeTrial } from "./writeTrial.testkit.ts";
+import { writeTrial } from "./scheduler/writeTrial.testkit.ts";
 
 /** Writes incidents, one event each, and says at which of their positions the worker was well. */
 function healthyAt(write: (run: ReturnType<typeof writeTrial>) => void): readonly boolean[] {
