@@ -15,9 +15,9 @@ export const xmlDocument = (root: XmlNode): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${render(root, "")}`;
 
 function render(node: XmlNode, indent: string): string {
-  if (typeof node === "string") return `${indent}${escape(node)}\n`;
+  if (typeof node === "string") return `${indent}${escapeXml(node)}\n`;
   const attributes = Object.entries(node.attributes)
-    .map(([name, value]) => ` ${name}="${escape(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join("");
   if (node.children.length === 0) return `${indent}<${node.name}${attributes}/>\n`;
 
@@ -37,7 +37,8 @@ const entities = new Map([
   ['"', "&quot;"],
 ]);
 
-const escape = (text: string): string =>
+/** Text as an element or an attribute may hold it; what XML cannot hold at all is replaced. */
+export const escapeXml = (text: string): string =>
   text
     .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, "\u{FFFD}")
     .replace(/[&<>"]/g, (character) => entities.get(character) ?? character);
