@@ -5,6 +5,8 @@ import { type SecondClaimCause, explainSecondClaim, takenIndex } from "./secondC
 /** An occurrence that was dispatched although it had been dispatched before, and what brought that about. */
 export type Repeat = {
   readonly claim: ReturnedClaim;
+  /** The claim under which it was dispatched last before. */
+  readonly before: ReturnedClaim;
   /** "nothing" is a violation of SC-2. */
   readonly cause: SecondClaimCause | "nothing";
 };
@@ -22,7 +24,8 @@ export function repeatsOf(trial: SchedulerAnalysis): readonly Repeat[] {
     for (const [position, claim] of dispatched.entries()) {
       const before = dispatched[position - 1];
       if (before === undefined) continue;
-      repeats.push({ claim, cause: explainSecondClaim(trial, before, claim).cause ?? "nothing" });
+      const cause = explainSecondClaim(trial, before, claim).cause ?? "nothing";
+      repeats.push({ claim, before, cause });
     }
   }
   return repeats;
