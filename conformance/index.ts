@@ -6,9 +6,5 @@ export type {
   ScenarioRun,
   ScenarioRunOptions,
 } from "./scheduler/scenarioRun.ts";
-export {
-  shrinkScenario,
-  stepsOf,
-  type ShrinkOptions,
-  type Shrunk,
-} from "./scheduler/shrinkScenario.ts";
+export { stepsOf } from "./contracts/stepsOf.ts";
+export { shrinkScenario, type ShrinkOptions, type Shrunk } from "./artefacts/shrinkScenario.ts";

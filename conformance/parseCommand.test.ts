@@ -14,7 +14,8 @@ describe("sim", () => {
     expect(parse("sim --format json")).toMatchObject({
       name: "sim",
       options: {
-        subject: "reference",
+        contract: null,
+        subject: null,
         seeds: { from: 1, to: 100, forMs: null },
         faults: null,
         jobs: 1,
@@ -30,6 +31,7 @@ describe("sim", () => {
     expect(parse(line)).toEqual({
       name: "sim",
       options: {
+        contract: "scheduler",
         subject: "broken/x",
         module: null,
         backend: "mock",

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { BackendName } from "../spec/backend.ts";
+import { contractNames, everyFaultKind } from "../spec/contractFaults.ts";
 import { InputError } from "../spec/inputError.ts";
 import { knownName } from "./arguments/knownName.ts";
 import { parseBackend } from "./arguments/parseBackend.ts";
@@ -37,7 +38,7 @@ export type ParsedCommand =
 
 /** What says which subject, and on what it is judged: the same for one sweep and for the gate. */
 type JudgingFlags = {
-  readonly contract?: "scheduler";
+  readonly contract?: string;
   readonly subject?: string;
   readonly module?: string;
   readonly backend?: BackendName;
@@ -182,7 +183,11 @@ function withJudgingFlags(
 ): Command {
   return judging
     .option("--seeds <N|A..B>", help.seeds, once("--seeds", parseSeeds))
-    .option("--contract <NAME>", "the contract (scheduler)", once("--contract", parseContract))
+    .option(
+      "--contract <NAME>",
+      `the contract: ${contractNames.join(", ")} (default: the one that has the subject)`,
+      once("--contract", parseContract),
+    )
     .option(
       "--subject <NAME>",
       "the implementation on trial (default: reference)",
@@ -440,7 +445,8 @@ const toGate = (flags: GateFlags): GateOptions => ({
 function toJudging(flags: JudgingFlags): Omit<SimOptions, "seeds" | "faults"> {
   const { module = null } = flags;
   return {
-    subject: flags.subject ?? (module === null ? "reference" : null),
+    contract: flags.contract ?? null,
+    subject: flags.subject ?? null,
     module,
     backend: flags.backend ?? "model",
     shard: flags.shard ?? null,
@@ -460,7 +466,8 @@ function toSeeds(flags: SimFlags): SimOptions["seeds"] {
   return { ...(flags.seeds ?? { from: 1, to: 100 }), forMs: null };
 }
 
-const toFaults = (text: string): SimFlags["faults"] => (text === "all" ? "all" : parseFaults(text));
+const toFaults = (text: string): SimFlags["faults"] =>
+  text === "all" ? "all" : parseFaults(text, everyFaultKind);
 
 const toFormat =
   <Format extends string>(formats: readonly Format[]) =>
@@ -473,8 +480,8 @@ const parseTopology = (name: string): TopologyKind =>
 const parseServers = (name: string): ServersKind =>
   knownName("servers", name, ["containers", "processes"] as const, (kind) => kind);
 
-const parseContract = (name: string): "scheduler" =>
-  knownName("contract", name, ["scheduler"] as const, (contract) => contract);
+const parseContract = (name: string): string =>
+  knownName("contract", name, contractNames, (contract) => contract);
 
 /** A flag that was given twice means that somebody edited a line and missed one of them. */
 const once =

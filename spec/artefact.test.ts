@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { formatArtefact, parseArtefact, type Artefact } from "./artefact.ts";
 import { InputError } from "./inputError.ts";
 import { schedulerFaultKinds } from "./scheduler/fault.ts";
+import type { SchedulerScenario } from "./scheduler/scenario.ts";
+import { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
 
-const artefact: Artefact = {
+const shapes = { scheduler: schedulerScenarioShape };
+
+const artefact: Artefact<SchedulerScenario> = {
   format: "claimcheck-artefact",
   version: 1,
   contract: "scheduler",
@@ -36,7 +40,7 @@ const artefact: Artefact = {
 
 describe("an artefact", () => {
   it("is read back as it was written", () => {
-    expect(parseArtefact(formatArtefact(artefact), "a.json")).toEqual(artefact);
+    expect(parseArtefact(formatArtefact(artefact), "a.json", shapes)).toEqual(artefact);
   });
 
   it("is refused in one line that says where, what we got and what would be right", () => {
@@ -138,7 +142,11 @@ describe("an artefact", () => {
     ];
     const config = { "min-replicas-to-write": "1" };
     const content = changed("scenario", { ...artefact.scenario, topology, config, faults });
-    expect(parseArtefact(content, "a.json").scenario).toMatchObject({ topology, config, faults });
+    expect(parseArtefact(content, "a.json", shapes).scenario).toMatchObject({
+      topology,
+      config,
+      faults,
+    });
   });
 
   it("may hold every kind of fault", () => {
@@ -160,7 +168,7 @@ function without(name: keyof Artefact): string {
 
 function refusal(content: string): string {
   try {
-    parseArtefact(content, "a.json");
+    parseArtefact(content, "a.json", shapes);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (error.message.includes("\n")) return "more than one line";

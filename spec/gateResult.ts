@@ -72,7 +72,7 @@ export type ConfirmedFinding = {
 
 /** Everything that the gate found out about one subject. Its reports are functions of it. */
 export type GateResult = {
-  readonly contract: "scheduler";
+  readonly contract: string;
   readonly subject: string;
   /** The module that it comes from; null when it is built in. */
   readonly module: string | null;

@@ -7,6 +7,8 @@ export type { RuleSummary, RuleVerdict } from "./verdict.ts";
 export * from "./fault.ts";
 export * from "./scheduler/fault.ts";
 export * from "./artefact.ts";
+export type { Scenario } from "./scenario.ts";
+export { schedulerScenarioShape } from "./scheduler/scenarioShape.ts";
 export type * from "./result.ts";
 export type * from "./scheduler/contract.ts";
 export type * from "./scheduler/history.ts";

@@ -89,7 +89,7 @@ export type UndecidedReason = {
 
 /** What a sweep was asked to do, in the words of the command line. */
 export type SweepPlan = {
-  readonly contract: "scheduler";
+  readonly contract: string;
   readonly subject: string;
   readonly backend: BackendName;
   /** E.g. "1..2000", "17", "1.. for 60 s". */

@@ -63,6 +63,20 @@ export const listOf =
       ? value.map((item: unknown, index) => shape(item, `${path}[${index}]`))
       : mismatch(path, value, "a list");
 
+/**
+ * The same, and what contradicts itself in it is refused.
+ *
+ * @param contradictionIn a clause that begins with the rest of the path, such as ".faults[0]: ..."; null when there is none
+ */
+export const withSense =
+  <Value>(shape: Shape<Value>, contradictionIn: (value: Value) => string | null): Shape<Value> =>
+  (value, path) => {
+    const checked = shape(value, path);
+    const contradiction = contradictionIn(checked);
+    if (contradiction !== null) throw new Mismatch(`${path}${contradiction}`);
+    return checked;
+  };
+
 /** Names and texts, as in a table of versions. */
 export const texts: Shape<Readonly<Record<string, string>>> = (value, path) =>
   Object.fromEntries(

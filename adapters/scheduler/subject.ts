@@ -6,10 +6,9 @@ import type {
   SchedulerDeclaration,
 } from "../../spec/scheduler/contract.ts";
 import type { ScheduleDataFault } from "../../spec/scheduler/fault.ts";
-import type { TopologyKind } from "../../spec/topology.ts";
 import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
-import type { AdminCommand, SubjectContext } from "../subject.ts";
+import type { AdminCommand, Subject, SubjectContext } from "../subject.ts";
 
 export type { AdminCommand, SubjectContext } from "../subject.ts";
 
@@ -35,24 +34,22 @@ export type SchedulerLayout = {
 };
 
 /** An implementation of the scheduler contract that is put on trial. */
-export type SchedulerSubject = {
-  /** As it is given to `--subject`: "reference", "broken/trustsTheScore", "boringnode-queue@0.6.0". */
-  readonly name: string;
+export type SchedulerSubject = Subject & {
   readonly contract: "scheduler";
-  /** One line for `npm run list`. */
-  readonly summary: string;
-  /** For a broken subject: the rule that its one defect violates. */
-  readonly breaks?: string;
   readonly capabilities: ReadonlySet<SchedulerCapability>;
   readonly declares: SchedulerDeclaration;
-  /**
-   * Where it can be put on trial: on others what it declares cannot be had, or its defect does not show. The first is
-   * meant unless somebody chooses. Everywhere, and first on one node, when it is not said.
-   */
-  readonly topologies?: readonly [TopologyKind, ...TopologyKind[]];
   readonly layout: SchedulerLayout;
-  /** Loads whatever must be loaded before the simulated world exists. */
-  readonly load?: () => Promise<void>;
   /** A fresh handle in the current process. Called again after each restart. */
   readonly open: (context: SubjectContext) => Promise<SchedulerAdapter>;
 };
+
+/** A subject as the scheduler that it is. @throws Error when it is of another contract */
+export function asScheduler(subject: Subject): SchedulerSubject {
+  if (isScheduler(subject)) return subject;
+  throw new Error(
+    `asScheduler: got ${subject.name} of the contract ${subject.contract}; give a scheduler`,
+  );
+}
+
+const isScheduler = (subject: Subject): subject is SchedulerSubject =>
+  subject.contract === "scheduler";

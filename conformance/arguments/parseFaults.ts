@@ -1,10 +1,9 @@
 import { InputError } from "../../spec/inputError.ts";
-import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { knownName } from "./knownName.ts";
 
 /** "all", "none", or kinds separated by commas, in the order in which they are listed to people. */
-export function parseFaults(text: string): readonly SchedulerFaultKind[] {
-  if (text === "all") return schedulerFaultKinds;
+export function parseFaults(text: string, kinds: readonly string[]): readonly string[] {
+  if (text === "all") return kinds;
   if (text === "none") return [];
 
   const names = text.split(",").map((name) => name.trim());
@@ -20,8 +19,6 @@ export function parseFaults(text: string): readonly SchedulerFaultKind[] {
       `--faults: got ${JSON.stringify(text)}; "all" and "none" stand alone`,
     );
   }
-  const chosen = new Set(
-    names.map((name) => knownName("fault", name, schedulerFaultKinds, (kind) => kind)),
-  );
-  return schedulerFaultKinds.filter((kind) => chosen.has(kind));
+  const chosen = new Set(names.map((name) => knownName("fault", name, kinds, (kind) => kind)));
+  return kinds.filter((kind) => chosen.has(kind));
 }

@@ -1,14 +1,13 @@
-import { tellHistory } from "../../reports/scheduler/tellHistory.ts";
 import { tellViolation } from "../../reports/tellViolation.ts";
 import { timeline } from "../../reports/timeline.ts";
-import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import type { ContractRun } from "../contracts/contract.ts";
 
 /** How many lines of a timeline a person reads. */
 const linesMax = 12;
 
 /** A violation of one rule in one run, told as a story. Null when the run does not violate the rule. */
 export function explainViolation(options: {
-  readonly run: ScenarioRun;
+  readonly run: ContractRun;
   readonly rule: string;
   /** Where the run comes from, in words. */
   readonly found: string;
@@ -27,7 +26,7 @@ export function explainViolation(options: {
     statement: verdict.rule.statement,
     because: violation.because,
     hint: verdict.rule.hint,
-    timeline: timeline(tellHistory(run.history, violation, run.startMs), { linesMax }),
+    timeline: timeline(run.tell(violation), { linesMax }),
     found,
     artefact,
     module,

@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseArtefact, type Artefact } from "../../spec/artefact.ts";
 import { InputError } from "../../spec/inputError.ts";
+import { contracts } from "../contracts/index.ts";
 import { reasonOf } from "./reasonOf.ts";
+
+const shapes = Object.fromEntries(
+  contracts.map(({ name, scenarioShape }) => [name, scenarioShape]),
+);
 
 /** Reads an artefact from disk; every way in which that can go wrong is one line. */
 export function readArtefact(path: string): Artefact {
@@ -14,5 +19,5 @@ export function readArtefact(path: string): Artefact {
       `${path}: cannot read it (${reasonOf(error)}); give a file that "npm run sim" saved`,
     );
   }
-  return parseArtefact(content, path);
+  return parseArtefact(content, path, shapes);
 }

@@ -1,24 +1,23 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { formatArtefact } from "../../spec/artefact.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
-import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
+import type { Scenario } from "../../spec/scenario.ts";
 import { keptRun } from "../live/keptRuns.ts";
-import { drawScenario } from "../scheduler/drawScenario.ts";
-import { runScenario } from "../scheduler/runScenario.ts";
-import { shrinkScenario, stepsOf } from "../scheduler/shrinkScenario.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { stepsOf } from "../contracts/stepsOf.ts";
 import type { FirstViolation } from "../sweep/createTally.ts";
-import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
 import type { Terminal } from "../terminal.ts";
 import { artefactPath } from "./artefactPath.ts";
 import { explainViolation } from "./explainViolation.ts";
 import { reasonOf } from "./reasonOf.ts";
+import { shrinkScenario } from "./shrinkScenario.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 export type SaveOptions = {
-  readonly subject: SchedulerSubject;
+  readonly subject: Subject;
   /** Where the subject comes from, for the line that says how to replay; null when it is built in. */
   readonly module: string | null;
   readonly backend: BackendName;
@@ -41,12 +40,13 @@ export async function saveViolation(
 ): Promise<FoundViolation> {
   const { subject, backend, faults, topology, redisVersion, folder, versions, commit, terminal } =
     options;
-  const drawn = drawScenario(seed, drawOptionsOf(subject, faults, topology)).scenario;
+  const contract = contractOf(subject);
+  const drawn = contract.draw(seed, subject, { faults, topology }).scenario;
   const scenario = await smallest(drawn, seed, rule.rule, options);
   const kept = backend === "live" ? keptRun(subject.name, seed) : undefined;
   const run =
     kept ??
-    (await runScenario({
+    (await contract.run({
       subject,
       module: options.module,
       backend,
@@ -60,7 +60,7 @@ export async function saveViolation(
   const content = formatArtefact({
     format: "claimcheck-artefact",
     version: 1,
-    contract: "scheduler",
+    contract: contract.name,
     subject: subject.name,
     backend,
     seed,
@@ -103,11 +103,11 @@ export async function saveViolation(
 
 /** The scenario that is saved: shrunk, unless that was not wanted. */
 async function smallest(
-  drawn: SchedulerScenario,
+  drawn: Scenario,
   seed: number,
   rule: string,
   options: SaveOptions,
-): Promise<SchedulerScenario> {
+): Promise<Scenario> {
   const { subject, backend, redisVersion, shrinkRunsMax, terminal } = options;
   if (shrinkRunsMax === 0) return drawn;
 

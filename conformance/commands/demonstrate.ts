@@ -1,7 +1,7 @@
 import { textReport } from "../../reports/textReport.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { exitCode, exitCodeOf } from "../exitCode.ts";
-import { findSubject } from "../findSubject.ts";
+import { findSubject } from "../contracts/findSubject.ts";
 import { announce } from "../sweep/announce.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { sweepSubject } from "../sweep/sweepSubject.ts";

@@ -13,9 +13,9 @@ import { exitCode } from "../exitCode.ts";
 import { tellLiveReport } from "../live/liveReport.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
-import { runScenario } from "../scheduler/runScenario.ts";
-import { stepsOf } from "../scheduler/shrinkScenario.ts";
-import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import type { ContractRun } from "../contracts/contract.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { stepsOf } from "../contracts/stepsOf.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { versions } from "../versions.ts";
@@ -47,7 +47,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   );
   const journal = options.untilStep === null ? "digest" : "full";
   const reports: LockstepReport[] = [];
-  const run = await runScenario({
+  const run = await contractOf(artefact).run({
     subject,
     backend,
     scenario,
@@ -65,16 +65,16 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
 }
 
 /** What the real servers showed, and how often they were not equal to the model byte for byte. */
-function tellLockstep(run: ScenarioRun, report: LockstepReport, rule: string): string {
+function tellLockstep(run: ContractRun, report: LockstepReport, rule: string): string {
   const normalised = [...report.normalised].map(([name, times]) => `${name} ${times} times`);
   const how = normalised.length === 0 ? "" : `; permitted differences: ${normalised.join(", ")}`;
   const answers = `${report.roundTrips} answers compared${how}`;
   return `${rule}: ${tellConfirmation(confirmationOf(run, report, rule))}\n${answers}\n`;
 }
 
-async function subjectOf({ subject }: Artefact, { file, module }: ReplayOptions) {
+async function subjectOf({ subject, contract }: Artefact, { file, module }: ReplayOptions) {
   try {
-    return await loadSubject({ subject, module });
+    return await loadSubject({ subject, module, contract });
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.code, `${file}: ${error.message}`);
     throw error;
@@ -82,7 +82,7 @@ async function subjectOf({ subject }: Artefact, { file, module }: ReplayOptions)
 }
 
 function outcomeOf(
-  run: ScenarioRun,
+  run: ContractRun,
   artefact: Artefact,
   { file, module }: ReplayOptions,
   current: Readonly<Record<string, string>>,
@@ -110,11 +110,11 @@ function outcomeOf(
   };
 }
 
-const violatedRules = (run: ScenarioRun): readonly string[] =>
+const violatedRules = (run: ContractRun): readonly string[] =>
   run.verdicts.filter(({ verdict }) => verdict === "violated").map(({ rule }) => rule.id);
 
 /** A violation that is gone is not a rule that held: the artefact was made to show it, and it shows something else. */
-function exitCodeOf(run: ScenarioRun, artefact: Artefact): number {
+function exitCodeOf(run: ContractRun, artefact: Artefact): number {
   const violated = new Set(violatedRules(run));
   const must = run.verdicts.some(({ rule }) => rule.level === "must" && violated.has(rule.id));
   if (violated.has(artefact.rule) || must) return exitCode.violated;

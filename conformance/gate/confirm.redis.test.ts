@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { findSubject } from "../findSubject.ts";
+import { findSubject } from "../contracts/findSubject.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { planGate } from "./planGate.ts";
 import { runGate } from "./runGate.ts";
@@ -16,6 +16,7 @@ describe.skipIf(binary === null)("what was found (needs redis-server on the PATH
     const subject = findSubject("broken/claimsInTwoSteps");
     const plan = planGate(
       {
+        contract: null,
         subject: null,
         module: null,
         backend: "model",

@@ -1,10 +1,10 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
-import { runScenario } from "../scheduler/runScenario.ts";
+import { contractOf } from "../contracts/contractOf.ts";
 
 /** Asks real servers whether they show what an artefact was saved for. */
 export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation>;
@@ -16,11 +16,11 @@ export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation
  * @throws InputError when there is no such server, or lockstep cannot have such a topology.
  */
 export const inLockstep =
-  (subject: SchedulerSubject): Confirm =>
+  (subject: Subject): Confirm =>
   async (artefact, file) => {
     const { scenario, seed } = artefact;
     const reports: LockstepReport[] = [];
-    const run = await runScenario({
+    const run = await contractOf(artefact).run({
       subject,
       backend: "lockstep",
       scenario,

@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { findSubject } from "../findSubject.ts";
+import { findSubject } from "../contracts/findSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { planGate, type GatePlan, type GateRequest } from "./planGate.ts";
 import { runGate } from "./runGate.ts";
@@ -12,6 +12,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const folder = (name: string): string => mkdtempSync(join(root, `${name}-`));
 
 const request: GateRequest = {
+  contract: null,
   subject: null,
   module: null,
   backend: "model",

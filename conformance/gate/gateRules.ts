@@ -1,16 +1,16 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { GateRule, RegressionResult } from "../../spec/gateResult.ts";
-import { schedulerRules } from "../../spec/scheduler/rules/index.ts";
+import { contractOf } from "../contracts/contractOf.ts";
 import type { JudgedSweep } from "./judgeRules.ts";
 
 /** Each rule of the contract, over all topologies. A saved regression that shows it again is a run in which it is violated. */
 export function gateRules(
-  subject: SchedulerSubject,
+  subject: Subject,
   judged: readonly JudgedSweep[],
   regressions: readonly RegressionResult[],
 ): readonly GateRule[] {
   const declared: ReadonlySet<string> = subject.capabilities;
-  return schedulerRules.map(({ id, level, statement, needs }): GateRule => {
+  return contractOf(subject).rules.map(({ id, level, statement, needs }): GateRule => {
     const parts = judged.flatMap(({ sweep, tally }) =>
       tally.rules().flatMap((rule) => (rule.rule === id ? [{ ...rule, sweep }] : [])),
     );

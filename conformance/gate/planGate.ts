@@ -1,8 +1,10 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { topologyKinds, type TopologyKind } from "../../spec/topology.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
-import { findSubject } from "../findSubject.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { findSubject } from "../contracts/findSubject.ts";
 import type { SubjectSource } from "../subjectModule/loadSubject.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import type { SubjectSweep } from "../sweep/sweepSubject.ts";
@@ -27,16 +29,13 @@ export type ServersKind = "containers" | "processes";
 /** Everything that the gate is going to do. */
 export type GatePlan = {
   readonly request: GateRequest;
-  readonly subject: SchedulerSubject;
+  readonly subject: Subject;
   readonly canary: SubjectSweep;
   readonly regressions: SavedRegressions;
   /** One for each topology. */
   readonly sweeps: readonly [SubjectSweep, ...SubjectSweep[]];
   readonly leftOut: readonly { readonly topology: TopologyKind; readonly why: string }[];
 };
-
-/** A defect that shows early, under one fault, wherever it is put. */
-const canary = { name: "broken/trustsTheScore", faults: ["stale-early"] } as const;
 
 /** On ioredis-mock, which is slow, one shows already that it cannot run the scripts. */
 const canarySeedsMax = { model: 60, lockstep: 60, mock: 1, live: 60 } as const;
@@ -46,7 +45,7 @@ const canarySeedsMax = { model: 60, lockstep: 60, mock: 1, live: 60 } as const;
  *
  * @throws InputError
  */
-export function planGate(request: GateRequest, subject: SchedulerSubject): GatePlan {
+export function planGate(request: GateRequest, subject: Subject): GatePlan {
   refuseContainers(request);
   refuseLive(request);
   const asked = (topology: TopologyKind): SweepRequest => ({
@@ -77,15 +76,15 @@ export function planGate(request: GateRequest, subject: SchedulerSubject): GateP
   return {
     request,
     subject,
-    canary: planCanary(asked(first.plan.topology)),
+    canary: planCanary(asked(first.plan.topology), contractOf(subject)),
     regressions: readRegressions(request.regressions, subject.name, topologies),
     sweeps: [first, ...others],
     leftOut,
   };
 }
 
-function planCanary(asked: SweepRequest): SubjectSweep {
-  const subject = findSubject(canary.name);
+function planCanary(asked: SweepRequest, { name, canary }: Contract): SubjectSweep {
+  const subject = findSubject(canary.subject, name);
   const seeds = { from: 1, to: canarySeedsMax[asked.backend], forMs: null };
   const sweep = planSweep(
     // All of it on this machine: a shard whose canary was caught by another one has proved nothing.
@@ -98,7 +97,7 @@ function planCanary(asked: SweepRequest): SubjectSweep {
 function whyLeftOut(
   topology: TopologyKind,
   { backend }: GateRequest,
-  { topologies, capabilities, name }: SchedulerSubject,
+  { topologies, capabilities, name }: Subject,
 ): string {
   if (topologies !== undefined && !topologies.includes(topology))
     return `${name} shows nothing there`;

@@ -3,8 +3,8 @@ import type { RegressionResult } from "../../spec/gateResult.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { currentCommit } from "../currentCommit.ts";
-import { runScenario } from "../scheduler/runScenario.ts";
-import { stepsOf } from "../scheduler/shrinkScenario.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { stepsOf } from "../contracts/stepsOf.ts";
 import type { Terminal } from "../terminal.ts";
 import type { GatePlan } from "./planGate.ts";
 import type { SavedRegression } from "./readRegressions.ts";
@@ -35,7 +35,7 @@ async function replayOne(
   // A real server is the one that was asked for; the model can be that of the artefact.
   const redisVersion =
     backend === "model" ? versionOfArtefact(artefact, file) : request.redisVersion;
-  const run = await runScenario({
+  const run = await contractOf(artefact).run({
     subject,
     backend,
     scenario,

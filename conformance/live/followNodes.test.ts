@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { findSubject } from "../findSubject.ts";
+import { findScheduler } from "../scheduler/findScheduler.ts";
 import { followNodes, type NodeLines } from "./followNodes.ts";
 import type { MonitorLine } from "./monitorLine.ts";
 import type { Switch } from "./shards.ts";
 
-const { layout } = findSubject("reference");
+const { layout } = findScheduler("reference");
 const key = layout.readState("s1")[1]!;
 const masterPort = 7001;
 const client = 5001;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
-import { findSubject } from "../findSubject.ts";
+import { findScheduler } from "../scheduler/findScheduler.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import type { LiveReport } from "./liveReport.ts";
@@ -26,7 +26,7 @@ describe.skipIf(redisServerBinary() === null)(
       async () => {
         const reports: LiveReport[] = [];
         const run = await runScenario({
-          subject: findSubject("reference"),
+          subject: findScheduler("reference"),
           backend: "live",
           scenario: troubled,
           seed: 1,
@@ -62,7 +62,7 @@ describe.skipIf(redisServerBinary() === null)(
       "holds the reference while a real cluster makes other nodes masters",
       async () => {
         const run = await runScenario({
-          subject: findSubject("reference"),
+          subject: findScheduler("reference"),
           backend: "live",
           scenario: failedOver,
           seed: 1,
@@ -84,7 +84,7 @@ describe.skipIf(redisServerBinary() === null)(
 
     it.concurrent("shows that a score is trusted which is too early", async () => {
       const run = await runScenario({
-        subject: findSubject("broken/trustsTheScore"),
+        subject: findScheduler("broken/trustsTheScore"),
         backend: "live",
         scenario: misled,
         seed: 1,
@@ -96,7 +96,7 @@ describe.skipIf(redisServerBinary() === null)(
 
     it.concurrent("shows that two processes take what both have seen", async () => {
       const run = await runScenario({
-        subject: findSubject("broken/claimsInTwoSteps"),
+        subject: findScheduler("broken/claimsInTwoSteps"),
         backend: "live",
         scenario: crowded,
         seed: 1,

@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SubjectContext } from "../../adapters/scheduler/subject.ts";
+import { asScheduler, type SubjectContext } from "../../adapters/scheduler/subject.ts";
 import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerCall } from "../../spec/scheduler/history.ts";
 import { isObject } from "../../spec/shape.ts";
@@ -46,7 +46,7 @@ async function told<Message>(): Promise<Message> {
 }
 
 async function live(): Promise<void> {
-  const subject = await loadSubject(await told<SubjectSource>());
+  const subject = asScheduler(await loadSubject(await told<SubjectSource>()));
   await subject.load?.();
   process.stdout.write(`${ready}\n`);
   const given = await told<WorkerOrder>();

@@ -19,7 +19,6 @@ import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.t
 import { knownServers } from "../servers/knownServers.ts";
 import { askOwner } from "./askOwner.ts";
 import { followNodes, type FollowedNodes, type NodeLines } from "./followNodes.ts";
-import { keepRun } from "./keptRuns.ts";
 import { LiveFaults } from "./liveFaults.ts";
 import { lagOf, slackOf } from "./liveReport.ts";
 import { LiveWorkers } from "./liveWorkers.ts";
@@ -48,7 +47,7 @@ const stopEveryMs = 200;
  * @throws InputError when there is no server of that version; ServerTrouble when one fails us.
  */
 export async function runLive(options: ScenarioRunOptions): Promise<ScenarioRun> {
-  const { subject, seed, redisVersion = "7.0" } = options;
+  const { subject, redisVersion = "7.0" } = options;
   const scenario = scaleForLive(options.scenario, subject.declares);
   await subject.load?.();
   const servers = await openTopology(scenario.topology, {
@@ -58,9 +57,7 @@ export async function runLive(options: ScenarioRunOptions): Promise<ScenarioRun>
   });
   try {
     const seen = await watchRun(servers, scenario, options);
-    const run = judge(seen, servers, scenario, options);
-    keepRun(subject.name, seed, run);
-    return run;
+    return judge(seen, servers, scenario, options);
   } finally {
     await servers.close();
   }
@@ -115,7 +112,10 @@ async function watchRun(
   const [first, ...others] = servers.topology.kind === "cluster" ? servers.nodes : masters;
   if (first === undefined) throw new Error("runLive: the topology has no master; one would be right"); // prettier-ignore
   const addressOf = ({ host, port }: RealNode) => ({ host, port });
-  const workers = new LiveWorkers({ subject: subject.name, module }, nowUs);
+  const workers = new LiveWorkers(
+    { contract: subject.contract, subject: subject.name, module },
+    nowUs,
+  );
   let startMs = 0;
   const startWorker = (name: string): void => {
     const worker = scenario.workers.find((candidate) => candidate.name === name);

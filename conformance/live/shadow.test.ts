@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { findSubject } from "../findSubject.ts";
+import { findScheduler } from "../scheduler/findScheduler.ts";
 import type { MonitorLine } from "./monitorLine.ts";
 import { requestsIn, Shadow } from "./shadow.ts";
 
-const { layout } = findSubject("reference");
+const { layout } = findScheduler("reference");
 const key = layout.readState("s1")[1]!;
 
 const line = (atUs: number, port: number | null, ...argv: readonly string[]): MonitorLine => ({

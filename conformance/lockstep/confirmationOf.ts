@@ -1,5 +1,5 @@
 import type { Confirmation } from "../../spec/gateResult.ts";
-import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
+import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 import type { LockstepReport } from "./lockstepServer.ts";
 
 /**

@@ -6,12 +6,11 @@ import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
-import { findSubject } from "../findSubject.ts";
+import { findScheduler } from "../scheduler/findScheduler.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { modelServer } from "../scenario/modelServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
-import { drawOptionsOf } from "../sweep/drawOptionsOf.ts";
 import { confirmationOf } from "./confirmationOf.ts";
 import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
@@ -30,8 +29,8 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
   ] satisfies (readonly [readonly SchedulerFaultKind[]])[])(
     "is the same run as on the model, whatever strikes: %j",
     async (faults) => {
-      const subject = findSubject("reference");
-      const { scenario } = drawScenario(2, drawOptionsOf(subject, faults, "standalone"));
+      const subject = findScheduler("reference");
+      const { scenario } = drawScenario(2, { ...subject, faults, topology: "standalone" });
       const { model, lockstep, report } = await both(subject, scenario, 2);
       expect(report.differences).toEqual([]);
       expect(lockstep.undecided).toEqual([]);
@@ -41,9 +40,9 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
   );
 
   it("confirms what a broken subject does", async () => {
-    const subject = findSubject("broken/claimsInTwoSteps");
+    const subject = findScheduler("broken/claimsInTwoSteps");
     const faults = schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind));
-    const { scenario } = drawScenario(2, drawOptionsOf(subject, faults, "standalone"));
+    const { scenario } = drawScenario(2, { ...subject, faults, topology: "standalone" });
     const { model, lockstep, report } = await both(subject, scenario, 2);
     const violated = model.verdicts.filter(({ verdict }) => verdict === "violated");
     expect(violated).not.toEqual([]);
@@ -78,11 +77,11 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
   });
 
   it("is the same run as on the model on a cluster that stays as it was", async () => {
-    const subject = findSubject("reference");
+    const subject = findScheduler("reference");
     const faults = schedulerFaultKinds.filter(
       (kind) => whyNotInLockstep(kind, "cluster") === null && whyNotOn(kind, cluster) === null,
     );
-    const { scenario } = drawScenario(4, drawOptionsOf(subject, faults, "cluster"));
+    const { scenario } = drawScenario(4, { ...subject, faults, topology: "cluster" });
     const { model, lockstep, report } = await both(subject, scenario, 4);
     expect(report.differences).toEqual([]);
     expect(lockstep.digest).toBe(model.digest);

@@ -42,17 +42,10 @@ export function strikeFaults<OwnFault extends ScenarioFault>(
   }
 }
 
-function isNodeFault<OwnFault extends ScenarioFault>(
-  fault: KernelFault | NodeFault | OwnFault,
-): fault is NodeFault {
-  return isNodeFaultKind(fault.fault);
-}
+const isNodeFault = (fault: ScenarioFault): fault is NodeFault => isNodeFaultKind(fault.fault);
 
-function isKernelFault<OwnFault extends ScenarioFault>(
-  fault: KernelFault | OwnFault,
-): fault is KernelFault {
-  return isKernelFaultKind(fault.fault);
-}
+const isKernelFault = (fault: ScenarioFault): fault is KernelFault =>
+  isKernelFaultKind(fault.fault);
 
 function arm<OwnFault extends ScenarioFault>(
   fault: KernelFault | NodeFault | OwnFault,

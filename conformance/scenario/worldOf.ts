@@ -4,7 +4,6 @@ import { startMs } from "./startMs.ts";
 
 /** The world that a scenario is run in, before anything is in it. */
 export function worldOf({
-  scenario,
   seed,
   journal,
   onWorld,

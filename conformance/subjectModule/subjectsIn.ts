@@ -1,8 +1,16 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import { InputError } from "../../spec/inputError.ts";
-import type { SchedulerCapability } from "../../spec/scheduler/contract.ts";
 import { isObject } from "../../spec/shape.ts";
 import { topologyKinds } from "../../spec/topology.ts";
+import {
+  aFunction,
+  aText,
+  oneOfTexts,
+  optional,
+  whyUnlike,
+  type ExpectedField,
+} from "../contracts/expectedField.ts";
+import { contracts } from "../contracts/index.ts";
 
 /**
  * The subjects among the exports of a module, each once. Whatever has a `contract` or an `open` is meant as one, and
@@ -13,12 +21,12 @@ import { topologyKinds } from "../../spec/topology.ts";
 export function subjectsIn(
   exports: Readonly<Record<string, unknown>>,
   where: string,
-): readonly SchedulerSubject[] {
+): readonly Subject[] {
   // What an older module exports as a whole comes as its default.
   const whole = exports["default"];
   const named = isObject(whole) && !isMeant(whole) ? { ...whole, ...exports } : exports;
 
-  const found = new Map<unknown, SchedulerSubject>();
+  const found = new Map<unknown, Subject>();
   for (const [name, value] of Object.entries(named)) {
     if (!isObject(value) || !isMeant(value) || found.has(value)) continue;
     if (!isSubject(value)) {
@@ -30,50 +38,24 @@ export function subjectsIn(
 }
 
 /** As far as can be seen without calling anything; the rest is between the author and the compiler. */
-const isSubject = (value: object): value is SchedulerSubject => whyNoSubject(value) === null;
+const isSubject = (value: object): value is Subject => whyNoSubject(value) === null;
 
 const isMeant = (value: object): boolean => "contract" in value || "open" in value;
 
-const capabilityNames: Readonly<Record<SchedulerCapability, true>> = {
-  cron: true,
-  "from-to": true,
-  limit: true,
-  update: true,
-  pause: true,
-  trigger: true,
-  lease: true,
-  token: true,
-  index: true,
-  migrate: true,
-  cluster: true,
-};
-
-type Expected = readonly [isRight: (value: unknown) => boolean, right: string];
-
-const aFunction: Expected = [(value) => typeof value === "function", "a function"];
-const text: Expected = [(value) => typeof value === "string" && value !== "", "a text"];
-const optional = ([isRight, right]: Expected): Expected => [
-  (value) => value === undefined || isRight(value),
-  right,
-];
-const oneOf = (...values: readonly string[]): Expected => [
-  (value) => typeof value === "string" && values.includes(value),
-  values.map((value) => JSON.stringify(value)).join(" or "),
-];
-
-/** What must be where, in the order in which a reader would look. */
-const shape: readonly (readonly [path: string, ...Expected])[] = [
-  ["name", ...text],
-  ["contract", ...oneOf("scheduler")],
-  ["summary", ...text],
+/** What all subjects have, in the order in which a reader would look. */
+const shape = (capabilities: readonly string[]): readonly ExpectedField[] => [
+  ["name", ...aText],
+  ["contract", ...oneOfTexts(...contracts.map(({ name }) => name))],
+  ["summary", ...aText],
   ["open", ...aFunction],
   ["load", ...optional(aFunction)],
-  ["breaks", ...optional(text)],
+  ["breaks", ...optional(aText)],
   [
     "capabilities",
     (value) =>
-      value instanceof Set && [...value].every((each) => Object.hasOwn(capabilityNames, each)),
-    `a Set of ${Object.keys(capabilityNames).join(", ")}`,
+      value instanceof Set &&
+      [...value].every((each) => capabilities.some((capability) => capability === each)),
+    `a Set of ${capabilities.join(", ")}`,
   ],
   [
     "topologies",
@@ -84,41 +66,11 @@ const shape: readonly (readonly [path: string, ...Expected])[] = [
         value.every((each) => topologyKinds.some((kind) => kind === each))),
     `a list of ${topologyKinds.join(", ")}`,
   ],
-  ["declares.misfire", ...oneOf("coalesce", "catch-up")],
-  [
-    "declares.leaseMs",
-    (value) => value === null || (typeof value === "number" && value > 0),
-    "milliseconds, or null for claims that are for ever",
-  ],
-  ["declares.latenessMsMax", ...aFunction],
-  ["layout.scheduleOfKey", ...aFunction],
-  ["layout.readState", ...aFunction],
-  ["layout.parseState", ...aFunction],
-  [
-    "layout.indexKey",
-    (value) => value === null || text[0](value),
-    "the key of the sorted set of due times, or null",
-  ],
-  ["layout.corrupt", ...aFunction],
-  [
-    "layout.legacy",
-    (value) => value === null || (isObject(value) && aFunction[0](value["put"])),
-    "put and scheduleOfKey, or null",
-  ],
 ];
 
 /** E.g. `.declares.leaseMs: got undefined; give ...`; null when everything is there. */
 function whyNoSubject(subject: object): string | null {
-  for (const [path, isRight, right] of shape) {
-    let value: unknown = subject;
-    for (const part of path.split(".")) value = isObject(value) ? value[part] : undefined;
-    if (!isRight(value)) return `.${path}: got ${shown(value)}; give ${right}`;
-  }
-  return null;
-}
-
-function shown(value: unknown): string {
-  if (value instanceof Set) return `a Set of ${[...value].map(String).join(", ")}`;
-  if (typeof value === "function") return "a function";
-  return (JSON.stringify(value) ?? "undefined").slice(0, 60);
+  const meant = contracts.find(({ name }) => "contract" in subject && subject.contract === name);
+  const { capabilities, subjectFields } = meant ?? contracts[0];
+  return whyUnlike(subject, [...shape(capabilities), ...subjectFields]);
 }

@@ -1,19 +1,18 @@
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { LiveReport } from "../live/liveReport.ts";
-import { drawScenario } from "../scheduler/drawScenario.ts";
-import { runScenario } from "../scheduler/runScenario.ts";
-import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
-import { drawOptionsOf } from "./drawOptionsOf.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { keepRun } from "../live/keptRuns.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts";
 import { firstDivergence } from "./firstDivergence.ts";
 
 /** What every seed of a sweep has in common. */
 export type SeedOptions = {
-  readonly subject: SchedulerSubject;
+  readonly subject: Subject;
   /** Where a thread finds the subject again; null when it is built in. */
   readonly module: string | null;
   readonly backend: BackendName;
@@ -30,7 +29,8 @@ export type SeedOptions = {
 /** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
   const { subject, backend, faults, topology, redisVersion, checkDeterminism } = options;
-  const { scenario } = drawScenario(seed, drawOptionsOf(subject, faults, topology));
+  const contract = contractOf(subject);
+  const { scenario } = contract.draw(seed, subject, { faults, topology });
   const journal = checkDeterminism ? "full" : "digest";
 
   const { module, stopped, onLiveReport } = options;
@@ -45,8 +45,9 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     ...(stopped === undefined ? {} : { stopped }),
     onLiveReport: (report) => onLiveReport?.(seed, report),
   };
-  const run = await runScenario(asked);
-  const again = checkDeterminism ? await runScenario(asked) : null;
+  const run = await contract.run(asked);
+  if (backend === "live") keepRun(subject.name, seed, run);
+  const again = checkDeterminism ? await contract.run(asked) : null;
 
   return {
     seed,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
-import { findSubject } from "../findSubject.ts";
+import { findSubject } from "../contracts/findSubject.ts";
 import { planSweep, type SweepRequest } from "./planSweep.ts";
 
 const request: SweepRequest = {

@@ -1,13 +1,14 @@
 import { profileOf } from "../../sim/redis/versions/index.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { reportFolder } from "../artefacts/reportFolder.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { knownName } from "../arguments/knownName.ts";
 import { whyNotLive } from "../live/whyNotLive.ts";
 import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import { versions } from "../versions.ts";
@@ -39,12 +40,13 @@ const shrinkRunsMax = 400;
  */
 export function planSweep(
   request: SweepRequest,
-  subject: SchedulerSubject,
+  subject: Subject,
   module: string | null = null,
 ): SubjectSweep {
   const folder = request.reportFolder === null ? null : reportFolder(request.reportFolder);
   const { seeds, shard, jobs, checkDeterminism, redisVersion } = request;
   const topology = request.topology ?? subject.topologies?.[0] ?? "standalone";
+  refuseBackend(request.backend, subject);
   refuseTopology(topology, request.backend, subject);
   if (request.backend === "live") refuseComparisons(request);
   return {
@@ -59,7 +61,7 @@ export function planSweep(
       seeds: tellSeeds(seeds),
       shard,
       topology,
-      faults: faultsOf(request.faults, topology, request.backend),
+      faults: faultsOf(request.faults, topology, request.backend, contractOf(subject).faultKinds),
       versions: versions(profileOf(redisVersion).release, request.backend),
     },
     faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
@@ -84,11 +86,16 @@ function refuseComparisons({ checkDeterminism, jobs }: SweepRequest): void {
   );
 }
 
-function refuseTopology(
-  topology: TopologyKind,
-  backend: BackendName,
-  subject: SchedulerSubject,
-): void {
+function refuseBackend(backend: BackendName, subject: Subject): void {
+  const { name, backends } = contractOf(subject);
+  if (backends.includes(backend)) return;
+  throw new InputError(
+    "UNAVAILABLE_BACKEND",
+    `--backend: got "${backend}", on which the contract ${name} cannot be run; give ${backends.join(" or ")}`,
+  );
+}
+
+function refuseTopology(topology: TopologyKind, backend: BackendName, subject: Subject): void {
   if (subject.topologies !== undefined && !subject.topologies.includes(topology)) {
     throw new InputError(
       "CONFLICTING_OPTIONS",
@@ -123,20 +130,22 @@ function faultsOf(
   faults: SweepRequest["faults"],
   kind: TopologyKind,
   backend: BackendName,
+  kinds: readonly string[],
 ): readonly string[] {
   if (faults === null && kind === "standalone") {
-    return schedulerFaultKinds.filter(
+    return kinds.filter(
       (fault) =>
         !isNodeFaultKind(fault) && (backend !== "live" || whyNotLive(fault, kind) === null),
     );
   }
   if (faults === null || faults === "all") {
-    const possible = schedulerFaultKinds.filter((fault) => whyNotOn(fault, { kind }) === null);
+    const possible = kinds.filter((fault) => whyNotOn(fault, { kind }) === null);
     if (backend === "live") return possible.filter((fault) => whyNotLive(fault, kind) === null);
     if (backend !== "lockstep") return possible;
     return possible.filter((fault) => whyNotInLockstep(fault, kind) === null);
   }
   for (const fault of faults) {
+    knownName("fault", fault, kinds, (known) => known);
     const why = whyNotOn(fault, { kind });
     if (why === null) continue;
     throw new InputError(

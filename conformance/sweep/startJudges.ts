@@ -36,6 +36,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
   return {
     judge: (seed): Promise<SeedResult> =>
       pool.run({
+        contract: options.subject.contract,
         subject: options.subject.name,
         module: options.module,
         backend: options.backend,

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SweepPlan, SweepResult } from "../../spec/result.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
@@ -15,7 +15,7 @@ import { resultOf } from "./resultOf.ts";
 export type SeedChoice = SeedRange & { readonly forMs: number | null };
 
 export type SubjectSweep = {
-  readonly subject: SchedulerSubject;
+  readonly subject: Subject;
   /** Path of the module that the subject comes from; null when it is built in. */
   readonly module: string | null;
   readonly seeds: SeedChoice;

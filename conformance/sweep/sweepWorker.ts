@@ -7,6 +7,7 @@ import { judgeSeed } from "./judgeSeed.ts";
 
 /** One seed as it is sent to a thread: subjects are code and cross by their name. */
 export type SweepTask = {
+  readonly contract: string;
   readonly subject: string;
   readonly module: string | null;
   readonly backend: BackendName;

@@ -1,34 +1,33 @@
-import type { SchedulerFault, SchedulerFaultKind } from "./fault.ts";
-import type { NodeFault, NodeFaultKind } from "../nodeFault.ts";
-import { parseNodeName, parseSlotName } from "../nodeName.ts";
-import type { Topology } from "../topology.ts";
+import {
+  contradictionIn,
+  duration,
+  kernelFaultShapes,
+  nodeFaultShapes,
+  optionalScenarioFields,
+  phaseFields,
+  positive,
+  signed,
+  surroundingFields,
+} from "../scenarioShape.ts";
 import {
   integer,
   listOf,
-  nullOr,
   oneOf,
   record,
   recordWith,
   tagged,
   text,
-  texts,
-  textThat,
+  withSense,
   type Shape,
 } from "../shape.ts";
+import type { SchedulerFault, SchedulerFaultKind } from "./fault.ts";
 import type {
   ScenarioSchedule,
   ScenarioWorker,
   SchedulerScenario,
   SchedulerStep,
 } from "./scenario.ts";
-
-/** Ten years. No scenario is longer; a number beyond it is a mistake, such as an instant instead of a duration. */
-const longestMs = 315_360_000_000;
-
-const duration = integer(0, longestMs);
-const positive = integer(1, longestMs);
-const signed = integer(-longestMs, longestMs);
-const request = integer(1, 1_000_000);
+import { firstOccurrence } from "./timetable.ts";
 
 const schedule: Shape<ScenarioSchedule> = recordWith(
   { id: text },
@@ -58,95 +57,8 @@ const step: Shape<SchedulerStep> = tagged<SchedulerStep>("do", {
   migrate: record({ ...call, do: oneOf("migrate") }),
 });
 
-const edge = oneOf("before", "after");
-const struck = { atMs: duration, process: text };
-const lasting = { ...struck, forMs: duration };
-
-const node = textThat(
-  (name) => parseNodeName(name) !== null,
-  'a node, such as "redis-1", "master of data" or "replica 1 of shard 2"',
-);
-const slot = textThat(
-  (name) => parseSlotName(name) !== null,
-  '"data", or a slot, such as "shard 1" or "slot 16383"',
-);
-const struckNode = { atMs: duration, node };
-const lastingOnNode = { ...struckNode, forMs: duration };
-const atRequest = { request, edge };
-
-const nodeFaults: Readonly<Record<NodeFaultKind, Shape<NodeFault>>> = {
-  "node-crash": recordWith(
-    {
-      fault: oneOf("node-crash"),
-      ...struckNode,
-      restartAfterMs: nullOr(duration),
-      data: oneOf("kept", "snapshot", "empty"),
-    },
-    { ...atRequest, snapshotAgeMs: duration },
-  ),
-  "node-pause": recordWith({ fault: oneOf("node-pause"), ...lastingOnNode }, atRequest),
-  "node-slow": record({ fault: oneOf("node-slow"), ...lastingOnNode, byMs: duration }),
-  "node-skew": record({
-    fault: oneOf("node-skew"),
-    ...struckNode,
-    byMs: signed,
-    forMs: nullOr(duration),
-  }),
-  "failover-automatic": recordWith(
-    {
-      fault: oneOf("failover-automatic"),
-      atMs: duration,
-      slot,
-      restartAfterMs: nullOr(duration),
-    },
-    atRequest,
-  ),
-  "failover-manual": recordWith({ fault: oneOf("failover-manual"), ...struckNode }, atRequest),
-  "failover-force": recordWith({ fault: oneOf("failover-force"), ...struckNode }, atRequest),
-  "failover-takeover": recordWith({ fault: oneOf("failover-takeover"), ...struckNode }, atRequest),
-  "partition-nodes": record({
-    fault: oneOf("partition-nodes"),
-    atMs: duration,
-    nodes: listOf(node),
-    way: oneOf("both", "sent", "received"),
-    forMs: duration,
-  }),
-  "partition-client": record({
-    fault: oneOf("partition-client"),
-    ...lasting,
-    node,
-    way: oneOf("both", "requests", "replies"),
-  }),
-  "replication-lag": record({ fault: oneOf("replication-lag"), ...lastingOnNode, byMs: duration }),
-  "replication-cut": record({ fault: oneOf("replication-cut"), ...lastingOnNode }),
-  reshard: record({ fault: oneOf("reshard"), atMs: duration, slot, to: node, stepMs: duration }),
-  "flush-all": record({ fault: oneOf("flush-all"), ...struckNode }),
-  evict: record({ fault: oneOf("evict"), atMs: duration, id: nullOr(text) }),
-  "out-of-memory": record({ fault: oneOf("out-of-memory"), ...lastingOnNode }),
-  "busy-script": record({ fault: oneOf("busy-script"), ...lastingOnNode }),
-  "client-kill": record({
-    fault: oneOf("client-kill"),
-    ...struck,
-    connections: oneOf("oldest", "all"),
-  }),
-  "connection-limit": record({ fault: oneOf("connection-limit"), ...lastingOnNode }),
-};
-
 const faults: Readonly<Record<SchedulerFaultKind, Shape<SchedulerFault>>> = {
-  crash: recordWith(
-    { fault: oneOf("crash"), ...struck, restartAfterMs: nullOr(duration) },
-    { request, edge },
-  ),
-  pause: recordWith({ fault: oneOf("pause"), ...lasting }, { request, edge }),
-  skew: record({ fault: oneOf("skew"), ...struck, byMs: signed }),
-  refuse: record({ fault: oneOf("refuse"), ...lasting }),
-  delay: record({ fault: oneOf("delay"), ...lasting, byMs: duration }),
-  stall: record({ fault: oneOf("stall"), ...lasting }),
-  partition: record({ fault: oneOf("partition"), ...lasting }),
-  "cut-request": record({ fault: oneOf("cut-request"), ...struck, request }),
-  "lose-reply": record({ fault: oneOf("lose-reply"), ...struck, request }),
-  "cut-reply": record({ fault: oneOf("cut-reply"), ...struck, request }),
-  "script-flush": record({ fault: oneOf("script-flush"), atMs: duration }),
+  ...kernelFaultShapes,
   "stale-early": record({
     fault: oneOf("stale-early"),
     atMs: duration,
@@ -159,19 +71,8 @@ const faults: Readonly<Record<SchedulerFaultKind, Shape<SchedulerFault>>> = {
   "malformed-member": record({ fault: oneOf("malformed-member"), atMs: duration }),
   "missing-hash": record({ fault: oneOf("missing-hash"), atMs: duration, id: text }),
   "wrong-type": record({ fault: oneOf("wrong-type"), atMs: duration }),
-  ...nodeFaults,
+  ...nodeFaultShapes,
 };
-
-const topology: Shape<Topology> = tagged<Topology>("kind", {
-  standalone: record({ kind: oneOf("standalone") }),
-  replicated: record({ kind: oneOf("replicated"), replicas: integer(1, 100) }),
-  cluster: record({
-    kind: oneOf("cluster"),
-    masters: integer(1, 1000),
-    replicasPerMaster: integer(0, 10),
-    nodeTimeoutMs: integer(1, longestMs),
-  }),
-});
 
 const worker: Shape<ScenarioWorker> = record({
   name: text,
@@ -181,17 +82,54 @@ const worker: Shape<ScenarioWorker> = record({
 });
 
 /** The shape of a scenario of the scheduler contract, as it lies in an artefact. */
-export const schedulerScenarioShape: Shape<SchedulerScenario> = recordWith(
-  {
-    contract: oneOf("scheduler"),
-    topology,
-    latencyUs: record({ min: integer(0, 1_000_000_000), max: integer(0, 1_000_000_000) }),
-    workers: listOf(worker),
-    faultsMs: duration,
-    quietMs: duration,
-    legacy: listOf(schedule),
-    steps: listOf(step),
-    faults: listOf(tagged("fault", faults)),
-  },
-  { config: texts },
+export const schedulerScenarioShape: Shape<SchedulerScenario> = withSense(
+  recordWith(
+    {
+      contract: oneOf("scheduler"),
+      ...surroundingFields,
+      workers: listOf(worker),
+      ...phaseFields,
+      legacy: listOf(schedule),
+      steps: listOf(step),
+      faults: listOf(tagged("fault", faults)),
+    },
+    optionalScenarioFields,
+  ),
+  (scenario) => contradictionIn(scenario) ?? timetableProblemIn(scenario),
 );
+
+/** Timetables that say nothing, or too much. Null when all can be read. */
+function timetableProblemIn(scenario: SchedulerScenario): string | null {
+  const defined = scenario.steps.map((step, index) =>
+    step.do === "define" ? { path: `.steps[${index}].schedule`, schedule: step.schedule } : null,
+  );
+  const legacy = scenario.legacy.map((schedule, index) => ({
+    path: `.legacy[${index}]`,
+    schedule,
+  }));
+  for (const entry of [...defined, ...legacy]) {
+    if (entry === null) continue;
+    const { everyMs, cron } = entry.schedule;
+    if (everyMs === undefined && cron === undefined) {
+      return `${entry.path}: has neither everyMs nor cron; give one of them`;
+    }
+    if (everyMs !== undefined && cron !== undefined) {
+      return `${entry.path}: has both everyMs and cron; give one of them`;
+    }
+    const unreadable = whyUnreadable(entry.schedule);
+    if (unreadable !== null) return `${entry.path}: ${unreadable}`;
+  }
+  return null;
+}
+
+/** Why a timetable cannot be read: its cron expression or its time zone. Null when it can. */
+function whyUnreadable(schedule: ScenarioSchedule): string | null {
+  try {
+    firstOccurrence(schedule, 0);
+    return null;
+  } catch (error) {
+    // The first sentence says what is wrong; croner goes on with what may have been meant.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    return `cannot read the timetable (${reason}); give five cron fields and an IANA time zone`;
+  }
+}

@@ -1,23 +1,18 @@
 import { setImmediate } from "node:timers/promises";
-import type { BackendName } from "../../spec/backend.ts";
-import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
-import {
-  partsOf,
-  withoutWorker,
-  withParts,
-  type ScenarioPart,
-} from "../../spec/scheduler/scenarios/scenarioParts.ts";
-import { simplerScenarios } from "../../spec/scheduler/scenarios/simplerScenarios.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { BackendName } from "../../spec/backend.ts";
+import type { Scenario } from "../../spec/scenario.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import { stepsOf } from "../contracts/stepsOf.ts";
 import { deltaDebug } from "../deltaDebug.ts";
-import { runScenario } from "./runScenario.ts";
-import type { ScenarioRun } from "./scenarioRun.ts";
+import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 
 export type ShrinkOptions = {
-  readonly subject: SchedulerSubject;
+  readonly subject: Subject;
   readonly backend?: BackendName;
-  readonly scenario: SchedulerScenario;
+  readonly scenario: Scenario;
   readonly seed: number;
   /** The rule that must stay violated. */
   readonly rule: string;
@@ -31,7 +26,7 @@ export type ShrinkOptions = {
 };
 
 export type Shrunk = {
-  readonly scenario: SchedulerScenario;
+  readonly scenario: Scenario;
   /** Runs that were spent. */
   readonly runs: number;
 };
@@ -56,19 +51,16 @@ export async function shrinkScenario(options: ShrinkOptions): Promise<Shrunk> {
   return { scenario: search.smallest, runs: search.runs };
 }
 
-/** What a reader has to follow: calls, faults and schedules that were there before. */
-export function stepsOf(scenario: SchedulerScenario): number {
-  return partsOf(scenario).length;
-}
-
 class Search {
-  smallest: SchedulerScenario;
+  smallest: Scenario;
   runs = 0;
   readonly #options: ShrinkOptions;
+  readonly #contract: Contract;
   readonly #tried = new Set<string>();
 
   constructor(options: ShrinkOptions) {
     this.#options = options;
+    this.#contract = contractOf(options.scenario);
     this.smallest = options.scenario;
   }
 
@@ -85,27 +77,28 @@ class Search {
     });
     const faultsMs = Math.min(...last);
     if (faultsMs >= this.smallest.faultsMs) return;
-    const parts = partsOf(this.smallest).filter(
-      ({ kind, part }) => kind === "legacy" || part.atMs <= faultsMs,
-    );
-    await this.#take({ ...withParts(this.smallest, parts), faultsMs });
+    const parts = this.#contract.partsOf(this.smallest);
+    const before = positionsOf(parts).filter((at) => (parts[at]?.atMs ?? 0) <= faultsMs);
+    await this.#take({ ...this.#contract.withParts(this.smallest, before), faultsMs });
   }
 
   async removeParts(): Promise<void> {
-    const isEnough = (rest: readonly ScenarioPart[]): Promise<boolean> =>
-      this.#take(withParts(this.smallest, rest));
-    await deltaDebug(partsOf(this.smallest), isEnough);
+    const whole = this.smallest;
+    const isEnough = (rest: readonly number[]): Promise<boolean> =>
+      this.#take(this.#contract.withParts(whole, rest));
+    await deltaDebug(positionsOf(this.#contract.partsOf(whole)), isEnough);
   }
 
   async removeWorkers(): Promise<void> {
     for (const { name } of this.smallest.workers.toReversed()) {
-      if (this.smallest.workers.length > 1) await this.#take(withoutWorker(this.smallest, name));
+      if (this.smallest.workers.length > 1)
+        await this.#take(this.#contract.withoutWorker(this.smallest, name));
     }
   }
 
   async simplify(): Promise<void> {
     search: while (!this.isSpent) {
-      for (const candidate of simplerScenarios(this.smallest)) {
+      for (const candidate of this.#contract.simplerScenarios(this.smallest)) {
         if (await this.#take(candidate)) continue search;
       }
       return;
@@ -113,7 +106,7 @@ class Search {
   }
 
   /** Whether the rule is still violated; then the candidate is the smallest so far. */
-  async #take(candidate: SchedulerScenario): Promise<boolean> {
+  async #take(candidate: Scenario): Promise<boolean> {
     const text = JSON.stringify(candidate);
     if (this.isSpent || this.#tried.has(text)) return false;
     this.#tried.add(text);
@@ -125,13 +118,22 @@ class Search {
     return true;
   }
 
-  async #run(scenario: SchedulerScenario): Promise<ScenarioRun> {
+  async #run(scenario: Scenario): Promise<ScenarioRun> {
     await setImmediate(); // a run waits for nothing real, and Ctrl-C must be heard between two
     const { subject, seed, backend = "model", redisVersion = "7.0" } = this.#options;
     this.runs++;
-    return runScenario({ subject, backend, scenario, seed, journal: "digest", redisVersion });
+    return this.#contract.run({
+      subject,
+      backend,
+      scenario,
+      seed,
+      journal: "digest",
+      redisVersion,
+    });
   }
 }
+
+const positionsOf = (list: readonly unknown[]): readonly number[] => list.map((_, at) => at);
 
 function violationsOf(run: ScenarioRun, rule: string) {
   return run.verdicts.flatMap((verdict) => (verdict.rule.id === rule ? verdict.violations : []));
