@@ -83,6 +83,13 @@ export type StreamBalancerAdapter = {
    * does not own the data stream (any more).
    */
   complete(name: StreamName): Promise<boolean>;
+  /**
+   * The processing has failed, and the consumer gives the data stream up. This is the only thing that counts as a retry: a
+   * crash, a lost lease, a shutdown or another topology says nothing about the work. The entry is added again with one retry
+   * more, or it is a dead letter when it has had all of them; then its lease ends. False, and no change, when the consumer
+   * does not own the data stream (any more). A subject without a call for it lets the lease end.
+   */
+  fail(name: StreamName, reason: string): Promise<boolean>;
   /** Finds the masters anew and subscribes to each of them again. */
   resetTopology(): Promise<void>;
   /** Stops receiving and gives everything that is unfinished to others, without acknowledging it. Tells nothing afterwards. */
@@ -140,7 +147,7 @@ export type StreamBalancerCapability =
   | "cluster";
 
 /** The calls that can change something; each of them is acknowledged. */
-export type BalancerChange = "add" | "claim" | "complete" | "shutdown";
+export type BalancerChange = "add" | "claim" | "complete" | "fail" | "shutdown";
 
 /** What a subject promises about time, and about what it has acknowledged. It is held to exactly this. */
 export type StreamBalancerDeclaration = {

@@ -20,6 +20,7 @@ export type BalancerCall =
   | { readonly name: "add"; readonly item: WorkItem }
   | { readonly name: "claim"; readonly stream: StreamName; readonly id: EntryId | null }
   | { readonly name: "complete"; readonly stream: StreamName }
+  | { readonly name: "fail"; readonly stream: StreamName; readonly reason: string }
   | { readonly name: "start" | "reset-topology" | "shutdown" };
 
 /** What a call answered: start, reset-topology and shutdown answer null. */
@@ -110,8 +111,8 @@ export type StreamBalancerEvent =
       readonly notification: Notification;
     }
   /**
-   * A consumer begins to work on what it owns, has done it, or has failed: the effect that there must be. Work that fails
-   * takes the process down with it, right after this event.
+   * A consumer begins to work on what it owns, has done it, or has failed: the effect that there must be. It calls
+   * `complete` or `fail` right after it.
    */
   | {
       readonly type: "working" | "worked" | "work-failed";

@@ -7,8 +7,6 @@ export type ScenarioConsumer = ScenarioActor & {
   readonly role: "consumer";
   /** How long it works on a data stream before it completes it. */
   readonly workMs: number;
-  /** How long after its process died of a piece of work it is started again. */
-  readonly restartMs: number;
   /** Whether it answers an `expired` notification with `claim`. */
   readonly claimsExpired: boolean;
 };
@@ -24,7 +22,7 @@ export type BalancerStep = ScenarioStep &
         readonly do: "add";
         readonly name: string;
         readonly count: number;
-        /** So often the processing of each fails, half-way, and its owner's process dies of it. */
+        /** So often the processing of each fails, half-way; then its owner calls `fail`. */
         readonly fails: number;
       }
     /** A producer adds so many entries that are none: without the field, or not JSON, or without a name. */
