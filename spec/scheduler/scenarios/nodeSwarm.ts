@@ -1,6 +1,5 @@
 import { nodeFaultKinds, whyNotOn, type NodeFaultKind } from "../../nodeFault.ts";
 import { tellTopology, type Topology, type TopologyKind } from "../../topology.ts";
-import type { SchedulerFaultKind } from "../fault.ts";
 import type { Draw } from "./swarm.ts";
 
 /** The part of a seed's configuration that is about its nodes. */
@@ -14,7 +13,7 @@ export type NodeSwarm = {
 
 export type NodeSwarmOptions = {
   readonly topology: TopologyKind;
-  readonly faults: readonly SchedulerFaultKind[];
+  readonly faults: readonly string[];
 };
 
 /**

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { unknownNodeIn } from "../../nodeFault.ts";
-import type { Topology } from "../../topology.ts";
+import { simplerRecords } from "../../simplerRecords.ts";
+import { simplerTopologies } from "../../simplerTopologies.ts";
 import type { SchedulerScenario } from "../scenario.ts";
 
 /**
@@ -17,6 +17,7 @@ const numbers = [
   "snapshotAgeMs",
   "stepMs",
 ] as const;
+const fields = { optional, numbers };
 
 /**
  * Scenarios that say the same with less: fewer details first, then smaller numbers as fast-check would try them.
@@ -39,52 +40,18 @@ export function* simplerScenarios(scenario: SchedulerScenario): Generator<Schedu
   }
   for (const [i, step] of scenario.steps.entries()) {
     if (step.do !== "define") continue;
-    for (const schedule of simplerRecords(step.schedule)) {
+    for (const schedule of simplerRecords(step.schedule, fields)) {
       yield { ...scenario, steps: scenario.steps.with(i, { ...step, schedule }) };
     }
   }
   for (const [i, schedule] of scenario.legacy.entries()) {
-    for (const simpler of simplerRecords(schedule)) {
+    for (const simpler of simplerRecords(schedule, fields)) {
       yield { ...scenario, legacy: scenario.legacy.with(i, simpler) };
     }
   }
   for (const [i, fault] of scenario.faults.entries()) {
-    for (const simpler of simplerRecords(fault)) {
+    for (const simpler of simplerRecords(fault, fields)) {
       yield { ...scenario, faults: scenario.faults.with(i, simpler) };
-    }
-  }
-}
-
-/** Fewer nodes, the fewest first. */
-function* simplerTopologies(topology: Topology): Generator<Topology> {
-  if (topology.kind === "standalone") return;
-  yield { kind: "standalone" };
-  if (topology.kind === "replicated") {
-    if (topology.replicas > 1) yield { kind: "replicated", replicas: 1 };
-    return;
-  }
-  yield { kind: "replicated", replicas: 1 };
-  // Three masters are the fewest of which two can agree that the third is gone.
-  const masters = Math.min(3, topology.masters);
-  const replicasPerMaster = Math.min(1, topology.replicasPerMaster);
-  if (masters < topology.masters || replicasPerMaster < topology.replicasPerMaster)
-    yield { ...topology, masters, replicasPerMaster };
-  if (topology.nodeTimeoutMs > 1_000) yield { ...topology, nodeTimeoutMs: 1_000 };
-}
-
-/** The same record without an optional field, or with a smaller number in one place. */
-function* simplerRecords<Item extends object>(item: Item): Generator<Item> {
-  for (const name of optional) {
-    if (!(name in item)) continue;
-    const rest = { ...item };
-    Reflect.deleteProperty(rest, name);
-    yield rest;
-  }
-  for (const name of numbers) {
-    const value: unknown = Reflect.get(item, name);
-    if (typeof value !== "number" || value <= 1) continue;
-    for (const { value: smaller } of fc.integer({ min: 1, max: value }).shrink(value, undefined)) {
-      yield { ...item, [name]: smaller };
     }
   }
 }
