@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { InputError } from "../../spec/inputError.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
+import { casesFolder } from "../differential/caseFile.ts";
 import { fidelityJson, verdictOf } from "../differential/fidelity/fidelityJson.ts";
 import { fidelityMarkdown, fidelitySummary } from "../differential/fidelity/fidelityMarkdown.ts";
 import type {
@@ -70,7 +71,7 @@ export async function fidelity(options: FidelityOptions, terminal: Terminal): Pr
     const differences = await tellDifferences(measured, {
       lua,
       families: families.length === 0 ? null : families,
-      casesFolder: existsSync(ownCases) ? ownCases : ".claimcheck/cases",
+      casesFolder: casesFolder(),
       shrunkMax,
       onProgress: (what) => terminal.progress(`${server.name}: ${what}`),
     });
@@ -120,8 +121,6 @@ async function measureColumn(
   });
   return { name: `ioredis-mock ${versionOf("ioredis-mock/package.json")}`, tally };
 }
-
-const ownCases = "conformance/differential/cases";
 
 const exitCodes = {
   equal: exitCode.held,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
@@ -18,6 +18,11 @@ export type Case = {
 
 /** A step, and what the real server said during it. */
 export type CaseStep = Step & { readonly heard: readonly Heard[] };
+
+const ownCases = "conformance/differential/cases";
+
+/** Where new cases go: to the others in a checkout of claimcheck, elsewhere beside what else was found. */
+export const casesFolder = (): string => (existsSync(ownCases) ? ownCases : ".claimcheck/cases");
 
 /** All cases of a folder, sorted by their files' names. */
 export function readCases(folder: string): readonly (Case & { readonly file: string })[] {

@@ -58,7 +58,7 @@ export class ModelAlone {
         this.#clients.delete(step.client);
         return;
       case "advance":
-        this.nowUs += step.ms * 1000;
+        this.nowUs += Math.round(step.ms * 1000);
         return this.node.tick();
     }
   }

@@ -8,5 +8,5 @@ export type Step =
   | { readonly kind: "bytes"; readonly client: string; readonly bytes: string }
   /** The client hangs up. Its name may be used again: that is a new connection. */
   | { readonly kind: "close"; readonly client: string }
-  /** The server's clock moves on; it stands still during every other step. */
+  /** The server's clock moves on, by whole microseconds; it stands still during every other step. */
   | { readonly kind: "advance"; readonly ms: number };

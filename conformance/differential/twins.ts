@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { RedisNode } from "../../sim/redis/node.ts";
@@ -22,6 +25,8 @@ export type TwinsOptions = {
   readonly binary: string;
   readonly version: RedisVersion;
   readonly lua: LuaEngine;
+  /** Names a difference that is permitted beside the normalisations; null when it is none. */
+  readonly permits?: (model: Bytes, real: Bytes, argv: readonly Bytes[]) => string | null;
 };
 
 /** When every run begins. */
@@ -44,6 +49,8 @@ export class Twins {
   readonly firstClientId: number;
   readonly #clock: ClockFile;
   readonly #server: RedisServer;
+  /** The file that the server saves to, when it is told to; another one must not find it. */
+  readonly #dump: string;
   readonly #doorbell: Doorbell;
 
   private constructor(
@@ -52,6 +59,7 @@ export class Twins {
     firstClientId: number,
     clock: ClockFile,
     server: RedisServer,
+    dump: string,
     doorbell: Doorbell,
   ) {
     this.node = node;
@@ -59,13 +67,20 @@ export class Twins {
     this.firstClientId = firstClientId;
     this.#clock = clock;
     this.#server = server;
+    this.#dump = dump;
     this.#doorbell = doorbell;
   }
 
   static async start({ binary, version, lua }: TwinsOptions): Promise<Twins> {
     const clock = createClockFile(startUs);
+    const dump = `${basename(clock.path)}.rdb`;
     try {
-      const server = await startFrozenServer(binary, clock);
+      const server = await startFrozenServer(binary, clock, [
+        "--dir",
+        tmpdir(),
+        "--dbfilename",
+        dump,
+      ]);
       const doorbell = createDoorbell();
       const real = await connectToServer(server.port, doorbell.ring);
       // Keys expire when they are touched, in the model's order; the server's own order is a matter of sampling.
@@ -83,7 +98,7 @@ export class Twins {
       const model = linkToModel(node, `127.0.0.1:${real.port}`);
       model.send(requestBytes(["CLIENT", "ID"]));
       const control = { name: "control", real, model };
-      return new Twins(node, control, firstClientId, clock, server, doorbell);
+      return new Twins(node, control, firstClientId, clock, server, dump, doorbell);
     } catch (error) {
       clock.remove();
       throw error;
@@ -131,7 +146,7 @@ export class Twins {
 
   /** Moves the clock of both sides, and lets them do what is due by then. */
   async advance(ms: number): Promise<void> {
-    this.#clock.set(this.#clock.nowUs() + ms * 1000);
+    this.#clock.set(this.#clock.nowUs() + Math.round(ms * 1000));
     // Whoever's time to wait is over is told before anything expires, as the model does it.
     await this.flush();
     const touched: string[][] = [];
@@ -163,6 +178,7 @@ export class Twins {
     this.control.real.close();
     await this.#server.stop();
     this.#clock.remove();
+    rmSync(join(tmpdir(), this.#dump), { force: true });
   }
 }
 

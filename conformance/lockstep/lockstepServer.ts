@@ -14,7 +14,10 @@ import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import { tellDifference, type LockstepDifference } from "./difference.ts";
-import { joiningUs, RealFarEnd } from "./realFarEnd.ts";
+import { joiningUs } from "./realFarEnd.ts";
+import { Tape } from "./tape.ts";
+import { TapedFarEnd } from "./tapedFarEnd.ts";
+import type { Recording } from "./blameFor.ts";
 import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import { ServerProcess, type ClusterSeat } from "./serverProcess.ts";
 
@@ -28,6 +31,8 @@ export type LockstepReport = {
   readonly normalised: ReadonlyMap<string, number>;
   /** Answers of real servers that were waited for. */
   readonly roundTrips: number;
+  /** What the node where the first difference showed had been asked until then; null when there is none. */
+  readonly recording: Recording | null;
 };
 
 export type LockstepOptions = RedisTopologyOptions & {
@@ -63,12 +68,13 @@ export function lockstepServer(
   const removeFolder = endWithUs(() => removeTopologyFolder(parent));
   const differences: LockstepDifference[] = [];
   const normalised = new Map<string, number>();
-  const farEnds: RealFarEnd[] = [];
+  const farEnds: TapedFarEnd[] = [];
   const processes: ServerProcess[] = [];
   const unregister = endWithUs(() => processes.forEach((process) => process.end()));
 
   const observer = {
     differs(difference: LockstepDifference) {
+      for (const { tape } of differences.length === 0 ? farEnds : []) tape.stop();
       if (differences.length < differencesMax) differences.push(difference);
     },
     normalised: (name: string) => void normalised.set(name, (normalised.get(name) ?? 0) + 1),
@@ -81,7 +87,7 @@ export function lockstepServer(
     return process;
   };
   const openFarEnd: OpenFarEnd = (server) => {
-    const farEnd = new RealFarEnd(server, () => world.nowUs, observer);
+    const farEnd = new TapedFarEnd(server, () => world.nowUs, observer, new Tape(config));
     farEnds.push(farEnd);
     // A node of a cluster is started when the model's cluster is formed: it remembers that one.
     if (topology.kind === "standalone") farEnd.begin(start(server.host, null));
@@ -116,7 +122,8 @@ export function lockstepServer(
           for (const farEnd of farEnds) farEnd.look();
           if (differences.length === 0) compareKeyspaces(server);
           const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.roundTrips, 0);
-          options.onReport?.({ server: name, differences, normalised, roundTrips });
+          const recording = recordingOf(farEnds, differences, real);
+          options.onReport?.({ server: name, differences, normalised, roundTrips, recording });
         } finally {
           end();
           close();
@@ -127,6 +134,17 @@ export function lockstepServer(
     end();
     throw error;
   }
+}
+
+function recordingOf(
+  farEnds: readonly TapedFarEnd[],
+  [first]: readonly LockstepDifference[],
+  server: KnownServer,
+): Recording | null {
+  if (first === undefined) return null;
+  const index = farEnds.findIndex(({ host }) => host === first.node);
+  const steps = farEnds[index]?.tape.steps ?? [];
+  return { server, steps, isAlone: farEnds.length === 1 };
 }
 
 /** Everything that lies in the first database at the end, read on both sides by `admin`, which compares. */

@@ -436,7 +436,7 @@ function mastersIn(slots: Bytes): string {
   return JSON.stringify(ranges.map((range) => ("items" in range ? range.items.slice(0, 3) : null)));
 }
 
-const busy = "-BUSY ";
+export const busy = "-BUSY ";
 
 /** So long before a run a node of a cluster is started. */
 export const joiningUs = 4_000_000;

@@ -1,0 +1,79 @@
+import { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import { casesFolder, writeCase } from "../differential/caseFile.ts";
+import { recordCase } from "../differential/recordCase.ts";
+import { runSteps } from "../differential/runSteps.ts";
+import { scriptOf } from "../differential/scriptOf.ts";
+import { shrinkSteps } from "../differential/shrinkSteps.ts";
+import type { Step } from "../differential/step.ts";
+import type { TwinsOptions } from "../differential/twins.ts";
+import type { KnownServer } from "../servers/identifyServer.ts";
+import { keptOf } from "./ownFigures.ts";
+
+/** What a node was asked until it said something else than the model. */
+export type Recording = {
+  readonly server: KnownServer;
+  readonly steps: readonly Step[];
+  /** Whether it is the only node. What others make of a node in a cluster is not among the steps. */
+  readonly isAlone: boolean;
+};
+
+/** Who is to blame for a difference in lockstep. */
+export type Blame =
+  /** `script` is the conversation that shows it, made small, and `file` the case as which it was saved. */
+  | { readonly on: "model"; readonly script: string; readonly file: string | null }
+  | { readonly on: "harness"; readonly why: string }
+  | { readonly on: null; readonly why: string };
+
+export type BlameOptions = {
+  /** Where a case is saved; where cases are saved usually unless it is said. */
+  readonly folder?: string;
+  /** How many runs may be spent on making it small; each takes as long as it takes to start a server. */
+  readonly runsMax?: number;
+  readonly stopped?: () => boolean;
+};
+
+const usualRunsMax = 150;
+
+/**
+ * Asks a fresh server and a fresh model the same, without a simulated world around them. Where they differ there, too,
+ * it is the model's doing; then what shows it is made small and saved as a case. Else the harness has done it.
+ */
+export async function blameFor(
+  { server, steps, isAlone }: Recording,
+  { folder = casesFolder(), runsMax = usualRunsMax, stopped = () => false }: BlameOptions = {},
+): Promise<Blame> {
+  const lua = await LuaEngine.load();
+  const twins: TwinsOptions = { ...server, lua, permits };
+  const { difference, unsupported, stepsDone } = await runSteps(steps, { ...twins, exact: true });
+  if (unsupported !== null)
+    return { on: null, why: `the model refuses ${unsupported} when it is asked alone` };
+  if (difference === null) {
+    const why = `${steps.length} steps, asked without a simulated world, get equal answers`;
+    return isAlone
+      ? { on: "harness", why }
+      : { on: null, why: `${why}, but the other nodes are missing there` };
+  }
+
+  const shown = steps.slice(0, stepsDone + 1);
+  const spend = stopped() ? 0 : runsMax;
+  const small = spend === 0 ? null : await shrinkSteps(shown, difference, twins, spend);
+  if (small === null) return { on: "model", script: scriptOf([], difference), file: null };
+  const asked = small.difference.argv[0]?.toUpperCase() ?? "a message";
+  const title = `${asked} as ${server.name} answered it in lockstep`;
+  const found = await recordCase(title, small.steps, small.difference, twins);
+  const file = writeCase(folder, found);
+  return { on: "model", script: scriptOf(small.steps, small.difference), file };
+}
+
+/**
+ * What a process tells of itself is no better to be compared here than in lockstep; and a server that is alone is started
+ * with settings of its own.
+ */
+const permits: NonNullable<TwinsOptions["permits"]> = (model, real, argv) => {
+  const kept = keptOf(model, real, argv, { control: 0, isInCluster: false });
+  if (kept === null) return null;
+  const [ours, theirs] = [kept.model, kept.real].map((text) => text.replace(ownSettings, ""));
+  return ours === theirs ? "figures of the process" : null;
+};
+
+const ownSettings = /^(?:configured_)?hz:\d+$/gm;
