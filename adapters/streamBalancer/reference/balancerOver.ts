@@ -1,0 +1,70 @@
+import type { Acknowledgement } from "../../../spec/durability.ts";
+import type { WorkProducer } from "../../../spec/streamBalancer/contract.ts";
+import type { StreamBalancerSubject } from "../subject.ts";
+import { type BalancerKeys, balancerKeys } from "./keys.ts";
+import { layoutUnder } from "./layout.ts";
+import { type BalancerOperations, referenceOperations } from "./operations.ts";
+import { type BalancerPieces, referencePieces, scriptsOf } from "./pieces.ts";
+import { type BalancerPolicy, referencePolicy } from "./policy.ts";
+import { StreamBalancer } from "./streamBalancer.ts";
+import { streamProducer } from "./streamProducer.ts";
+import { type BalancerTools, openTools } from "./tools.ts";
+
+/** Where a balancer differs from the reference; without any of these it is the reference. */
+export type BalancerParts = {
+  readonly name: string;
+  readonly summary: string;
+  readonly breaks?: string;
+  readonly topologies?: NonNullable<StreamBalancerSubject["topologies"]>;
+  readonly keys?: (service: string) => BalancerKeys;
+  /** Pieces of the scripts. */
+  readonly pieces?: Partial<BalancerPieces>;
+  /** What it does to Redis, besides or instead of what the reference does. */
+  readonly operations?: (
+    tools: BalancerTools,
+    reference: BalancerOperations,
+  ) => Partial<BalancerOperations>;
+  readonly policy?: Partial<BalancerPolicy>;
+  readonly producer?: (tools: BalancerTools) => WorkProducer;
+};
+
+/** Builds a balancer from the reference's parts, with some of them replaced. */
+export function balancerOver(parts: BalancerParts): StreamBalancerSubject {
+  const { name, summary, breaks, topologies, keys: keysOf = balancerKeys } = parts;
+  const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
+  const policy: BalancerPolicy = { ...referencePolicy, ...parts.policy };
+  const { producer = streamProducer } = parts;
+
+  return {
+    name,
+    contract: "stream-balancer",
+    summary,
+    ...(breaks === undefined ? {} : { breaks }),
+    ...(topologies === undefined ? {} : { topologies }),
+    capabilities: new Set(["fence", "notifications", "dead-letters", "metrics", "cluster"]),
+    declares: { durability: durabilityOf({ means: "received" }), ridesOutMs: 30_000 },
+    layout: (service) => layoutUnder(keysOf(service)),
+    async openConsumer(context, options) {
+      const tools = openTools(context, options, keysOf(options.service), scripts);
+      const reference = referenceOperations(tools);
+      const operations = { ...reference, ...parts.operations?.(tools, reference) };
+      return new StreamBalancer(tools, operations, policy);
+    },
+    async openProducer(context, options) {
+      return producer(openTools(context, options, keysOf(options.service), scripts));
+    },
+  };
+}
+
+/** Every call that can change something is acknowledged alike. */
+function durabilityOf(
+  acknowledgement: Acknowledgement,
+): NonNullable<StreamBalancerSubject["declares"]["durability"]> {
+  return {
+    add: acknowledgement,
+    claim: acknowledgement,
+    complete: acknowledgement,
+    fail: acknowledgement,
+    shutdown: acknowledgement,
+  };
+}

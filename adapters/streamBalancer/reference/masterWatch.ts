@@ -1,0 +1,145 @@
+import { Redis } from "ioredis";
+import type { NodeAddress } from "../../clients/redisClient.ts";
+import type { SubjectContext } from "../../subject.ts";
+import { limits } from "./limits.ts";
+import { textsIn } from "./operations.ts";
+
+/** Keyspace channels, of keys that expire. */
+const eventsNeeded = ["K", "x"] as const;
+
+/** What a watch of masters needs to know, and whom it tells. */
+type MasterWatchOptions = {
+  readonly context: SubjectContext;
+  /** The keys whose end is to be told, as PSUBSCRIBE has it. */
+  readonly pattern: string;
+  /** The masters that there are now. */
+  readonly listMasters: () => Promise<readonly NodeAddress[]>;
+  /** A key that matches has expired. */
+  readonly onExpired: (key: string) => void;
+  /** Keyspace notifications were set up on a master, or could not be. */
+  readonly onSetUp: (isDone: boolean) => void;
+};
+
+/** A subscription to one master. Each time that its connection is up it is set up anew: the master may be another one. */
+type Subscription = { readonly redis: Redis; readonly firstSetUp: Promise<boolean> };
+
+const prefix = "__keyspace@0__:";
+
+/**
+ * Subscriptions to the keyspace notifications of every master: a node tells of its own keys only, and a replica that is
+ * promoted has nobody's subscriptions and perhaps other settings.
+ */
+export class MasterWatch {
+  readonly #options: MasterWatchOptions;
+  readonly #subscriptions = new Map<string, Subscription>();
+  #isClosed = false;
+
+  constructor(options: MasterWatchOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Subscribes to masters that are new, again to those that do not answer, and to none that is a master no longer.
+   *
+   * @returns how many masters were found, and how many of them are subscribed to. @throws when nobody tells who they are
+   */
+  async check(): Promise<{ readonly masters: number; readonly setUp: number }> {
+    const masters = await this.#options.listMasters();
+    if (this.#isClosed) return { masters: 0, setUp: 0 };
+    const wanted = new Map(masters.map((master) => [`${master.host}:${master.port}`, master]));
+    for (const address of [...this.#subscriptions.keys()])
+      if (!wanted.has(address)) this.#drop(address);
+    const done = await Promise.all(
+      [...wanted].map(([address, master]) => this.#ensure(address, master)),
+    );
+    return { masters: wanted.size, setUp: done.filter(Boolean).length };
+  }
+
+  /** Subscribes to every master anew. */
+  async reset(): Promise<{ readonly masters: number; readonly setUp: number }> {
+    for (const address of [...this.#subscriptions.keys()]) this.#drop(address);
+    return this.check();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const address of [...this.#subscriptions.keys()]) this.#drop(address);
+  }
+
+  async #ensure(address: string, master: NodeAddress): Promise<boolean> {
+    const known = this.#subscriptions.get(address);
+    if (known !== undefined) {
+      // A second subscription to the same pattern changes nothing, but it must be answered.
+      const isUp = await inTime(known.redis.psubscribe(this.#options.pattern).then(() => true));
+      if (isUp || this.#isClosed || this.#subscriptions.get(address) !== known) return isUp;
+      this.#drop(address);
+    }
+    const subscription = this.#open(master);
+    this.#subscriptions.set(address, subscription);
+    return inTime(subscription.firstSetUp);
+  }
+
+  #open({ host, port }: NodeAddress): Subscription {
+    const { context, pattern, onExpired, onSetUp } = this.#options;
+    // It subscribes by itself when the connection is up again, but would not look at the settings first.
+    const redis = new (context.Redis ?? Redis)({ host, port, autoResubscribe: false });
+    redis.on("error", () => undefined);
+    redis.on("pmessage", (_pattern: string, channel: string, event: string) => {
+      if (event === "expired" && channel.startsWith(prefix))
+        onExpired(channel.slice(prefix.length));
+    });
+    const firstSetUp = new Promise<boolean>((resolve) => {
+      redis.on("ready", () => {
+        setUp(redis, pattern).then(
+          (isDone) => {
+            onSetUp(isDone);
+            resolve(isDone);
+          },
+          () => {
+            onSetUp(false);
+            resolve(false);
+          },
+        );
+      });
+      redis.on("end", () => resolve(false));
+    });
+    return { redis, firstSetUp };
+  }
+
+  #drop(address: string): void {
+    const subscription = this.#subscriptions.get(address);
+    this.#subscriptions.delete(address);
+    subscription?.redis.disconnect();
+  }
+}
+
+/** Has the node tell of keys that expire, besides what it tells already, and listens. False when it cannot be made to. */
+async function setUp(redis: Redis, pattern: string): Promise<boolean> {
+  let tells = false;
+  try {
+    const [, events = ""] = textsIn(await redis.config("GET", "notify-keyspace-events"));
+    const missing = eventsNeeded.filter(
+      (event) => !events.includes(event) && (event === "K" || !events.includes("A")),
+    );
+    if (missing.length > 0)
+      await redis.config("SET", "notify-keyspace-events", events + missing.join(""));
+    tells = true;
+  } catch (error) {
+    // Somebody else may have set it up where CONFIG is forbidden; a lost connection sets everything up again.
+    if (!(error instanceof Error) || error.name !== "ReplyError") throw error;
+  }
+  await redis.psubscribe(pattern);
+  return tells;
+}
+
+/** False when it is not done in time, or fails. */
+function inTime(done: Promise<boolean>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const overdue = setTimeout(() => resolve(false), limits.answerMs);
+    const settle = (isDone: boolean): void => {
+      clearTimeout(overdue);
+      resolve(isDone);
+    };
+    done.then(settle, () => settle(false));
+  });
+}

@@ -1,0 +1,40 @@
+import type { BalancerOptions } from "../../../spec/streamBalancer/contract.ts";
+import type { NodeAddress } from "../../clients/redisClient.ts";
+import { limits } from "./limits.ts";
+
+/** What a consumer decides without asking Redis. A broken balancer decides one of them differently. */
+export const referencePolicy = {
+  /**
+   * The id after which a group delivers that is made, for the first time or again. The whole stream: what is done is
+   * deleted, so that all that is in it is still to be done.
+   */
+  groupStart: (_isAgain: boolean): string => "0",
+  /** Whether a consumer that starts asks for what it was given in its life before. */
+  asksForItsOwnFirst: true,
+  /** How long to wait after so many failed reads in a row; null: it gives up. */
+  readAgainAfterMs: (errors: number): number | null =>
+    Math.min(limits.retryMs.min * 2 ** Math.min(errors - 1, 10), limits.retryMs.max),
+  /** What becomes of an entry that nobody can read: a dead letter, nothing, or the reader stops. */
+  poison: "bury" as "bury" | "drop" | "stop",
+  /** When the first scan begins after the start: consumers that start together scan at different times. */
+  firstScanMs: ({ scanIntervalMs, jitter }: BalancerOptions): number =>
+    Math.random() * jitter * scanIntervalMs,
+  /** From the end of a scan to the next. */
+  nextScanMs: ({ scanIntervalMs, jitter }: BalancerOptions): number =>
+    scanIntervalMs * (1 + Math.random() * jitter),
+  /** Where a scan goes on after its page; null: it ends there. */
+  pageAfter: (lastId: string): string | null => `(${lastId}`,
+  /** Until when a lease holds by the owner's clock that was asked for at this time. */
+  deadline: (askedAtMs: number, leaseMs: number): number =>
+    askedAtMs + leaseMs * (1 - limits.driftPart),
+  /** To which masters it subscribes. */
+  mastersToWatch: (masters: readonly NodeAddress[]): readonly NodeAddress[] => masters,
+  /** Whether it looks for other masters by itself. */
+  looksForMasters: true,
+} as const;
+
+type Widened<Value> = Value extends boolean ? boolean : Value;
+
+export type BalancerPolicy = {
+  readonly [Decision in keyof typeof referencePolicy]: Widened<(typeof referencePolicy)[Decision]>;
+};
