@@ -71,7 +71,8 @@ describe("conformance", () => {
     expect(parse("conformance")).toEqual({
       name: "conformance",
       options: {
-        subject: "reference",
+        contract: null,
+        subject: null,
         module: null,
         backend: "model",
         seeds: { from: 1, to: 40 },
@@ -117,7 +118,14 @@ describe("replay and list", () => {
   it("read their own flags", () => {
     expect(parse("replay a.json --until 12")).toEqual({
       name: "replay",
-      options: { file: "a.json", module: null, backend: null, untilStep: 12, redisVersion: null },
+      options: {
+        file: "a.json",
+        module: null,
+        backend: null,
+        untilStep: 12,
+        reportFolder: null,
+        redisVersion: null,
+      },
     });
     expect(parse("replay a.json --backend mock")).toMatchObject({ options: { backend: "mock" } });
     expect(parse("list --format json")).toMatchObject({

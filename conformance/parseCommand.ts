@@ -241,6 +241,11 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
       once("--module", String),
     )
     .option("--until <STEP>", "print the journal up to that line", once("--until", parseStep))
+    .option(
+      "--report <DIR>",
+      "save the run there as a page to look at, and as an issue to file",
+      once("--report", String),
+    )
     .addHelpText("after", exitCodes)
     .action(
       (
@@ -249,6 +254,7 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
           readonly backend?: BackendName;
           readonly module?: string;
           readonly until?: number;
+          readonly report?: string;
           readonly redisVersion?: RedisVersion;
         },
       ) =>
@@ -256,6 +262,7 @@ function replayCommand(found: (options: ReplayOptions) => void): Command {
           file,
           module: flags.module ?? null,
           untilStep: flags.until ?? null,
+          reportFolder: flags.report ?? null,
           backend: flags.backend ?? null,
           redisVersion: flags.redisVersion ?? null,
         }),
@@ -270,8 +277,18 @@ function listCommand(found: (options: ListOptions) => void): Command {
       once("--format", toFormat(listFormats)),
     )
     .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
-    .action((flags: { readonly format?: ListFormat; readonly redisVersion?: RedisVersion }) =>
-      found({ format: flags.format ?? "text", redisVersion: flags.redisVersion ?? "7.0" }),
+    .option("--contract <NAME>", "only what is its own", once("--contract", parseContract))
+    .action(
+      (flags: {
+        readonly format?: ListFormat;
+        readonly redisVersion?: RedisVersion;
+        readonly contract?: string;
+      }) =>
+        found({
+          format: flags.format ?? "text",
+          redisVersion: flags.redisVersion ?? "7.0",
+          contract: flags.contract ?? null,
+        }),
     );
 }
 

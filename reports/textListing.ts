@@ -6,6 +6,7 @@ import { table } from "./table.ts";
 export type Listing = {
   readonly contracts: readonly string[];
   readonly subjects: readonly {
+    readonly contract: string;
     readonly name: string;
     readonly summary: string;
     /** The rule that a broken subject violates; null for the others. */
@@ -13,12 +14,17 @@ export type Listing = {
     readonly capabilities: readonly string[];
   }[];
   readonly rules: readonly {
+    readonly contract: string;
     readonly id: string;
     readonly level: Level;
     readonly statement: string;
     readonly needs: readonly string[];
   }[];
-  readonly faults: readonly { readonly name: string; readonly summary: string }[];
+  readonly faults: readonly {
+    readonly contract: string;
+    readonly name: string;
+    readonly summary: string;
+  }[];
   /** The release that the model copies, as artefacts record it. */
   readonly redis: string;
   readonly commands: readonly string[];
@@ -28,31 +34,46 @@ export type Listing = {
 export const textListing = (listing: Listing): string =>
   [
     section("Contracts", listing.contracts),
-    section(
-      "Subjects",
-      table(
-        listing.subjects.map(({ name, summary, breaks }) => [
-          name,
-          breaks === null ? summary : `violates ${breaks}: ${summary}`,
-        ]),
-      ),
-    ),
-    section(
-      "Rules of the scheduler contract",
-      table(
-        listing.rules.map(({ id, level, statement, needs }) => [
-          id,
-          level.toUpperCase(),
-          needs.length === 0 ? statement : `${statement} (needs ${needs.join(", ")})`,
-        ]),
-      ),
-    ),
-    section("Faults", table(listing.faults.map(({ name, summary }) => [name, summary]))),
+    ...listing.contracts.flatMap((contract) => sectionsOf(contract, listing)),
     section(
       `Commands of the model (${serverName(listing.redis)}); every other one is refused as UNSUPPORTED`,
       wrapped(listing.commands, 98),
     ),
   ].join("\n");
+
+/** What belongs to one contract. */
+function sectionsOf(contract: string, { subjects, rules, faults }: Listing): readonly string[] {
+  const isOwn = (item: { readonly contract: string }): boolean => item.contract === contract;
+  return [
+    section(
+      `Subjects of the ${contract} contract`,
+      table(
+        subjects
+          .filter(isOwn)
+          .map(({ name, summary, breaks }) => [
+            name,
+            breaks === null ? summary : `violates ${breaks}: ${summary}`,
+          ]),
+      ),
+    ),
+    section(
+      `Rules of the ${contract} contract`,
+      table(
+        rules
+          .filter(isOwn)
+          .map(({ id, level, statement, needs }) => [
+            id,
+            level.toUpperCase(),
+            needs.length === 0 ? statement : `${statement} (needs ${needs.join(", ")})`,
+          ]),
+      ),
+    ),
+    section(
+      `Faults under the ${contract} contract`,
+      table(faults.filter(isOwn).map(({ name, summary }) => [name, summary])),
+    ),
+  ];
+}
 
 const section = (title: string, lines: readonly string[]): string =>
   [title, ...lines.map((line) => `  ${line}`), ""].join("\n");

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
+import { contracts } from "../contracts/index.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { runCli, runSim } from "./runCli.ts";
 
@@ -20,10 +20,12 @@ const onSeveral = { seeds: [30, 300], stepsMax: 12 };
 export const brokenAreCaught: Acceptance = async (jobs, say) => {
   const folder = await mkdtemp(join(tmpdir(), "claimcheck-acceptance-"));
   const complaints: string[] = [];
-  const waiting = schedulerSubjects.filter(({ breaks }) => breaks !== undefined);
+  const waiting = contracts
+    .flatMap(({ subjects }) => subjects)
+    .filter(({ breaks }) => breaks !== undefined);
   const worker = async (): Promise<void> => {
     for (let subject = waiting.shift(); subject !== undefined; subject = waiting.shift()) {
-      const verdict = await tryCatching(subject, join(folder, subject.name));
+      const verdict = await tryCatching(subject, join(folder, subject.contract, subject.name));
       const { name } = subject;
       say(`${name}: ${verdict.told}`);
       if (verdict.complaint !== null) complaints.push(`${name}: ${verdict.complaint}`);
@@ -39,11 +41,13 @@ export const brokenAreCaught: Acceptance = async (jobs, say) => {
 
 type Catch = { readonly told: string; readonly complaint: string | null };
 
-async function tryCatching(subject: SchedulerSubject, folder: string): Promise<Catch> {
-  const { name, breaks: rule = "", topologies } = subject;
+async function tryCatching(subject: Subject, folder: string): Promise<Catch> {
+  const { contract, name, breaks: rule = "", topologies } = subject;
   const { seeds: budgets, stepsMax } = topologies === undefined ? onOneNode : onSeveral;
   for (const seeds of budgets) {
     const { code, report } = await runSim([
+      "--contract",
+      contract,
       "--subject",
       name,
       "--seeds",
