@@ -13,7 +13,7 @@ export type BalancerKeys = {
   readonly fence: string;
   /** Prefix: the answer to a request that was carried out, so that a resend is answered and not repeated. */
   readonly memory: string;
-  /** Matches the lease keys, as PSUBSCRIBE has it. */
+  /** Matches the lease keys. */
   readonly leasePattern: string;
   /** The key that exists for as long as somebody owns the data stream. */
   readonly leaseOf: (name: StreamName, id: EntryId) => string;

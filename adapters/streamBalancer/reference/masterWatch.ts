@@ -10,7 +10,7 @@ const eventsNeeded = ["K", "x"] as const;
 /** What a watch of masters needs to know, and whom it tells. */
 type MasterWatchOptions = {
   readonly context: SubjectContext;
-  /** The keys whose end is to be told, as PSUBSCRIBE has it. */
+  /** The keys whose end is to be told, as a pattern of Redis. */
   readonly pattern: string;
   /** The masters that there are now. */
   readonly listMasters: () => Promise<readonly NodeAddress[]>;
@@ -23,6 +23,7 @@ type MasterWatchOptions = {
 /** A subscription to one master. Each time that its connection is up it is set up anew: the master may be another one. */
 type Subscription = { readonly redis: Redis; readonly firstSetUp: Promise<boolean> };
 
+/** What the channel of a key begins with. */
 const prefix = "__keyspace@0__:";
 
 /**
@@ -47,8 +48,7 @@ export class MasterWatch {
     const masters = await this.#options.listMasters();
     if (this.#isClosed) return { masters: 0, setUp: 0 };
     const wanted = new Map(masters.map((master) => [`${master.host}:${master.port}`, master]));
-    for (const address of [...this.#subscriptions.keys()])
-      if (!wanted.has(address)) this.#drop(address);
+    for (const address of this.#subscriptions.keys()) if (!wanted.has(address)) this.#drop(address);
     const done = await Promise.all(
       [...wanted].map(([address, master]) => this.#ensure(address, master)),
     );
@@ -57,20 +57,22 @@ export class MasterWatch {
 
   /** Subscribes to every master anew. */
   async reset(): Promise<{ readonly masters: number; readonly setUp: number }> {
-    for (const address of [...this.#subscriptions.keys()]) this.#drop(address);
+    for (const address of this.#subscriptions.keys()) this.#drop(address);
     return this.check();
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const address of [...this.#subscriptions.keys()]) this.#drop(address);
+    for (const address of this.#subscriptions.keys()) this.#drop(address);
   }
 
   async #ensure(address: string, master: NodeAddress): Promise<boolean> {
     const known = this.#subscriptions.get(address);
     if (known !== undefined) {
       // A second subscription to the same pattern changes nothing, but it must be answered.
-      const isUp = await inTime(known.redis.psubscribe(this.#options.pattern).then(() => true));
+      const isUp = await inTime(
+        known.redis.psubscribe(prefix + this.#options.pattern).then(() => true),
+      );
       if (isUp || this.#isClosed || this.#subscriptions.get(address) !== known) return isUp;
       this.#drop(address);
     }
@@ -80,7 +82,8 @@ export class MasterWatch {
   }
 
   #open({ host, port }: NodeAddress): Subscription {
-    const { context, pattern, onExpired, onSetUp } = this.#options;
+    const { context, onExpired, onSetUp } = this.#options;
+    const pattern = prefix + this.#options.pattern;
     // It subscribes by itself when the connection is up again, but would not look at the settings first.
     const redis = new (context.Redis ?? Redis)({ host, port, autoResubscribe: false });
     redis.on("error", () => undefined);

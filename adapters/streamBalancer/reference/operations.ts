@@ -19,8 +19,10 @@ export type Suspect = {
 export type BalancerOperations = {
   /** Makes the group, which may be there. @param start the id after which it delivers */
   createGroup(start: string): Promise<void>;
-  /** For each entry its token, "busy" while its data stream has another owner, or "gone" when it is not for this consumer. */
-  take(entries: readonly WorkEntry[]): Promise<readonly (LeaseToken | "busy" | "gone")[]>;
+  /**
+   * For each entry its token; or "busy" while its data stream has another owner, "gone" when it is not for this consumer.
+   */
+  take(entries: readonly WorkEntry[]): Promise<readonly LeaseToken[]>;
   /** For each entry whether its lease was held still. */
   renew(held: readonly HeldEntry[]): Promise<readonly boolean[]>;
   complete(held: HeldEntry): Promise<boolean>;

@@ -125,19 +125,17 @@ export class StreamBalancer implements StreamBalancerAdapter {
   async shutdown(): Promise<void> {
     this.#isStopping = true;
     this.#notify = () => undefined;
-    clearTimeout(this.#heartbeat);
     this.#scanner.stop();
     this.#masters.close();
-    const held = this.#leases.all().map((lease) => lease.held);
-    this.#leases.clear();
-    this.#inbox.clear();
     try {
-      await this.#insist(() => this.#release(held));
-      // Until its last read is over, entries may still come.
+      // Until its last read is over, entries come, and what is given back would come first.
       await this.#reader.stop();
-      await this.#insist(() => this.#release([]));
+      const held = this.#leases.all().map((lease) => lease.held);
+      this.#rest();
+      await this.#insist(() => this.#release(held));
       await this.#insist(() => this.#operations.leave());
     } finally {
+      this.#rest();
       this.#reader.disconnect();
       this.#tools.client.disconnect();
     }
@@ -240,6 +238,13 @@ export class StreamBalancer implements StreamBalancerAdapter {
     if (now - this.#lastMasterCheck < everyMs) return;
     this.#lastMasterCheck = now;
     this.#masters.check().catch(() => undefined);
+  }
+
+  /** It renews and takes nothing any more. */
+  #rest(): void {
+    clearTimeout(this.#heartbeat);
+    this.#leases.clear();
+    this.#inbox.clear();
   }
 
   async #release(held: readonly HeldEntry[]): Promise<void> {
