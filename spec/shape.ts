@@ -44,6 +44,15 @@ export const integer =
       ? value
       : mismatch(path, value, `a whole number from ${min} to ${max}`);
 
+/** Part of a whole: a number from 0 to 1. */
+export const part: Shape<number> = (value, path) =>
+  typeof value === "number" && value >= 0 && value <= 1
+    ? value
+    : mismatch(path, value, "a number from 0 to 1");
+
+export const flag: Shape<boolean> = (value, path) =>
+  typeof value === "boolean" ? value : mismatch(path, value, "true or false");
+
 /** One of the given texts. */
 export const oneOf =
   <Value extends string>(...values: readonly Value[]): Shape<Value> =>

@@ -16,6 +16,8 @@ export class SimProcess {
   readonly lane: number;
   /** How far its wall clock is ahead of the reference clock, in microseconds. Its monotonic clock is never off. */
   skewUs = 0;
+  /** Timers of this life that will still go off. */
+  timers = 0;
   /** Odd while it lives: life 1 is its first. */
   #life = 0;
   #paused = false;
@@ -81,6 +83,7 @@ export class SimProcess {
     if (!this.isUp) return;
     this.#life++;
     this.#paused = false;
+    this.timers = 0;
     this.#deferred = [];
     this.#note(`crashes: ${reason}`);
     const belongings = [...this.#belongings];

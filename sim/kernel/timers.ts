@@ -45,8 +45,9 @@ class SimTimer extends AsyncResource {
   #arm(): void {
     // What a dead process still sets never goes off.
     if (this.#life !== this.#process.life) return;
+    this.#process.timers++;
     this.#event = this.#process.later(this.#delayMs * 1000, () => {
-      this.#event = null;
+      this.#disarm();
       if (this.#repeats) this.#arm();
       const { world, name } = this.#process;
       world.journal.write(world.nowUs, name, "timer", this.#delayMs);
@@ -59,9 +60,16 @@ class SimTimer extends AsyncResource {
     return this.#event !== null;
   }
 
-  close(): this {
-    if (this.#event !== null) this.#event.cancelled = true;
+  #disarm(): void {
     this.#event = null;
+    if (this.#life === this.#process.life) this.#process.timers--;
+  }
+
+  close(): this {
+    if (this.#event !== null) {
+      this.#event.cancelled = true;
+      this.#disarm();
+    }
     if (this.#id !== 0) byId.delete(this.#id);
     return this;
   }
@@ -69,6 +77,7 @@ class SimTimer extends AsyncResource {
   refresh(): this {
     if (this.#event !== null) {
       this.#event.cancelled = true;
+      this.#disarm();
       this.#arm();
     }
     return this;

@@ -54,6 +54,24 @@ describe("time", () => {
     ]);
   });
 
+  it("knows how many timers of a process will still go off", async () => {
+    const world = newWorld();
+    const process = world.process("p");
+    process.start(() => {
+      setTimeout(() => undefined, 10);
+      const ticking = setInterval(() => undefined, 10);
+      setTimeout(() => clearInterval(ticking), 35).refresh();
+      clearTimeout(setTimeout(() => undefined, 20));
+    });
+    const left: number[] = [];
+    for (const atMs of [5, 15, 40]) {
+      await world.runUntil((startMs + atMs) * 1000);
+      left.push(process.timers);
+    }
+    process.crash("test");
+    expect([...left, process.timers]).toEqual([3, 2, 0, 0]);
+  });
+
   it("leaves the clocks of everybody else alone", async () => {
     const world = newWorld();
     await world.runUntil((startMs + 1000) * 1000);

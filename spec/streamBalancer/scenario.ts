@@ -40,7 +40,7 @@ export type BalancerStep = ScenarioStep &
  * One run of the stream-balancer contract, as plain JSON. In the quiet phase every consumer is up, and is asked once to reset its
  * topology, as an operator would after so much trouble.
  */
-export type StreamBalancerScenario = Scenario & {
+export type StreamBalancerScenario = Omit<Scenario, "workers" | "steps" | "faults"> & {
   readonly contract: "stream-balancer";
   readonly options: BalancerOptions;
   readonly workers: readonly (ScenarioConsumer | ScenarioProducer)[];

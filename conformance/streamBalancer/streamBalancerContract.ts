@@ -1,0 +1,34 @@
+import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
+import { tellHistory } from "../../reports/streamBalancer/tellHistory.ts";
+import { streamBalancerFaultKinds } from "../../spec/streamBalancer/fault.ts";
+import { streamBalancerFaultSummary } from "../../spec/streamBalancer/faultSummary.ts";
+import { streamBalancerRules } from "../../spec/streamBalancer/rules/index.ts";
+import { streamBalancerScenarioShape } from "../../spec/streamBalancer/scenarioShape.ts";
+import { defineContract } from "../contracts/defineContract.ts";
+import { drawScenario } from "./drawScenario.ts";
+import { runScenario } from "./runScenario.ts";
+import { partsOf, withoutWorker, withParts } from "./scenarioParts.ts";
+import { simplerScenarios } from "./simplerScenarios.ts";
+import { streamBalancerCapabilities, streamBalancerFields } from "./streamBalancerFields.ts";
+
+/** The stream-balancer contract: pieces of work that one consumer owns at a time, and that outlive it. */
+export const streamBalancerContract = defineContract({
+  name: "stream-balancer",
+  rules: streamBalancerRules,
+  subjects: streamBalancerSubjects,
+  faultKinds: streamBalancerFaultKinds,
+  faultSummary: streamBalancerFaultSummary,
+  backends: ["model", "lockstep"],
+  reference: "reference",
+  canary: { subject: "published", faults: ["crash"] },
+  capabilities: streamBalancerCapabilities,
+  subjectFields: streamBalancerFields,
+  scenarioShape: streamBalancerScenarioShape,
+  partsOf,
+  withParts,
+  withoutWorker,
+  simplerScenarios,
+  draw: (seed, _subject, options) => drawScenario(seed, options),
+  run: runScenario,
+  tellHistory,
+});
