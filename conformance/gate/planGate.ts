@@ -77,7 +77,7 @@ export function planGate(request: GateRequest, subject: Subject): GatePlan {
     request,
     subject,
     canary: planCanary(asked(first.plan.topology), contractOf(subject)),
-    regressions: readRegressions(request.regressions, subject.name, topologies),
+    regressions: readRegressions(request.regressions, subject, topologies),
     sweeps: [first, ...others],
     leftOut,
   };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Subject } from "../../adapters/subject.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
@@ -27,7 +28,7 @@ const usualFolder = ".claimcheck";
  */
 export function readRegressions(
   folder: string | null,
-  subject: string,
+  subject: Pick<Subject, "contract" | "name">,
   topologies: ReadonlySet<TopologyKind>,
 ): SavedRegressions {
   const toReplay: SavedRegression[] = [];
@@ -37,7 +38,10 @@ export function readRegressions(
     const artefact = artefactIn(file);
     if (artefact === null) continue;
     const { kind } = artefact.scenario.topology;
-    if (artefact.subject !== subject) skipped.push({ file, why: `it is of ${artefact.subject}` });
+    if (artefact.contract !== subject.contract)
+      skipped.push({ file, why: `it is of the contract ${artefact.contract}` });
+    else if (artefact.subject !== subject.name)
+      skipped.push({ file, why: `it is of ${artefact.subject}` });
     else if (!topologies.has(kind)) skipped.push({ file, why: `${kind} is not judged here` });
     else toReplay.push({ file, artefact });
   }
