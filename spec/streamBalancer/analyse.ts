@@ -1,0 +1,95 @@
+import { type NodeHealth, nodeHealthOf } from "../nodeHealth.ts";
+import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
+import { incidentsOf, type Incident } from "../worldIncidents.ts";
+import type { StreamName } from "./contract.ts";
+import type { StreamBalancerTrial } from "./history.ts";
+import { type Lives, livesOf } from "./lives.ts";
+import { type BalancerOperation, operationsOf } from "./operations.ts";
+import { type OwnershipStory, lastRenewal, ownershipsOf } from "./ownerships.ts";
+import { type Setback, type Stories, storiesOf } from "./stories.ts";
+
+/** A trial with everything looked up once that several rules ask for. */
+export type StreamBalancerAnalysis = StreamBalancerTrial &
+  Stories & {
+    readonly startAt: number;
+    /** When the quiet phase began; Infinity when the run did not get there. */
+    readonly quietAt: number;
+    readonly quietIndex: number;
+    readonly endAt: number;
+    /** Position of the last event. */
+    readonly endIndex: number;
+    readonly incidents: readonly Incident[];
+    /** In the order of their invocation. */
+    readonly operations: ReadonlyMap<number, BalancerOperation>;
+    /** Processes that were ever asked to start: producers are none of them. */
+    readonly consumers: readonly string[];
+    /** In the order in which their owners were told. */
+    readonly ownerships: readonly OwnershipStory[];
+    readonly ownershipsOf: (stream: StreamName) => readonly OwnershipStory[];
+    readonly lives: Lives;
+    readonly health: ProcessHealth;
+    readonly nodes: NodeHealth;
+    /** When an owner's lease ends by its own clock, for all that it knew at a position. */
+    readonly leaseEndsAt: (ownership: OwnershipStory, index: number) => number;
+    /** The first incident between two positions; undefined without one. */
+    readonly setbackWithin: (fromIndex: number, untilIndex: number) => Setback | undefined;
+    /** Whether somebody acted on a data stream, for any reason, at a node that had been replaced, between two positions. */
+    readonly wasAside: (stream: StreamName, fromIndex: number, untilIndex: number) => boolean;
+    /** An instant in the reader's terms: time since the start of the run, e.g. "1,200 ms". */
+    readonly when: (instant: number) => string;
+  };
+
+/** Looks up once what the rules ask for again and again. */
+export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
+  const { history, options } = trial;
+  const startAt = history[0]?.at ?? 0;
+  const incidents = incidentsOf(history);
+  const lives = livesOf(incidents);
+  const operations = operationsOf(history);
+  const stories = storiesOf(history, operations);
+  const ownerships = ownershipsOf(history, operations, lives);
+  const byStream = new Map<StreamName, OwnershipStory[]>();
+  for (const ownership of ownerships) {
+    const own = byStream.get(ownership.stream);
+    if (own === undefined) byStream.set(ownership.stream, [ownership]);
+    else own.push(ownership);
+  }
+  const quiet = incidents.find(({ event }) => event.type === "phase" && event.phase === "quiet");
+  const starts = [...operations.values()].filter(({ call }) => call.name === "start");
+
+  return {
+    ...trial,
+    ...stories,
+    startAt,
+    quietAt: quiet?.event.at ?? Infinity,
+    quietIndex: quiet?.index ?? Infinity,
+    endAt: history.at(-1)?.at ?? startAt,
+    endIndex: Math.max(history.length - 1, 0),
+    incidents,
+    operations,
+    consumers: [...new Set(starts.map(({ process }) => process))],
+    ownerships,
+    ownershipsOf: (stream) => byStream.get(stream) ?? [],
+    lives,
+    health: processHealthOf(incidents),
+    nodes: nodeHealthOf(incidents),
+    // The owner's clock cannot say more than that its last renewal was carried out no later than it heard of it.
+    leaseEndsAt: (ownership, index) =>
+      (lastRenewal(ownership, index)?.at ?? ownership.fromAt) + options.leaseMs,
+    setbackWithin: (fromIndex, untilIndex) =>
+      stories.setbacks.find(({ index }) => fromIndex <= index && index <= untilIndex),
+    wasAside: (stream, fromIndex, untilIndex) =>
+      stories.asides.some(
+        (aside) =>
+          fromIndex <= aside.index &&
+          aside.index <= untilIndex &&
+          (aside.stream === null || aside.stream === stream),
+      ),
+    when: (instant) => `${grouped(instant - startAt)} ms`,
+  };
+}
+
+/** Thousands are grouped by hand, because the locale of the machine must not decide what a report says. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
