@@ -42,6 +42,9 @@ export async function shrinkSteps(
   }
   for (let before = Infinity; before > sizeOf(best!.steps);) {
     before = sizeOf(best!.steps);
+    // What depends on the time goes unseen when time is left out, so first the time of everything stays what it is.
+    if (best!.steps.some(({ kind }) => kind === "advance"))
+      await deltaDebug(timed(best!.steps), (rest) => take(untimed(rest)));
     await deltaDebug(best!.steps, take);
     for (let at = best!.steps.length - 1; at >= 0; at--) await shortenStep(at);
   }
@@ -62,6 +65,27 @@ export async function shrinkSteps(
       }
     }
   }
+}
+
+type TimedStep = { readonly atUs: number; readonly step: Step };
+
+/** The steps without time passing, each with the time since the start at which it is done. */
+function timed(steps: readonly Step[]): readonly TimedStep[] {
+  let atUs = 0;
+  return steps.flatMap((step) => {
+    if (step.kind !== "advance") return [{ atUs, step }];
+    atUs += Math.round(step.ms * 1000);
+    return [];
+  });
+}
+
+function untimed(steps: readonly TimedStep[]): readonly Step[] {
+  let nowUs = 0;
+  return steps.flatMap(({ atUs, step }): readonly Step[] => {
+    const ms = (atUs - nowUs) / 1000;
+    nowUs = atUs;
+    return ms === 0 ? [step] : [{ kind: "advance", ms }, step];
+  });
 }
 
 /** Two differences of one kind have the same cause, as far as can be told: the command and the kinds of both replies. */

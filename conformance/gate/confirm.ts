@@ -2,8 +2,10 @@ import type { Subject } from "../../adapters/subject.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
+import { blameFor } from "../lockstep/blameFor.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import { tellBlame } from "../lockstep/tellBlame.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 
 /** Asks real servers whether they show what an artefact was saved for. */
@@ -32,5 +34,11 @@ export const inLockstep =
     const [report] = reports;
     if (report === undefined)
       throw new Error("inLockstep: the backend told nothing of its servers");
-    return confirmationOf(run, report, artefact.rule);
+    const confirmation = confirmationOf(run, report, artefact.rule);
+    if (report.recording === null || "confirmed" in confirmation) return confirmation;
+    const blame = await blameFor(report.recording);
+    // What the harness has done is no defect of the model.
+    if ("modelOnly" in confirmation && blame.on !== "harness") return confirmation;
+    const seen = "why" in confirmation ? confirmation.why : `${report.server} does not show it`;
+    return { undecided: true, why: `${seen}; ${tellBlame(blame)}` };
   };

@@ -2,6 +2,7 @@ import type { FoundViolation, SweepResult } from "../../spec/result.ts";
 import { saveViolation } from "../artefacts/saveViolation.ts";
 import { currentCommit } from "../currentCommit.ts";
 import { resultOf } from "../sweep/resultOf.ts";
+import { withBlame } from "../sweep/withBlame.ts";
 import type { Terminal } from "../terminal.ts";
 import type { JudgedSweep } from "./judgeRules.ts";
 
@@ -42,7 +43,8 @@ export async function saveFindings(
         }),
       );
     }
-    results.push(resultOf(sweep, tally, { violations, wallMs, interrupted }));
+    const result = resultOf(sweep, tally, { violations, wallMs, interrupted });
+    results.push(await withBlame(result, sweep, terminal));
   }
   return results;
 }

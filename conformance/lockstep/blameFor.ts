@@ -32,7 +32,7 @@ export type BlameOptions = {
   readonly stopped?: () => boolean;
 };
 
-const usualRunsMax = 150;
+const usualRunsMax = 250;
 
 /**
  * Asks a fresh server and a fresh model the same, without a simulated world around them. Where they differ there, too,

@@ -18,6 +18,11 @@ const lengthMax = 240;
 /** How much of what is equal is shown before what is not. */
 const before = 60;
 
+const beginning = "the model and ";
+
+/** Whether a line is one of `tellDifference`. */
+export const tellsOfDifference = (line: string): boolean => line.startsWith(beginning);
+
 /** One line for people. @param server such as "Redis 7.0.15". */
 export function tellDifference(
   { atUs, node, who, argv, model, real }: LockstepDifference,
@@ -27,7 +32,7 @@ export function tellDifference(
   const at = `${Math.round(atUs / 1000) - startMs} ms`;
   const asked = argv.length === 0 ? "without being asked" : `asked ${shown(argv.join(" "), 0)}`;
   const from = whereTheyPart(model ?? "", real ?? "");
-  return `the model and ${server} differ at ${at}: ${who} at ${node} ${asked}; the model said ${said(model, from)}, ${server} said ${said(real, from)}`;
+  return `${beginning}${server} differ at ${at}: ${who} at ${node} ${asked}; the model said ${said(model, from)}, ${server} said ${said(real, from)}`;
 }
 
 function whereTheyPart(model: Bytes, real: Bytes): number {

@@ -13,10 +13,19 @@ export function tellBlame(blame: Blame): string {
   }
 }
 
-/** The same with the conversation that shows it, where there is one. */
+const linesMax = 24;
+const lengthMax = 240;
+
+/** The same with the end of the conversation that shows it, where there is one. */
 export function tellBlameAtLength(blame: Blame): string {
   const line = `${tellBlame(blame)}\n`;
   if (blame.on !== "model") return line;
-  const script = blame.script.split("\n").map((said) => `  ${printable(said)}`);
-  return `${line}${script.join("\n")}\n`;
+  const script = blame.script.split("\n");
+  const said = script.slice(-linesMax).map((each) => `  ${shortened(printable(each))}\n`);
+  if (script.length > linesMax) said.unshift(`  ... ${script.length - linesMax} lines before\n`);
+  return `${line}${said.join("")}`;
 }
+
+/** Requests, not replies: those may differ far from where they begin. */
+const shortened = (text: string): string =>
+  text.length > lengthMax && text.includes("> ") ? `${text.slice(0, lengthMax)} ...` : text;

@@ -10,6 +10,7 @@ import type { Terminal } from "../terminal.ts";
 import { createTally, type Tally } from "./createTally.ts";
 import { judgeSeeds } from "./judgeSeeds.ts";
 import { resultOf } from "./resultOf.ts";
+import { withBlame } from "./withBlame.ts";
 
 /** Which seeds: those of a range, as far as the time allows. */
 export type SeedChoice = SeedRange & { readonly forMs: number | null };
@@ -63,7 +64,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
       }),
     );
   }
-  return resultOf(sweep, tally, { violations, wallMs, interrupted });
+  return withBlame(resultOf(sweep, tally, { violations, wallMs, interrupted }), sweep, terminal);
 }
 
 function isTold(rule: string, { stopAtRule }: SubjectSweep, tally: Tally): boolean {
