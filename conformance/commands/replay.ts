@@ -11,8 +11,10 @@ import { readArtefact } from "../artefacts/readArtefact.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { exitCode } from "../exitCode.ts";
 import { tellLiveReport } from "../live/liveReport.ts";
+import { blameFor } from "../lockstep/blameFor.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import { tellBlameAtLength } from "../lockstep/tellBlame.ts";
 import type { ContractRun } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
@@ -60,7 +62,11 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
   terminal.out(`${tellReplay(outcomeOf(run, artefact, options, versions(release, backend)))}\n`);
-  for (const report of reports) terminal.out(tellLockstep(run, report, artefact.rule));
+  for (const report of reports) {
+    terminal.out(tellLockstep(run, report, artefact.rule));
+    if (report.recording === null) continue;
+    terminal.out(tellBlameAtLength(await blameFor(report.recording, { stopped: terminal.stopped })));
+  }
   return exitCodeOf(run, artefact);
 }
 
