@@ -65,7 +65,8 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   for (const report of reports) {
     terminal.out(tellLockstep(run, report, artefact.rule));
     if (report.recording === null) continue;
-    terminal.out(tellBlameAtLength(await blameFor(report.recording, { stopped: terminal.stopped })));
+    const blame = await blameFor(report.recording, { stopped: terminal.stopped });
+    terminal.out(tellBlameAtLength(blame));
   }
   return exitCodeOf(run, artefact);
 }
