@@ -85,7 +85,9 @@ describe("sim", () => {
     expect(files).toEqual(expect.arrayContaining(["junit.xml", "report.md", "result.json"]));
     expect(files.filter((name) => name.includes(".tmp"))).toEqual([]);
 
-    const artefact = files.find((name) => name.includes("SC-1")) ?? "";
+    const artefact = files.find((name) => /SC-1.*\.json$/.test(name)) ?? "";
+    const base = artefact.replace(/\.json$/, "");
+    expect(files).toEqual(expect.arrayContaining([`${base}.html`, `${base}.md`]));
     const replayed = claimcheck("replay", join("out", artefact));
     expect(replayed.stdout).toContain("SC-1 violated: ");
     expect(replayed.stdout).toContain("the same run as when it was saved");
@@ -98,7 +100,9 @@ describe("sim", () => {
   });
 
   it("says when the violation of an artefact is gone", () => {
-    const [name = ""] = readdirSync(join(folder, "out")).filter((file) => file.includes("SC-1"));
+    const [name = ""] = readdirSync(join(folder, "out")).filter((file) =>
+      /SC-1.*\.json$/.test(file),
+    );
     const artefact = JSON.parse(readFileSync(join(folder, "out", name), "utf8"));
     writeFileSync(
       join(folder, "fixed.json"),

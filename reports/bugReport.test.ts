@@ -40,6 +40,10 @@ it("tells a violation as an issue for a maintainer", () => {
       R-->>P1: #62; 11,004 ms: w1 claimed s1 (due at 60,000 ms)
     \`\`\`
 
+    ## What came of it
+
+    - s1 (due at 60,000 ms) was claimed only at 61,500 ms, because w1 was down
+
     ## What to look at first
 
     Does the claim read the canonical time, or the score?

@@ -30,6 +30,7 @@ export function bugReport(story: RunStory): string {
     ...sequenceDiagram(chosenEntries(story.entries, { linesMax })).map(printable),
     "```",
     "",
+    ...why(story.explanations),
     "## What to look at first",
     "",
     story.hint,
@@ -46,6 +47,21 @@ export function bugReport(story: RunStory): string {
     ...(story.commit === null ? [] : [`- commit ${story.commit.slice(0, 12)}`]),
     "",
   ].join("\n");
+}
+
+/** So many explanations a reader wants. */
+const explanationsMax = 5;
+
+function why(explanations: readonly string[]): readonly string[] {
+  if (explanations.length === 0) return [];
+  const more = explanations.length - explanationsMax;
+  return [
+    "## What came of it",
+    "",
+    ...explanations.slice(0, explanationsMax).map((told) => `- ${printable(told)}`),
+    ...(more > 0 ? [`- and ${more} more like these`] : []),
+    "",
+  ];
 }
 
 const sentence = (words: string): string =>

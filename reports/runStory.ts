@@ -22,4 +22,6 @@ export type RunStory = {
   /** All that happened, in order. */
   readonly entries: readonly TimelineEntry[];
   readonly spans: readonly TimelineSpan[];
+  /** Why things happened in it that a user would wonder at, a sentence each. */
+  readonly explanations: readonly string[];
 };

@@ -7,6 +7,8 @@ export type ReplayOutcome = {
   readonly violated: boolean;
   /** Every violated rule of the run, told; the artefact's own first. */
   readonly stories: readonly string[];
+  /** Why things were done again or late, a sentence each. */
+  readonly explanations: readonly string[];
   readonly undecided: readonly string[];
   readonly digest: string;
   readonly digestSaved: string;
@@ -18,12 +20,27 @@ export type ReplayOutcome = {
 export function tellReplay(outcome: ReplayOutcome): string {
   return [
     ...outcome.stories.flatMap((story) => [story, ""]),
+    ...tellWhy(outcome.explanations),
     ...outcome.undecided.map((reason) => `undecided  ${printable(reason)}`),
     ...tellDigest(outcome),
     outcome.violated
       ? `${outcome.rule} is VIOLATED.`
       : `${outcome.rule} is no longer violated by this scenario.`,
   ].join("\n");
+}
+
+/** So many a reader wants; a page has all. */
+const explanationsMax = 5;
+
+function tellWhy(explanations: readonly string[]): readonly string[] {
+  if (explanations.length === 0) return [];
+  const more = explanations.length - explanationsMax;
+  return [
+    "done again, or late:",
+    ...explanations.slice(0, explanationsMax).map((told) => `  ${printable(told)}`),
+    ...(more > 0 ? [`  and ${more} more; --report DIR has them all`] : []),
+    "",
+  ];
 }
 
 function tellDigest(outcome: ReplayOutcome): readonly string[] {

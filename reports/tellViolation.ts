@@ -12,6 +12,8 @@ export type Telling = {
   readonly found: string;
   /** Path of the artefact; null when there is none. */
   readonly artefact: string | null;
+  /** Path of the page that shows the run; null or absent when there is none. */
+  readonly page?: string | null;
   /** Path of the module that the subject comes from; a replay needs it. Null or absent when it is built in. */
   readonly module?: string | null;
   readonly commit: string | null;
@@ -30,14 +32,17 @@ export function tellViolation(telling: Telling): string {
     `  found by: ${telling.found}`,
     ...(telling.artefact === null
       ? []
-      : [
-          `  replay: npm run replay -- ${quoted(telling.artefact)}${telling.module ? ` --module ${quoted(telling.module)}` : ""}`,
-        ]),
+      : [`  replay: ${replayCommand(telling.artefact, telling.module ?? null)}`]),
+    ...(telling.page ? [`  see it: ${quoted(telling.page)}`] : []),
     ...(telling.commit === null ? [] : [`  commit: ${telling.commit.slice(0, 12)}`]),
   ]
     .map(printable)
     .join("\n");
 }
+
+/** The command that runs an artefact again. */
+export const replayCommand = (artefact: string, module: string | null): string =>
+  `npm run replay -- ${quoted(artefact)}${module === null ? "" : ` --module ${quoted(module)}`}`;
 
 /** A path as a shell takes it. */
 const quoted = (path: string): string =>

@@ -13,6 +13,8 @@ import type { Terminal } from "../terminal.ts";
 import { artefactPath } from "./artefactPath.ts";
 import { explainViolation } from "./explainViolation.ts";
 import { reasonOf } from "./reasonOf.ts";
+import { runStoryOf } from "./runStoryOf.ts";
+import { saveStory } from "./saveStory.ts";
 import { shrinkScenario } from "./shrinkScenario.ts";
 import { writeWhole } from "./writeWhole.ts";
 
@@ -75,29 +77,35 @@ export async function saveViolation(
   });
   const artefact = save(path, content, terminal) ? path : null;
 
-  const told = explainViolation({
+  const story = runStoryOf({
     run,
     rule: rule.rule,
+    subject: subject.name,
+    scenario,
+    backend,
+    redisVersion,
     found: tellOrigin(seed, stepsOf(scenario), stepsOf(drawn)),
     artefact,
     module: options.module,
+    versions,
     commit,
   });
-  if (told === null) {
+  if (story === null) {
     throw new Error(
       `saveViolation: seed ${seed} violated ${rule.rule} in the sweep and not when it was run again; --check-determinism finds out why`,
     );
   }
+  const page = artefact === null ? null : saveStory(path.replace(/\.json$/, ""), story, terminal);
   return {
     rule: rule.rule,
     level: rule.level,
     statement: rule.statement,
     seed,
-    because: told.because,
+    because: story.because,
     steps: stepsOf(scenario),
     stepsDrawn: stepsOf(drawn),
     artefact,
-    story: told.story,
+    story: explainViolation(story, artefact, options.module, page),
   };
 }
 

@@ -6,6 +6,11 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import { InputError } from "../../spec/inputError.ts";
+import { basename, join } from "node:path";
+import { tellExplanation } from "../../reports/tellExplanation.ts";
+import { reportFolder } from "../artefacts/reportFolder.ts";
+import { runStoryOf } from "../artefacts/runStoryOf.ts";
+import { saveStory } from "../artefacts/saveStory.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
 import { readArtefact } from "../artefacts/readArtefact.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
@@ -30,8 +35,18 @@ export type ReplayOptions = {
   readonly backend: BackendName | null;
   /** Print the journal up to this line. The run is judged to its end all the same, so the exit code stays true. */
   readonly untilStep: number | null;
+  /** Where the run is saved as a page, and as an issue to file; null is nowhere. */
+  readonly reportFolder: string | null;
   /** Null is the one that the artefact was saved with. */
   readonly redisVersion: RedisVersion | null;
+};
+
+/** Where a replay runs, and where its reports go; null is nowhere. */
+type Setting = {
+  readonly backend: BackendName;
+  readonly redisVersion: RedisVersion;
+  readonly current: Readonly<Record<string, string>>;
+  readonly folder: string | null;
 };
 
 /** Runs an artefact's scenario again and tells what it shows. */
@@ -47,6 +62,8 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   terminal.out(
     `replaying ${options.file}  seed ${seed}  subject ${subject.name}  backend ${backend}${backend === "model" ? ` (${serverName(release)})` : ""}\n\n`,
   );
+  const folder = options.reportFolder === null ? null : reportFolder(options.reportFolder);
+  const setting = { backend, redisVersion, current: versions(release, backend), folder };
   const journal = options.untilStep === null ? "digest" : "full";
   const reports: LockstepReport[] = [];
   const run = await contractOf(artefact).run({
@@ -61,7 +78,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     onLiveReport: (report) => terminal.out(`${tellLiveReport(seed, report)}\n`),
   });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
-  terminal.out(`${tellReplay(outcomeOf(run, artefact, options, versions(release, backend)))}\n`);
+  terminal.out(`${tellReplay(outcomeOf(run, artefact, options, setting, terminal))}\n`);
   for (const report of reports) {
     terminal.out(tellLockstep(run, report, artefact.rule));
     if (report.recording === null) continue;
@@ -91,24 +108,35 @@ async function subjectOf({ subject, contract }: Artefact, { file, module }: Repl
 function outcomeOf(
   run: ContractRun,
   artefact: Artefact,
-  { file, module }: ReplayOptions,
-  current: Readonly<Record<string, string>>,
+  options: ReplayOptions,
+  { backend, redisVersion, current, folder }: Setting,
+  terminal: Terminal,
 ) {
+  const { file, module } = options;
   const stories = [...new Set([artefact.rule, ...violatedRules(run)])].flatMap((rule) => {
-    const told = explainViolation({
+    const story = runStoryOf({
       run,
       rule,
+      subject: artefact.subject,
+      scenario: artefact.scenario,
+      backend,
+      redisVersion,
       found: `seed ${artefact.seed}, ${stepsOf(artefact.scenario)} steps`,
       artefact: file,
       module,
+      versions: current,
       commit: artefact.commit,
     });
-    return told === null ? [] : [told.story];
+    if (story === null) return [];
+    const path = folder === null ? null : join(folder, `${basename(file, ".json")}-${rule}`);
+    const page = path === null ? null : saveStory(path, story, terminal);
+    return [explainViolation(story, file, module, page)];
   });
   return {
     rule: artefact.rule,
     violated: violatedRules(run).includes(artefact.rule),
     stories,
+    explanations: (run.explain?.() ?? []).map(tellExplanation),
     undecided: run.undecided,
     digest: run.digest,
     digestSaved: artefact.digest,

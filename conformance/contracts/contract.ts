@@ -1,5 +1,5 @@
 import type { Subject } from "../../adapters/subject.ts";
-import type { TimelineEntry } from "../../reports/timeline.ts";
+import type { TimelineEntry, TimelineSpan } from "../../reports/timeline.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { Rule, Violation } from "../../spec/rule.ts";
 import type { Scenario } from "../../spec/scenario.ts";
@@ -91,11 +91,14 @@ export type ContractDefinition<
       violation: Violation,
       startMs: number,
     ) => readonly TimelineEntry[];
+    /** What lasts in a history; what befell processes and nodes, unless it is more. */
+    readonly tellSpans?: (history: readonly Event[], startMs: number) => readonly TimelineSpan[];
   };
 
 /** A run whose history can be told without knowing what it consists of. */
 export type ContractRun = ScenarioRun & {
   readonly tell: (violation: Violation) => readonly TimelineEntry[];
+  readonly spans: () => readonly TimelineSpan[];
 };
 
 /**

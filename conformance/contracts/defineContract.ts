@@ -1,3 +1,4 @@
+import { worldSpans } from "../../reports/world/worldSpans.ts";
 import type { Subject } from "../../adapters/subject.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import type { Contract, ContractDefinition } from "./contract.ts";
@@ -34,7 +35,9 @@ export function defineContract<
       });
       const tell = (violation: Parameters<typeof definition.tellHistory>[1]) =>
         definition.tellHistory(run.history, violation, run.startMs);
-      return { ...run, tell };
+      const spans = () =>
+        definition.tellSpans?.(run.history, run.startMs) ?? worldSpans(run.history, run.startMs);
+      return { ...run, tell, spans };
     },
   };
 }

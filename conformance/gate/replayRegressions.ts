@@ -1,5 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { RegressionResult } from "../../spec/gateResult.ts";
+import { profileOf } from "../../sim/redis/versions/index.ts";
+import { versions } from "../versions.ts";
+import { runStoryOf } from "../artefacts/runStoryOf.ts";
 import { explainViolation } from "../artefacts/explainViolation.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { currentCommit } from "../currentCommit.ts";
@@ -48,10 +51,24 @@ async function replayOne(
   const commit = currentCommit();
   const violated = run.verdicts.flatMap(({ rule: { id, level } }) => {
     const found = `${file}, seed ${seed}, ${stepsOf(scenario)} steps`;
-    const told = isDecided
-      ? explainViolation({ run, rule: id, found, artefact: file, module, commit })
+    const story = isDecided
+      ? runStoryOf({
+          run,
+          rule: id,
+          subject: subject.name,
+          scenario,
+          backend,
+          redisVersion,
+          found,
+          artefact: file,
+          module,
+          versions: versions(profileOf(redisVersion).release, backend),
+          commit,
+        })
       : null;
-    return told === null ? [] : [{ rule: id, level, ...told }];
+    if (story === null) return [];
+    const told = explainViolation(story, file, module, null);
+    return [{ rule: id, level, because: story.because, story: told }];
   });
   const isViolated = violated.some(({ level }) => level === "must");
   return {

@@ -1,4 +1,5 @@
 import type { LedgerFigures } from "../../spec/durability.ts";
+import type { Explanation } from "../../spec/explanation.ts";
 import type { Scenario, ScenarioFault } from "../../spec/scenario.ts";
 import type { KernelFault } from "../../spec/fault.ts";
 import type { NodeFault } from "../../spec/nodeFault.ts";
@@ -19,6 +20,7 @@ export type Play<Event extends { readonly at: number }, Ledger extends LedgerFig
     readonly history: readonly Event[];
     readonly verdicts: readonly RuleVerdict[];
     readonly ledger: Ledger;
+    readonly explain?: () => readonly Explanation[];
   };
 };
 

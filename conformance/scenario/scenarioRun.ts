@@ -3,6 +3,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { LedgerFigures } from "../../spec/durability.ts";
+import type { Explanation } from "../../spec/explanation.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -44,6 +45,8 @@ export type ScenarioRun<
   readonly verdicts: readonly RuleVerdict[];
   /** What became of what was acknowledged; null where the contract keeps no ledger. */
   readonly ledger: Ledger;
+  /** Why things happened that a user would wonder at, where the contract can tell. */
+  readonly explain?: () => readonly Explanation[];
   /** Why nothing can be said although nothing was violated: an unsupported command, a bound that was hit. */
   readonly undecided: readonly string[];
   /** Hash of the journal: equal for the same seed, scenario and versions, everywhere. */

@@ -1,5 +1,6 @@
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { tellHistory } from "../../reports/scheduler/tellHistory.ts";
+import { tellSpans } from "../../reports/scheduler/tellSpans.ts";
 import { backendNames } from "../../spec/backend.ts";
 import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { schedulerFaultSummary } from "../../spec/scheduler/faultSummary.ts";
@@ -40,4 +41,5 @@ export const schedulerContract = defineContract({
     drawScenario(seed, { capabilities, declares, ...options }),
   run: runScenario,
   tellHistory,
+  tellSpans,
 });

@@ -28,7 +28,7 @@ ${facts(story)
   .map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeXml(value)}</dd></div>`)
   .join("\n")}
 </dl>
-</header>
+${why(story.explanations)}</header>
 <nav aria-label="What is shown">
 <input id="search" type="search" placeholder="search (/)" aria-label="Search the events">
 <span id="kinds" role="group" aria-label="Kinds of events"></span>
@@ -50,6 +50,14 @@ ${facts(story)
 </html>
 `;
 }
+
+const why = (explanations: readonly string[]): string =>
+  explanations.length === 0
+    ? ""
+    : `<details><summary>What came again or late, and why (${explanations.length})</summary><ul>
+${explanations.map((told) => `<li>${escapeXml(told)}</li>`).join("\n")}
+</ul></details>
+`;
 
 const facts = (story: RunStory): readonly (readonly [string, string])[] => [
   ["subject", `${story.subject} (${story.contract})`],

@@ -17,6 +17,9 @@ dl { display: flex; flex-wrap: wrap; gap: 2px 20px; margin: 0; color: var(--dim)
 dl div { display: flex; gap: 6px; min-width: 0; }
 dt::after { content: ":"; }
 dd { margin: 0; color: var(--text); font-family: ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+details { margin-top: 6px; max-height: 30vh; overflow-y: auto; }
+summary { cursor: pointer; }
+details ul { margin: 4px 0; padding-left: 20px; }
 nav { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 14px; padding: 6px 20px; border-block: 1px solid var(--line); background: var(--soft); }
 nav input[type=search] { width: 220px; padding: 4px 8px; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 5px; }
 nav label { display: inline-flex; align-items: center; gap: 4px; margin-right: 8px; }

@@ -10,7 +10,7 @@ type Open = Pick<TimelineSpan, "fromMs" | "kind" | "text">;
  * @param startMs the instant at which the run began; spans are told relative to it
  */
 export function worldSpans(
-  history: readonly { readonly at: number; readonly type: string }[],
+  history: readonly { readonly at: number }[],
   startMs: number,
 ): readonly TimelineSpan[] {
   const spans: TimelineSpan[] = [];
@@ -48,6 +48,6 @@ export function worldSpans(
 }
 
 const isOf = <Type extends WorldEvent["type"]>(
-  event: { readonly type: string },
+  event: object,
   type: Type,
-): event is Extract<WorldEvent, { type: Type }> => event.type === type;
+): event is Extract<WorldEvent, { type: Type }> => "type" in event && event.type === type;

@@ -1,7 +1,9 @@
 import type { LedgerFigures } from "../durability.ts";
+import type { Explanation } from "../explanation.ts";
 import type { RuleSummary, RuleVerdict } from "../verdict.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
+import { explainScheduler } from "./explain.ts";
 import type { SchedulerTrial } from "./history.ts";
 import { repeatsOf } from "./repeatsOf.ts";
 import { schedulerRules } from "./rules/index.ts";
@@ -10,6 +12,8 @@ import { schedulerRules } from "./rules/index.ts";
 export type SchedulerJudgement = {
   readonly verdicts: readonly RuleVerdict[];
   readonly ledger: LedgerFigures;
+  /** Why something was dispatched again, or late; found out when it is asked. */
+  readonly explain: () => readonly Explanation[];
 };
 
 /** Asks every rule of the scheduler contract about one run. Rules whose needs are not declared are not asked. */
@@ -22,6 +26,7 @@ export function auditScheduler(trial: SchedulerTrial): SchedulerJudgement {
   return {
     verdicts: verdictsOf(analysis),
     ledger: figuresOf(durabilityLedgerOf(analysis), repeatsOf(analysis)),
+    explain: () => explainScheduler(analysis),
   };
 }
 
