@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import { followNodes, type NodeLines } from "./followNodes.ts";
 import type { MonitorLine } from "./monitorLine.ts";
-import type { Switch } from "./shards.ts";
+import type { Gap, Switch } from "./shards.ts";
+import type { Snapshot } from "./takeSnapshot.ts";
 
 const { layout } = findScheduler("reference");
 const key = layout.readState("s1")[1]!;
@@ -25,19 +26,22 @@ const taken: Switch = {
   fromUs: 50,
   seenUs: 90,
   replicas: 1,
+  kind: "failover",
   isHandover: false,
 };
 const follow = (
   nodes: readonly NodeLines[],
   switches: readonly Switch[],
-  reloads: readonly { readonly node: string; readonly atUs: number }[] = [],
+  gaps: readonly Gap[] = [],
+  snapshots: readonly Snapshot[] = [],
 ) => {
   const followed = followNodes(
     layout,
     0,
     nodes,
-    { switches, reloads },
-    new Set([masterPort, 7002]),
+    { switches, gaps, snapshots, deeds: [] },
+    (_, port) => port === masterPort,
+    0,
   );
   const nextRuns = (states: (typeof followed.requests)[number]["states"]) =>
     states.map(({ state }) => state?.nextRunAtMs ?? null);
@@ -64,13 +68,13 @@ it("tells what a replica lacked when it took over, before what it was asked firs
 
 it("knows of a node that was loaded anew only what it was handed over", () => {
   const nodes = nodesOf([next(10, client, 1)], [next(95, client, 3)]);
-  const reloads = [{ node: "redis-2", atUs: 20 }];
-  expect(follow(nodes, [{ ...taken, isHandover: true }], reloads)).toMatchObject({
+  const gaps = [{ node: "redis-2", fromUs: 20, seenUs: 30 }];
+  expect(follow(nodes, [{ ...taken, isHandover: true }], gaps)).toMatchObject({
     switched: [[89.75]],
     final: 3,
     doubts: [0, 0],
   });
-  expect(follow(nodes, [taken], reloads).doubts).toEqual([0, 1]);
+  expect(follow(nodes, [taken], gaps).doubts).toEqual([0, 1]);
 });
 
 it("sees that a node took a change which was not the master", () => {

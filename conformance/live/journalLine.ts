@@ -8,8 +8,6 @@ import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/histor
  */
 export type JournalLine = { readonly atUs: number } & (
   | { readonly type: "started" }
-  /** A connection that it has made: servers know it by this port of ours. */
-  | { readonly type: "port"; readonly port: number }
   | { readonly type: "invoked"; readonly op: number; readonly call: SchedulerCall }
   | { readonly type: "returned"; readonly op: number; readonly outcome: Outcome<SchedulerAnswer> }
   | { readonly type: "dispatched"; readonly op: number; readonly claim: Claim }

@@ -1,67 +1,63 @@
 import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
-import type { SchedulerFault, SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
-import type { TopologyKind } from "../../spec/topology.ts";
-import type { RealNode } from "../cluster/realTopology.ts";
+import type { KernelFault } from "../../spec/fault.ts";
+import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
 import type { NotStruck } from "../../spec/result.ts";
-import { until } from "../cluster/until.ts";
+import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
+import type { RealNode } from "../cluster/realTopology.ts";
 import { askOwner } from "./askOwner.ts";
-import type { LiveWorkers } from "./liveWorkers.ts";
-import type { HarnessEvent } from "./mergeHistory.ts";
-import { fullSyncsOf, roleOf, type Shards } from "./shards.ts";
+import { LiveNodes } from "./liveNodes.ts";
+import type { LiveStage, Note } from "./liveStage.ts";
+import type { LiveRequest, LiveVerdict } from "./proxyLink.ts";
 import { whyNotThisLive } from "./whyNotLive.ts";
-
-/** How long a cluster may take to have a master again, and that one its replicas. */
-const electionMsMax = 60_000;
-
-/** What faults strike, and who writes down that they did. */
-export type LiveStage = {
-  readonly topology: TopologyKind;
-  readonly shards: Shards;
-  readonly layout: SchedulerLayout;
-  readonly workers: LiveWorkers;
-  readonly nowUs: () => number;
-  readonly add: (event: HarnessEvent) => void;
-  /** Starts a worker that is down. */
-  readonly startWorker: (process: string) => void;
-  /** A node that came back is to be listened to again. */
-  readonly listenTo: (node: RealNode) => Promise<void>;
-};
+import type { LiveRule } from "./workerProxies.ts";
 
 /** The faults of one run: each is struck at its time, and whatever lasts is ended by `heal`. */
 export class LiveFaults {
   readonly #stage: LiveStage;
+  readonly #nodes: LiveNodes;
   readonly #timers = new Set<NodeJS.Timeout>();
   /** What is under way. */
   readonly #work = new Set<Promise<void>>();
-  /** Nodes that are being started again, or handed over: no second fault strikes them. */
-  readonly #busy = new Set<RealNode>();
-  readonly notStruck = new Map<SchedulerFaultKind, NotStruck>();
+  /** What lasts on the network, and how to end it. */
+  readonly #lasting = new Set<() => Promise<void> | void>();
+  #isHealing = false;
+  readonly notStruck = new Map<string, NotStruck>();
   /** What went wrong in the harness itself: nothing can be said then. */
   readonly troubles: string[] = [];
 
   constructor(stage: LiveStage) {
     this.#stage = stage;
+    const later = (afterMs: number, act: () => Promise<void> | void): void =>
+      this.#at(Date.now() + afterMs, act);
+    this.#nodes = new LiveNodes(stage, later, (what) => void this.troubles.push(what));
   }
 
   /** Arms them all. */
   arm(faults: readonly SchedulerFault[], startMs: number): void {
     for (const fault of faults) {
-      const why = whyNotThisLive(fault, this.#stage.topology);
-      if (why === null) this.#at(startMs + fault.atMs, () => this.#strike(fault));
-      else this.#missed(fault.fault, why);
+      const why = whyNotThisLive(fault, this.#stage.servers);
+      if (why !== null) {
+        this.#missed(fault.fault, why);
+        continue;
+      }
+      if (fault.fault === "node-crash" && fault.data === "snapshot")
+        this.#at(startMs + Math.max(0, fault.atMs - (fault.snapshotAgeMs ?? 0)), () =>
+          this.#nodes.save(),
+        );
+      this.#at(startMs + fault.atMs, () => this.#strike(fault));
     }
   }
 
   /** No fault strikes or lasts any more. */
   async heal(): Promise<void> {
+    this.#stage.proxies.rules.length = 0;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    this.#isHealing = true;
     await this.settled();
-    for (const node of this.#stage.shards.nodes) {
-      await this.#resumeNode(node);
-      await this.#restartNode(node);
-    }
+    for (const end of this.#lasting) await end();
+    await this.#nodes.heal();
   }
 
   /** Resolves when nothing is under way. */
@@ -70,6 +66,7 @@ export class LiveFaults {
   }
 
   #at(atMs: number, act: () => Promise<void> | void): void {
+    if (this.#isHealing) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       const work = this.#try(act).finally(() => this.#work.delete(work));
@@ -86,66 +83,97 @@ export class LiveFaults {
     }
   }
 
-  #missed(kind: SchedulerFaultKind, reason: string): void {
+  #missed(kind: string, reason: string): void {
     const times = (this.notStruck.get(kind)?.times ?? 0) + 1;
     this.notStruck.set(kind, { kind, reason, times });
   }
 
   async #strike(fault: SchedulerFault): Promise<void> {
-    const { workers, shards, startWorker } = this.#stage;
-    const masters = shards.owners;
+    const note: Note = (target, detail, atUs = this.#stage.nowUs()) =>
+      this.#stage.add({ atUs, event: { type: "fault", fault: fault.fault, target, detail } });
+    if (isNodeFault(fault)) return this.#strikeNode(fault, note);
     switch (fault.fault) {
-      case "crash": {
-        const { process, restartAfterMs } = fault;
-        if (!workers.isUp(process) || workers.isPaused(process)) return;
-        this.#note(fault.fault, process, `${process} was killed`);
-        await workers.kill(process);
-        this.#process(process, "crashed");
-        if (restartAfterMs !== null)
-          this.#at(Date.now() + restartAfterMs, () => startWorker(process));
-        return;
-      }
-      case "pause": {
-        const { process, forMs } = fault;
-        if (!workers.isUp(process) || workers.isPaused(process)) return;
-        this.#note(fault.fault, process, `${process} stood still for ${forMs} ms`);
-        this.#process(process, "paused");
-        workers.pause(process);
-        this.#at(Date.now() + forMs, () => this.resumeWorker(process));
-        return;
-      }
+      case "crash":
+      case "pause":
+        return this.#atRequest(
+          fault,
+          ({ process }) => process === fault.process,
+          (when) => this.#strikeProcess(fault, when, note),
+          () => (fault.fault === "crash" ? "cut" : "pass"),
+        );
+      case "cut-request":
+      case "lose-reply":
+      case "cut-reply":
+        return this.#onRequest(
+          fault.request,
+          ({ process }) => process === fault.process,
+          ({ name }) => {
+            note(fault.process, cutDetail(fault.fault, name));
+            return cutVerdict(fault.fault);
+          },
+        );
+      case "refuse":
+      case "delay":
+      case "stall":
+      case "partition":
+        return this.#lastFor(fault, note);
       case "script-flush":
-        this.#note(fault.fault, "redis", "the nodes forgot their cached scripts");
-        for (const node of masters) if (node.state === "up") await node.admin("SCRIPT", "FLUSH");
+        note("redis", "the nodes forgot their cached scripts");
+        for (const node of this.#stage.shards.owners)
+          if (node.state === "up") await node.admin("SCRIPT", "FLUSH");
         return;
-      case "client-kill":
-        return this.#killClients(fault.process, fault.connections);
-      case "node-crash": {
-        const [node] = masters;
-        if (node === undefined || !this.#canBeHit(node)) return;
-        this.#note(fault.fault, node.name, `${node.name} was killed`);
-        this.#node(node, "failed");
-        await node.kill();
-        const { restartAfterMs } = fault;
-        if (restartAfterMs !== null)
-          this.#at(Date.now() + restartAfterMs, () => this.#restartNode(node));
-        return;
-      }
-      case "node-pause": {
-        const [node] = masters;
-        if (node === undefined || !this.#canBeHit(node)) return;
-        this.#note(fault.fault, node.name, `${node.name} stood still for ${fault.forMs} ms`);
-        this.#node(node, "failed");
-        await node.pause();
-        this.#at(Date.now() + fault.forMs, () => this.#resumeNode(node));
-        return;
-      }
-      case "failover-manual":
-        return this.#handOver(shards.nodeNamed(fault.node));
-      case "failover-automatic":
-        return this.#killMaster(shards.shardNamed(fault.slot), fault.restartAfterMs);
+      case "skew":
+        return; // refused before
       default:
         return this.#corrupt(fault);
+    }
+  }
+
+  async #strikeNode(fault: NodeFault, note: Note): Promise<void> {
+    const { shards } = this.#stage;
+    const nodes = this.#nodes;
+    switch (fault.fault) {
+      case "node-crash":
+        return this.#atNode(fault, fault.node, (hit, when) => nodes.crash(hit, fault, when, note));
+      case "node-pause":
+        return this.#atNode(fault, fault.node, (hit, when) => nodes.pause(hit, fault, when, note));
+      case "failover-automatic": {
+        const shard = shards.shardNamed(fault.slot);
+        const master = (): RealNode | null => (shard === null ? null : shards.ownerOf(shard));
+        return this.#atMoment(fault, master, (hit, when) =>
+          nodes.killMaster(hit, fault, when, note),
+        );
+      }
+      case "failover-manual":
+      case "failover-force":
+      case "failover-takeover":
+        // It is told to a replica, and what matters is what its master has just heard.
+        return this.#atRequest(
+          fault,
+          () => true,
+          () => nodes.failover(shards.nodeNamed(fault.node), fault, note),
+          () => "pass",
+        );
+      case "partition-nodes":
+        return nodes.unplug(fault, note);
+      case "partition-client":
+        return this.#partitionClient(fault, note);
+      case "replication-cut":
+        return nodes.cutReplication(shards.nodeNamed(fault.node), fault, note);
+      case "flush-all":
+        return nodes.flush(shards.nodeNamed(fault.node), note);
+      case "evict":
+        return nodes.evict(fault, note);
+      case "out-of-memory": {
+        const node = shards.nodeNamed(fault.node);
+        if (await nodes.setFor(node, fault.forMs, "maxmemory", "1"))
+          note(node?.name ?? "", `${node?.name} was out of memory for ${fault.forMs} ms`);
+        return;
+      }
+      case "client-kill":
+        return this.#killClients(fault.process, fault.connections, note);
+      default:
+        return; // refused before
     }
   }
 
@@ -157,106 +185,150 @@ export class LiveFaults {
     this.#process(process, "resumed");
   }
 
-  async #restartNode(node: RealNode): Promise<void> {
-    if (node.state !== "down") return;
-    const { shards, nowUs } = this.#stage;
-    await this.#withoutOthers([node], async () => {
-      await node.restart({ data: "kept" });
-      shards.reloads.push({ node: node.name, atUs: nowUs() });
-      await this.#stage.listenTo(node);
-      await this.#isWell(node);
-      this.#node(node, "recovered");
-    });
+  async #strikeProcess(
+    fault: Extract<KernelFault, { fault: "crash" | "pause" }>,
+    when: string,
+    note: Note,
+  ): Promise<void> {
+    const { workers, startWorker } = this.#stage;
+    const { process } = fault;
+    if (!workers.isUp(process) || workers.isPaused(process)) return;
+    if (fault.fault === "crash") {
+      const { restartAfterMs } = fault;
+      note(process, `${process} was killed ${when}`);
+      await workers.kill(process);
+      this.#process(process, "crashed");
+      if (restartAfterMs !== null)
+        this.#at(Date.now() + restartAfterMs, () => startWorker(process));
+      return;
+    }
+    note(process, `${process} stood still for ${fault.forMs} ms, ${when}`);
+    this.#process(process, "paused");
+    workers.pause(process);
+    this.#at(Date.now() + fault.forMs, () => this.resumeWorker(process));
   }
 
-  async #withoutOthers(nodes: readonly RealNode[], act: () => Promise<void>): Promise<void> {
-    for (const node of nodes) this.#busy.add(node);
-    try {
-      await act();
-    } finally {
-      for (const node of nodes) this.#busy.delete(node);
+  /** At the n-th request that reaches a node, or now; `node` is whoever plays the role then. */
+  #atNode(
+    fault: NodeFault & { readonly request?: number; readonly edge?: "before" | "after" },
+    node: string,
+    act: (hit: RealNode | null, when: string) => Promise<void>,
+  ): Promise<void> {
+    return this.#atMoment(fault, () => this.#stage.shards.nodeNamed(node), act);
+  }
+
+  #atMoment(
+    fault: { readonly request?: number; readonly edge?: "before" | "after" },
+    target: () => RealNode | null,
+    act: (hit: RealNode | null, when: string) => Promise<void>,
+  ): Promise<void> {
+    return this.#atRequest(
+      fault,
+      ({ node }) => target()?.name === node,
+      (when) => act(target(), when),
+      // A node that is dead now gets the request, and breaks the connection, by itself.
+      () => "pass",
+    );
+  }
+
+  /** Does it now, or before or after the n-th of some requests was executed. */
+  async #atRequest(
+    { request, edge = "after" }: { readonly request?: number; readonly edge?: "before" | "after" },
+    isMeant: (request: LiveRequest) => boolean,
+    act: (when: string) => Promise<void>,
+    then: () => "pass" | "cut",
+  ): Promise<void> {
+    if (request === undefined) return act("between two commands");
+    this.#onRequest(request, isMeant, ({ name }) =>
+      edge === "after"
+        ? { type: "passThen", act: () => this.#try(() => act(`right after ${name} was executed`)) }
+        : {
+            type: "actFirst",
+            act: async () => {
+              await this.#try(() => act(`right before ${name} was executed`));
+              return then();
+            },
+          },
+    );
+  }
+
+  /** Decides the n-th of some requests from now on. */
+  #onRequest(
+    nth: number,
+    isMeant: (request: LiveRequest) => boolean,
+    strike: (request: LiveRequest) => LiveVerdict,
+  ): void {
+    const { rules } = this.#stage.proxies;
+    let seen = 0;
+    const rule: LiveRule = (request) => {
+      if (!isMeant(request) || ++seen !== nth) return { type: "pass" };
+      rules.splice(rules.indexOf(rule), 1);
+      return strike(request);
+    };
+    rules.push(rule);
+  }
+
+  /** A fault of the network, which is over after its time or when all heals. */
+  #last(forMs: number, process: string, end: () => Promise<void> | void): void {
+    const once = async (): Promise<void> => {
+      if (!this.#lasting.delete(once)) return;
+      await end();
+      const event = { type: "process", process, change: "healed" } as const;
+      this.#stage.add({ atUs: this.#stage.nowUs(), event });
+    };
+    this.#lasting.add(once);
+    this.#at(Date.now() + forMs, once);
+  }
+
+  async #lastFor(
+    fault: Extract<KernelFault, { fault: "refuse" | "delay" | "stall" | "partition" }>,
+    note: Note,
+  ): Promise<void> {
+    const { proxies, workers } = this.#stage;
+    const { process, forMs } = fault;
+    if (!workers.isUp(process)) return;
+    note(process, lastingDetail(fault));
+    switch (fault.fault) {
+      case "refuse":
+        return this.#last(forMs, process, await proxies.refuse(process));
+      case "delay":
+        return this.#last(forMs, process, proxies.delay(process, fault.byMs));
+      case "stall":
+        return this.#last(forMs, process, proxies.stall(process));
+      case "partition":
+        return this.#last(forMs, process, proxies.partition(process, null, "both"));
     }
   }
 
-  /** Whether a fault can strike a node now. */
-  #canBeHit(node: RealNode): boolean {
-    return node.state === "up" && !this.#busy.has(node);
+  #partitionClient(
+    { process, node: name, way, forMs }: Extract<NodeFault, { fault: "partition-client" }>,
+    note: Note,
+  ): void {
+    const { proxies, workers, shards } = this.#stage;
+    const node = shards.nodeNamed(name);
+    if (node === null || !workers.isUp(process)) return;
+    const details = {
+      both: `nothing passed between ${process} and ${node.name}`,
+      requests: `nothing that ${process} sent reached ${node.name}`,
+      replies: `nothing that ${node.name} sent reached ${process}`,
+    };
+    note(process, `${details[way]} for ${forMs} ms`);
+    this.#last(forMs, process, proxies.partition(process, node, way));
   }
 
-  /** CLUSTER FAILOVER, which waits for the replica to have all. */
-  async #handOver(replica: RealNode | null): Promise<void> {
-    const { shards, nowUs } = this.#stage;
-    if (replica === null || !this.#canBeHit(replica)) return;
-    const master = shards.ownerOf(shards.shardOf(replica));
-    if (master === null || master === replica || !this.#canBeHit(master)) return;
-    const fullSyncs = fullSyncsOf(master);
-    const fromUs = nowUs();
-    const reply = await replica.admin("CLUSTER", "FAILOVER");
-    if (typeof reply === "object" && reply !== null && "error" in reply) return;
-    this.#note("failover-manual", replica.name, `${replica.name} was told to become the master`);
-    this.#node(master, "failed");
-    await this.#withoutOthers([master, replica], async () => {
-      const winner = await shards.elected([replica], true, fromUs, nowUs, electionMsMax);
-      if (winner === null) this.troubles.push(`${replica.name} was not elected in time`);
-      await this.#isWell(master);
-      if (fullSyncsOf(master) > fullSyncs)
-        shards.reloads.push({ node: master.name, atUs: nowUs() });
-      this.#node(master, "recovered");
-    });
-  }
-
-  /** The master dies, and the cluster must elect another one. */
-  async #killMaster(shard: string | null, restartAfterMs: number | null): Promise<void> {
-    const { shards, nowUs } = this.#stage;
-    const master = shard === null ? null : shards.ownerOf(shard);
-    if (shard === null || master === null || !this.#canBeHit(master)) return;
-    // Without a replica that is well nobody can be elected.
-    const replicas = shards.replicasOf(shard).filter((node) => this.#canBeHit(node));
-    if (replicas.length === 0) return;
-    const fromUs = nowUs();
-    this.#note("failover-automatic", master.name, `${master.name} was killed`);
-    this.#node(master, "failed");
-    await this.#withoutOthers([master, ...replicas], async () => {
-      await master.kill();
-      const winner = await shards.elected(replicas, false, fromUs, nowUs, electionMsMax);
-      if (winner === null) this.troubles.push(`nobody was elected in place of ${master.name}`);
-    });
-    if (restartAfterMs !== null)
-      this.#at(Date.now() + restartAfterMs, () => this.#restartNode(master));
-  }
-
-  /** Waits for a node to follow its master, unless it is the master. */
-  async #isWell(node: RealNode): Promise<void> {
-    const { shards } = this.#stage;
-    const wanted = shards.ownerOf(shards.shardOf(node)) === node ? "master" : "following";
-    const missing = await until(
-      async () => ((await roleOf(node)) === wanted ? null : wanted),
-      electionMsMax,
-    );
-    if (missing !== null) this.troubles.push(`${node.name} was not ${missing} in time`);
-  }
-
-  async #resumeNode(node: RealNode): Promise<void> {
-    if (node.state !== "paused") return;
-    await node.resume();
-    this.#node(node, "recovered");
-  }
-
-  async #killClients(process: string, connections: "oldest" | "all"): Promise<void> {
-    const { workers, shards, nowUs } = this.#stage;
-    const ports = workers.portsOf(process);
+  async #killClients(process: string, connections: "oldest" | "all", note: Note): Promise<void> {
+    const { proxies, shards, nowUs } = this.#stage;
     const atUs = nowUs();
     let killed = 0;
-    for (const node of shards.owners) {
+    for (const node of shards.nodes) {
       if (node.state !== "up" || (connections === "oldest" && killed > 0)) continue;
       const list = await node.admin("CLIENT", "LIST");
-      const ids = clientsOf(typeof list === "string" ? list : "", ports);
+      const ids = clientsOf(typeof list === "string" ? list : "", proxies.portsAt(node, process));
       for (const id of connections === "oldest" ? ids.slice(0, 1) : ids)
         if ((await node.admin("CLIENT", "KILL", "ID", id)) === 1) killed++;
     }
-    if (killed === 0) return;
-    const detail = `an operator killed ${killed} of the connections of ${process}`;
-    this.#note("client-kill", process, detail, atUs);
+    if (killed > 0)
+      note(process, `an operator killed ${killed} of the connections of ${process}`, atUs);
   }
 
   /** A fault in the data strikes when it changes something, which only what the server tells can show. */
@@ -276,18 +348,48 @@ export class LiveFaults {
     });
   }
 
-  #note(fault: SchedulerFaultKind, target: string, detail: string, atUs = this.#stage.nowUs()) {
-    this.#stage.add({ atUs, event: { type: "fault", fault, target, detail } });
-  }
-
   #process(process: string, change: "crashed" | "paused" | "resumed"): void {
     this.#stage.add({ atUs: this.#stage.nowUs(), event: { type: "process", process, change } });
   }
+}
 
-  #node(node: RealNode, change: "failed" | "recovered"): void {
-    const shard = this.#stage.shards.shardOf(node);
-    const event = { type: "node", node: node.name, shard, change } as const;
-    this.#stage.add({ atUs: this.#stage.nowUs(), event });
+const isNodeFault = (fault: SchedulerFault): fault is NodeFault => isNodeFaultKind(fault.fault);
+
+function cutVerdict(fault: "cut-request" | "lose-reply" | "cut-reply"): LiveVerdict {
+  switch (fault) {
+    case "cut-request":
+      return { type: "actFirst", act: () => Promise.resolve("cut") };
+    case "lose-reply":
+      return { type: "loseReply" };
+    case "cut-reply":
+      return { type: "cutReply" };
+  }
+}
+
+function cutDetail(fault: "cut-request" | "lose-reply" | "cut-reply", name: string): string {
+  switch (fault) {
+    case "cut-request":
+      return `the connection broke before ${name} was executed`;
+    case "lose-reply":
+      return `${name} was executed, its reply was lost`;
+    case "cut-reply":
+      return `${name} was executed, the connection broke inside its reply`;
+  }
+}
+
+function lastingDetail(
+  fault: Extract<KernelFault, { fault: "refuse" | "delay" | "stall" | "partition" }>,
+): string {
+  const { process, forMs } = fault;
+  switch (fault.fault) {
+    case "refuse":
+      return `${process} lost its connections and got no new ones for ${forMs} ms`;
+    case "delay":
+      return `messages of ${process} took ${fault.byMs} ms longer for ${forMs} ms`;
+    case "stall":
+      return `the connections of ${process} were half-open for ${forMs} ms`;
+    case "partition":
+      return `nothing passed between ${process} and the nodes for ${forMs} ms`;
   }
 }
 

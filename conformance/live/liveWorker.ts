@@ -1,17 +1,16 @@
-import { subscribe } from "node:diagnostics_channel";
 import { appendFileSync } from "node:fs";
-import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asScheduler, type SubjectContext } from "../../adapters/scheduler/subject.ts";
 import type { SchedulerAdapter } from "../../spec/scheduler/contract.ts";
 import type { SchedulerCall } from "../../spec/scheduler/history.ts";
-import { isObject } from "../../spec/shape.ts";
 import { outcomeOf } from "../scheduler/callAdapter.ts";
 import { callOf } from "../scheduler/scenarioCalls.ts";
 import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
 import type { JournalLine } from "./journalLine.ts";
+import { connectThrough } from "./connectThrough.ts";
 import { preciseClock } from "./preciseClock.ts";
+import { watchLag } from "./watchLag.ts";
 import { ready, type WorkerOrder } from "./workerOrder.ts";
 
 /*
@@ -19,8 +18,6 @@ import { ready, type WorkerOrder } from "./workerOrder.ts";
  * does in the simulated one. It lives as long as its standard input.
  */
 
-/** How often the process looks whether its timers come in time. */
-const lagEveryMs = 50;
 /** What every timer of a machine with other work may be late is not worth a line. */
 const lagMinUs = 2_000;
 
@@ -52,12 +49,10 @@ async function live(): Promise<void> {
   const given = await told<WorkerOrder>();
   order = given;
   const { worker, startMs, firstPollMs, quietAtMs, steps, nodes, cluster } = given;
-  subscribe("net.client.socket", (message) => {
-    if (isObject(message)) tellPort(message["socket"]);
-  });
+  connectThrough(given.nat);
   await sleep(Math.max(0, firstPollMs - Date.now()));
   write({ type: "started" });
-  watchLag();
+  tellLag();
 
   let lastOp = given.lastOp;
   let adapter: SchedulerAdapter | null = null;
@@ -110,28 +105,15 @@ async function open(
   }
 }
 
-function tellPort(socket: unknown): void {
-  if (!isSocket(socket)) return;
-  socket.prependOnceListener("connect", () => {
-    if (socket.localPort !== undefined) write({ type: "port", port: socket.localPort });
-  });
-}
-
-const isSocket = (value: unknown): value is Socket =>
-  typeof value === "object" && value !== null && "prependOnceListener" in value;
-
-function watchLag(): void {
-  let dueUs = clock.nowUs() + lagEveryMs * 1000;
+function tellLag(): void {
   let toldErrorUs = -1;
-  setInterval(() => {
-    const nowUs = clock.nowUs();
-    if (nowUs - dueUs > lagMinUs) write({ type: "lag", lagUs: nowUs - dueUs });
-    dueUs = nowUs + lagEveryMs * 1000;
+  watchLag(clock.nowUs, (lagUs) => {
+    if (lagUs > lagMinUs) write({ type: "lag", lagUs });
     const errorUs = clock.errorUs();
     if (errorUs <= toldErrorUs) return;
     toldErrorUs = errorUs;
     write({ type: "clock", errorUs });
-  }, lagEveryMs);
+  });
 }
 
 void live();

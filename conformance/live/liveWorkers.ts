@@ -130,13 +130,6 @@ export class LiveWorkers {
     this.#paused.delete(process);
   }
 
-  /** The ports from which a worker has connected in its present life, in that order. */
-  portsOf(process: string): readonly number[] {
-    const life = this.#living(process);
-    if (life === undefined) return [];
-    return journalOf(life).flatMap((line) => (line.type === "port" ? [line.port] : []));
-  }
-
   /** All lives of all workers, when they are over. */
   lives(): readonly WorkerLife[] {
     return this.#lives.map((life) => {

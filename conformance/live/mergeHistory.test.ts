@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { JournalLine } from "./journalLine.ts";
 import { mergeHistory, type WorkerLife } from "./mergeHistory.ts";
 import type { ExecutedRequest } from "./shadow.ts";
+import type { ProxiedConnection } from "./workerProxies.ts";
 
 const errorUs = 100;
 const claimNothing = { type: "ok", value: { claim: null } } as const;
@@ -13,11 +14,19 @@ const lifeOf = (process: string, journal: readonly JournalLine[], endedUs = 1e9)
   ending: `${process} died`,
 });
 const request = (atUs: number, port: number, ...argv: readonly string[]): ExecutedRequest => ({
+  node: "redis-1",
   atUs,
   port,
+  isAside: false,
   argv: ["EVALSHA", ...argv],
   changes: 1,
   states: [{ id: "s1", state: null }],
+});
+const connected = (process: string, fromUs: number, port = 5001): ProxiedConnection => ({
+  process,
+  node: "redis-1",
+  port,
+  fromUs,
 });
 const at = (requests: readonly ExecutedRequest[]) => ({ requests, switched: [] });
 const told = (...args: Parameters<typeof mergeHistory>) =>
@@ -29,14 +38,13 @@ const told = (...args: Parameters<typeof mergeHistory>) =>
 
 it("puts a change into the call that made it, although the clocks put it a little outside", () => {
   const w1 = lifeOf("w1", [
-    { atUs: 900, type: "port", port: 5001 },
     { atUs: 2_050, type: "invoked", op: 1, call: { name: "claim" } },
     { atUs: 3_000, type: "returned", op: 1, outcome: claimNothing },
     { atUs: 3_020, type: "invoked", op: 2, call: { name: "claim" } },
     { atUs: 4_000, type: "returned", op: 2, outcome: claimNothing },
   ]);
   const requests = [request(1_990, 5001), request(4_050, 5001)];
-  expect(told([w1], at(requests), [], errorUs)).toEqual([
+  expect(told([w1], at(requests), [], [connected("w1", 900)], errorUs)).toEqual([
     "1 invoked 1",
     "1 state by w1/1",
     "3 returned 1",
@@ -44,14 +52,13 @@ it("puts a change into the call that made it, although the clocks put it a littl
     "4 state by w1/2",
     "4 returned 2",
   ]);
-  expect(mergeHistory([w1], at(requests), [], errorUs).misplaced).toBe(0);
+  expect(mergeHistory([w1], at(requests), [], [connected("w1", 900)], errorUs).misplaced).toBe(0);
 });
 
 it("tells a change of a call whose process died, and leaves open which of two it was", () => {
   const w1 = lifeOf(
     "w1",
     [
-      { atUs: 900, type: "port", port: 5001 },
       { atUs: 1_000, type: "invoked", op: 1, call: { name: "pause", id: "s2" } },
       { atUs: 1_000, type: "invoked", op: 2, call: { name: "resume", id: "s2" } },
       { atUs: 1_500, type: "invoked", op: 3, call: { name: "delete", id: "s1" } },
@@ -59,7 +66,13 @@ it("tells a change of a call whose process died, and leaves open which of two it
     2_000,
   );
   expect(
-    told([w1], at([request(3_000, 5001, "s1"), request(4_000, 5001, "s2")]), [], errorUs),
+    told(
+      [w1],
+      at([request(3_000, 5001, "s1"), request(4_000, 5001, "s2")]),
+      [],
+      [connected("w1", 900)],
+      errorUs,
+    ),
   ).toEqual([
     "1 invoked 1",
     "1 invoked 2",
@@ -73,26 +86,21 @@ it("tells a change of a call whose process died, and leaves open which of two it
 });
 
 it("gives a port to whoever connected from it last, and a change of the harness to nobody", () => {
-  const journals = (port: number, atUs: number, op: number): readonly JournalLine[] => [
-    { atUs, type: "port", port },
+  const journals = (atUs: number, op: number): readonly JournalLine[] => [
     { atUs: atUs + 1, type: "invoked", op, call: { name: "claim" } },
   ];
-  const lives = [
-    lifeOf("w1", journals(5001, 1_000, 1), 5_000),
-    lifeOf("w2", journals(5001, 6_000, 2), 9_000),
-  ];
+  const connections = [connected("w1", 1_000), connected("w2", 6_000)];
+  const lives = [lifeOf("w1", journals(1_000, 1), 5_000), lifeOf("w2", journals(6_000, 2), 9_000)];
   const requests = [request(2_000, 5001), request(7_000, 5001), request(8_000, 7)];
-  expect(told(lives, at(requests), [], errorUs).filter((line) => line.includes("state"))).toEqual([
-    "2 state by w1/1",
-    "7 state by w2/2",
-    "8 state by null/null",
-  ]);
+  expect(
+    told(lives, at(requests), [], connections, errorUs).filter((line) => line.includes("state")),
+  ).toEqual(["2 state by w1/1", "7 state by w2/2", "8 state by null/null"]);
 });
 
 it("believes that a fault in the data struck when the harness changed something then", () => {
   const fault = { type: "fault", fault: "missing-member", target: "s1", detail: "gone" } as const;
   const strikes = [1_000, 3_000].map((atUs) => ({ atUs, event: fault, onlyIfChangedUntilUs: atUs + 500 })); // prettier-ignore
-  expect(told([], at([request(3_200, 7)]), strikes, errorUs)).toEqual([
+  expect(told([], at([request(3_200, 7)]), strikes, [], errorUs)).toEqual([
     "3 fault",
     "3 state by null/null",
   ]);

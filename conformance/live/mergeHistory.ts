@@ -3,6 +3,7 @@ import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import { authorsOf, type LiveCall } from "./authorOf.ts";
 import type { JournalLine } from "./journalLine.ts";
 import type { FollowedNodes } from "./followNodes.ts";
+import type { ProxiedConnection } from "./workerProxies.ts";
 
 /** One life of a worker process, from its start to its end. */
 export type WorkerLife = {
@@ -35,7 +36,7 @@ export type MergedHistory = {
   readonly unheard: number;
 };
 
-type Entry = { atUs: number; readonly event: WithoutTime<SchedulerEvent> };
+type Entry = { atUs: number; event: WithoutTime<SchedulerEvent> };
 type Call = LiveCall & {
   readonly invoked: Entry;
   readonly returned: Entry;
@@ -51,16 +52,17 @@ export function mergeHistory(
   lives: readonly WorkerLife[],
   { requests, switched }: Pick<FollowedNodes, "requests" | "switched">,
   harness: readonly HarnessEvent[],
+  connections: readonly ProxiedConnection[],
   clockErrorUs: number,
 ): MergedHistory {
   const all = lives.map(readLife);
-  const ofPort = portsOf(all);
+  const ownerOf = ownersOf(all, connections);
   const states: { readonly entry: Entry; readonly author: Call | null }[] = [];
   const changedUs: number[] = [];
   let commands = 0;
 
-  for (const { atUs, port, argv, changes, states: changed } of requests) {
-    const owner = ofPort(port, atUs + clockErrorUs);
+  for (const { node, atUs, port, argv, changes, states: changed, isAside } of requests) {
+    const owner = ownerOf(node, port, atUs + clockErrorUs);
     if (owner === null) {
       if (changes > 0) changedUs.push(atUs);
     } else commands++;
@@ -69,13 +71,19 @@ export function mergeHistory(
     const [first = null] = authors;
     const author = authors.length === 1 ? first : null;
     if (author !== null) {
+      const { event } = author.returned;
+      if (isAside && event.type === "returned") author.returned.event = { ...event, aside: true };
       author.invoked.atUs = Math.min(author.invoked.atUs, atUs - 0.5);
       // Of a call without an answer something may be carried out later, and it is none the longer for that.
       if (author.outcome.type !== "unknown")
         author.returned.atUs = Math.max(author.returned.atUs, atUs + 0.5);
     }
     for (const { id, state } of changed) {
-      const by = { process: owner?.life.process ?? null, op: author?.op ?? null };
+      const by = {
+        process: owner?.life.process ?? null,
+        op: author?.op ?? null,
+        ...(isAside ? { aside: { node } } : {}),
+      };
       states.push({ entry: { atUs, event: { type: "state", id, state, ...by } }, author });
     }
   }
@@ -162,7 +170,6 @@ function readLife(life: WorkerLife): Life {
       case "dispatched":
         add(atUs, { type: "dispatched", process, op: line.op, claim: line.claim });
         break;
-      case "port":
       case "lag":
       case "clock":
         break;
@@ -179,20 +186,24 @@ function inItsOwnOrder(entries: readonly Entry[]): readonly Entry[] {
   return entries;
 }
 
-/** Finds whose port it was: whoever had connected from it last. */
-function portsOf(lives: readonly Life[]): (port: number, beforeUs: number) => Life | null {
-  const owners = new Map<number, { readonly fromUs: number; readonly life: Life }[]>();
-  for (const life of lives) {
-    for (const line of life.life.journal) {
-      if (line.type !== "port") continue;
-      const ofPort = owners.get(line.port) ?? [];
-      ofPort.push({ fromUs: line.atUs, life });
-      owners.set(line.port, ofPort);
-    }
+/** Finds whose port at a node it was: whoever had connected from it last. */
+function ownersOf(
+  lives: readonly Life[],
+  connections: readonly ProxiedConnection[],
+): (node: string, port: number, beforeUs: number) => Life | null {
+  const ofPort = new Map<string, ProxiedConnection[]>();
+  for (const connection of connections) {
+    const name = `${connection.node} ${connection.port}`;
+    ofPort.set(name, [...(ofPort.get(name) ?? []), connection]);
   }
-  return (port, beforeUs) =>
-    (owners.get(port) ?? [])
-      .filter(({ fromUs }) => fromUs <= beforeUs)
-      .toSorted((a, b) => a.fromUs - b.fromUs)
-      .at(-1)?.life ?? null;
+  return (node, port, beforeUs) => {
+    const connection = ofPort.get(`${node} ${port}`)?.findLast(({ fromUs }) => fromUs <= beforeUs);
+    if (connection === undefined) return null;
+    const { process, fromUs } = connection;
+    const own = lives.filter(({ life }) => life.process === process);
+    // A life has begun before it connects, and one that is over may have had its connection a moment longer.
+    return (
+      own.findLast(({ life }) => (life.journal[0]?.atUs ?? Infinity) <= fromUs) ?? own[0] ?? null
+    );
+  };
 }

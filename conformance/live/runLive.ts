@@ -32,8 +32,11 @@ import {
 import { Monitor } from "./monitor.ts";
 import { preciseClock } from "./preciseClock.ts";
 import { readLiveFinal } from "./readLiveFinal.ts";
-import { scaleForLive } from "./scaleForLive.ts";
+import { liveFaultsMsMax, scaleForLive } from "./scaleForLive.ts";
 import { Shards } from "./shards.ts";
+import { takeSnapshot } from "./takeSnapshot.ts";
+import { watchLag } from "./watchLag.ts";
+import { WorkerProxies, type ProxiedConnection } from "./workerProxies.ts";
 
 /** Between the order to begin and the beginning. */
 const readyMs = 200;
@@ -44,11 +47,15 @@ const stopEveryMs = 200;
  * Runs a scenario on the wall clock: real servers, and one process for each worker. It is judged by the same rules, on a
  * history that was put together afterwards; what could not be seen makes it undecided.
  *
+ * @param faultsMsMax a scenario in which faults strike for longer is made as short as this
  * @throws InputError when there is no server of that version; ServerTrouble when one fails us.
  */
-export async function runLive(options: ScenarioRunOptions): Promise<ScenarioRun> {
+export async function runLive(
+  options: ScenarioRunOptions,
+  faultsMsMax = liveFaultsMsMax,
+): Promise<ScenarioRun> {
   const { subject, redisVersion = "7.0" } = options;
-  const scenario = scaleForLive(options.scenario, subject.declares);
+  const scenario = scaleForLive(options.scenario, subject.declares, faultsMsMax);
   await subject.load?.();
   const servers = await openTopology(scenario.topology, {
     servers: "processes",
@@ -80,10 +87,13 @@ type Seen = {
   readonly lives: readonly WorkerLife[];
   readonly harness: readonly HarnessEvent[];
   readonly told: readonly NodeLines[];
+  readonly connections: readonly ProxiedConnection[];
   /** Who was whose master. */
   readonly shards: Shards;
   readonly final: SchedulerFinal;
   readonly clockErrorUs: number;
+  /** How late the latest timer of this process came, through which all passes. */
+  readonly ownLagUs: number;
   readonly notStruck: ScenarioRun["notStruck"];
   /** Why nothing can be said. */
   readonly troubles: readonly string[];
@@ -102,7 +112,8 @@ async function watchRun(
   for (const monitor of monitors.values()) await monitor.open();
 
   const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
-  const shards = new Shards(servers.topology, servers.nodes, await ownerOf(masters, dataKey));
+  const dataOwner = await ownerOf(masters, dataKey);
+  const shards = new Shards(servers.topology, servers.nodes, dataOwner, nowUs);
   const harness: HarnessEvent[] = [];
   const add = (event: HarnessEvent): void => void harness.push(event);
   const phase = (name: "faults" | "quiet" | "end", atUs = nowUs()): void =>
@@ -111,7 +122,8 @@ async function watchRun(
 
   const [first, ...others] = servers.topology.kind === "cluster" ? servers.nodes : masters;
   if (first === undefined) throw new Error("runLive: the topology has no master; one would be right"); // prettier-ignore
-  const addressOf = ({ host, port }: RealNode) => ({ host, port });
+  const addressOf = ({ address }: RealNode) => address;
+  const proxies = new WorkerProxies(nowUs);
   const workers = new LiveWorkers(
     { contract: subject.contract, subject: subject.name, module },
     nowUs,
@@ -124,6 +136,7 @@ async function watchRun(
       worker,
       nodes: [addressOf(first), ...others.map(addressOf)],
       cluster: servers.topology.kind === "cluster",
+      nat: proxies.natOf(name),
       startMs,
       firstPollMs: startMs + worker.startAtMs,
       steps: scenario.steps.filter(({ by }) => by === name),
@@ -135,15 +148,25 @@ async function watchRun(
     add({ atUs: nowUs(), event: { type: "process", process, change: "crashed" } });
   };
   const faults = new LiveFaults({
-    topology: servers.topology.kind,
+    servers,
     shards,
     layout,
     workers,
+    proxies,
     nowUs,
     add,
     startWorker,
     listenTo: async (node) => monitors.get(node)?.open(),
   });
+
+  const looks = new Set<Promise<void>>();
+  shards.onFollowing = (node) => {
+    const look = takeSnapshot(node, nowUs)
+      .then((snapshot) => void shards.snapshots.push(snapshot))
+      .catch(() => {}) // it is gone again, or somebody else's replica: it stays unknown
+      .finally(() => looks.delete(look));
+    looks.add(look);
+  };
 
   /** True when it was stopped before. */
   const until = async (ms: number): Promise<boolean> => {
@@ -151,8 +174,12 @@ async function watchRun(
     return Date.now() < ms;
   };
 
+  let stopLooking = (): void => {};
+  const lag = watchLag(nowUs);
   try {
+    for (const { name } of scenario.workers) await proxies.open(name, servers.nodes);
     await Promise.all(scenario.workers.map(({ name }) => workers.prepare(name)));
+    stopLooking = await shards.watch();
     startMs = Date.now() + readyMs;
     await putLegacy(masters, subject, scenario, startMs);
     for (const { name } of scenario.workers) startWorker(name);
@@ -170,6 +197,8 @@ async function watchRun(
     isStopped ||= await until(Date.now() + scenario.quietMs);
     if (isStopped) troubles.push("it was stopped before its end");
     await workers.stop();
+    stopLooking();
+    await Promise.all(looks);
     const endMs = Date.now();
 
     for (const monitor of monitors.values())
@@ -191,13 +220,18 @@ async function watchRun(
         shard: shards.shardOf(node),
         lines,
       })),
+      connections: proxies.connections,
       shards,
       final,
       clockErrorUs: clock.errorUs() + Math.max(0, ...errors) + Math.max(0, ...ownErrors),
+      ownLagUs: lag.worstUs(),
       notStruck: [...faults.notStruck.values()],
       troubles: [...troubles, ...faults.troubles],
     };
   } finally {
+    stopLooking();
+    lag.stop();
+    proxies.close();
     for (const monitor of monitors.values()) monitor.close();
     await workers.close();
   }
@@ -242,9 +276,10 @@ function judge(
   const { startMs, endMs, lives, harness, final, clockErrorUs } = seen;
   const { layout, capabilities, declares } = subject;
   const ports = new Set(servers.nodes.map(({ address }) => address.port));
-  const followed = followNodes(layout, startMs * 1000, seen.told, seen.shards, ports);
-  const merged = mergeHistory(lives, followed, harness, clockErrorUs);
-  const lagUs = lagOf(lives, pausesIn(harness));
+  const isServer = (_node: string, port: number): boolean => ports.has(port);
+  const followed = followNodes(layout, startMs * 1000, seen.told, seen.shards, isServer, clockErrorUs); // prettier-ignore
+  const merged = mergeHistory(lives, followed, harness, seen.connections, clockErrorUs);
+  const lagUs = Math.max(seen.ownLagUs, lagOf(lives, pausesIn(harness)));
   const slackMs = slackOf(lagUs, clockErrorUs);
   onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });
 
@@ -281,14 +316,16 @@ function withoutGuess(verdict: RuleVerdict): RuleVerdict {
 
 /** What we followed must have led to what lies in the servers. */
 function whyNotOrdered(
-  { states, aside, blind }: FollowedNodes,
+  { states, aside, blind, missed }: FollowedNodes,
   final: SchedulerFinal,
   { misplaced, unheard }: MergedHistory,
 ): readonly string[] {
-  const isMissed = [...new Set([...states.keys(), ...final.schedules.keys()])].some(
-    (id) =>
-      JSON.stringify(states.get(id) ?? null) !== JSON.stringify(final.schedules.get(id) ?? null),
-  );
+  const isMissed =
+    missed > 0 ||
+    [...new Set([...states.keys(), ...final.schedules.keys()])].some(
+      (id) =>
+        JSON.stringify(states.get(id) ?? null) !== JSON.stringify(final.schedules.get(id) ?? null),
+    );
   return [
     ...(isMissed ? ["something was changed in a server that it did not tell us of"] : []),
     ...(misplaced > 0 ? ["clocks were further apart than was measured"] : []),

@@ -9,14 +9,23 @@ import type { MonitorLine } from "./monitorLine.ts";
 
 /** One request of a client, or one transaction, with all that its scripts have called. */
 export type ExecutedRequest = {
+  readonly node: string;
   readonly atUs: number;
   readonly port: number;
   readonly argv: readonly Bytes[];
   /** How much it has changed, as the server counts; 0 when nothing. */
   readonly changes: number;
   /** The schedules whose canonical state is another one since. */
-  readonly states: readonly { readonly id: ScheduleId; readonly state: ScheduleState | null }[];
+  readonly states: ChangedStates;
+  /** It was carried out by a node that had been replaced. */
+  readonly isAside: boolean;
 };
+
+/** Schedules with the states that they have now. */
+export type ChangedStates = readonly {
+  readonly id: ScheduleId;
+  readonly state: ScheduleState | null;
+}[];
 
 /**
  * Does again, on the model, every write that a server has told of, and so knows the canonical states after each request,
@@ -25,34 +34,51 @@ export type ExecutedRequest = {
  */
 export class Shadow {
   readonly #layout: SchedulerLayout;
-  readonly #node: RedisNode;
+  #node: RedisNode;
   readonly #known = new Map<ScheduleId, string>();
   #nowUs: number;
 
   constructor(layout: SchedulerLayout, startUs: number) {
     this.#layout = layout;
     this.#nowUs = startUs;
-    this.#node = new RedisNode({
-      nowUs: () => this.#nowUs,
-      random: new Random("shadow"),
-      lua: null,
-    });
+    this.#node = this.#emptyNode();
+  }
+
+  /** Has what these commands make of an empty node, and nothing else. */
+  load(commands: readonly (readonly Bytes[])[]): ChangedStates {
+    this.#node = this.#emptyNode();
+    const touched = new Set(this.#known.keys());
+    for (const argv of commands) {
+      this.#node.execute(argv);
+      const id = this.#layout.scheduleOfKey(argv[1] ?? "");
+      if (id !== null) touched.add(id);
+    }
+    return this.#changedOf(touched);
+  }
+
+  #emptyNode(): RedisNode {
+    return new RedisNode({ nowUs: () => this.#nowUs, random: new Random("shadow"), lua: null });
   }
 
   /** Does again what a request has done. */
-  carryOut({ head, called }: Request): ExecutedRequest {
+  carryOut({ head, called }: Request): Omit<ExecutedRequest, "node" | "isAside"> {
     const before = this.#node.ledger.changes;
     const touched = new Set<ScheduleId>();
     for (const line of called) this.#write(line, touched);
-    const states = [...touched].flatMap((id) => {
+    this.#nowUs = Math.max(this.#nowUs, head.atUs);
+    const { atUs, port, argv } = head;
+    const changes = this.#node.ledger.changes - before;
+    return { atUs, port, argv, changes, states: this.#changedOf(touched) };
+  }
+
+  #changedOf(touched: ReadonlySet<ScheduleId>): ChangedStates {
+    return [...touched].flatMap((id) => {
       const state = this.stateOf(id);
       const text = JSON.stringify(state);
       if ((this.#known.get(id) ?? "null") === text) return [];
       this.#known.set(id, text);
       return [{ id, state }];
     });
-    const { atUs, port, argv } = head;
-    return { atUs, port, argv, changes: this.#node.ledger.changes - before, states };
   }
 
   /** The state that a schedule must have now. */

@@ -9,6 +9,8 @@ export type WorkerOrder = {
   readonly worker: ScenarioWorker;
   readonly nodes: readonly [NodeAddress, ...NodeAddress[]];
   readonly cluster: boolean;
+  /** From what nodes are called ("172.18.0.2:6379") to the ports, on the loopback interface, through which it reaches them. */
+  readonly nat: Readonly<Record<string, number>>;
   /** When the run begins, in milliseconds since the epoch; steps count from then. */
   readonly startMs: number;
   /** When it first polls; a process that has to start again does not wait. */

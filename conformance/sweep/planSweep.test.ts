@@ -48,11 +48,24 @@ it("takes for live runs what can strike real servers, and refuses to compare the
   expect(nodeFaults({ ...live, faults: "all" })).toEqual([
     "node-crash",
     "node-pause",
+    "partition-client",
+    "flush-all",
+    "evict",
+    "out-of-memory",
     "client-kill",
   ]);
   expect(nodeFaults({ ...live, topology: "cluster" })).toEqual([
+    "node-crash",
+    "node-pause",
     "failover-automatic",
     "failover-manual",
+    "failover-force",
+    "failover-takeover",
+    "partition-client",
+    "replication-cut",
+    "flush-all",
+    "evict",
+    "out-of-memory",
     "client-kill",
   ]);
   expect(planned(live).shrinkRunsMax).toBe(0);

@@ -1,0 +1,27 @@
+import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
+import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
+import type { LiveWorkers } from "./liveWorkers.ts";
+import type { HarnessEvent } from "./mergeHistory.ts";
+import type { Shards } from "./shards.ts";
+import type { WorkerProxies } from "./workerProxies.ts";
+
+/** What faults strike, and who writes down that they did. */
+export type LiveStage = {
+  readonly servers: Pick<RealTopology, "topology" | "maker">;
+  readonly shards: Shards;
+  readonly layout: SchedulerLayout;
+  readonly workers: LiveWorkers;
+  readonly proxies: WorkerProxies;
+  readonly nowUs: () => number;
+  readonly add: (event: HarnessEvent) => void;
+  /** Starts a worker that is down. */
+  readonly startWorker: (process: string) => void;
+  /** A node that came back is to be listened to again. */
+  readonly listenTo: (node: RealNode) => Promise<void>;
+};
+
+/** Tells that a fault struck. */
+export type Note = (target: string, detail: string, atUs?: number) => void;
+
+/** Does something in so many milliseconds, unless all heals before. */
+export type Later = (afterMs: number, act: () => Promise<void> | void) => void;
