@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { schedulerRules } from "../../../spec/scheduler/rules/index.ts";
 import { brokenSchedulers } from "./brokenSchedulers.ts";
 
-const helpers = ["altered", "brokenSchedulers", "searchFirst", "withoutResends"];
+const helpers = ["brokenSchedulers", "searchFirst", "withoutResends"];
 
 it("lists every broken scheduler under the name of its file", () => {
   const files = readdirSync(new URL(".", import.meta.url))

@@ -1,7 +1,7 @@
 import { firstAfterTheClaim } from "../reference/lua/complete.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * The occurrence after a completed one is one interval later, however long ago that was.

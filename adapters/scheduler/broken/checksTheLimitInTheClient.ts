@@ -1,7 +1,7 @@
 import { trigger } from "../reference/lua/changes.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * A trigger compares the limit with the copy of the schedule that its process holds, and counts without asking again.

@@ -1,7 +1,7 @@
 import { advance } from "../reference/lua/complete.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Completing a claim makes the schedule active.

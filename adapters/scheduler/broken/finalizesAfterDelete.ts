@@ -1,7 +1,7 @@
 import { fencedByToken } from "../reference/lua/complete.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Compares the tokens of schedules that exist, and forgets those that do not.

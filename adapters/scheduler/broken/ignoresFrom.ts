@@ -1,7 +1,7 @@
 import { replaceTheTiming } from "../reference/lua/define.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * The first run of an interval is one interval away, even when the schedule is to begin later.

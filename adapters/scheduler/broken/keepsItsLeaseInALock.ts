@@ -8,7 +8,7 @@ import { type ScriptRunner, scriptRunner } from "../reference/runScript.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 const candidatesMax = 4;
 const lockPrefix = "{scheduler}:lock:";

@@ -1,7 +1,7 @@
 import { findDue } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Passes over members of the index that are no schedules, and leaves them there.

@@ -2,7 +2,7 @@ import { grantWithLease } from "../reference/lua/claim.ts";
 import { advance } from "../reference/lua/complete.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * A claimed schedule has no next run until its claim is completed.

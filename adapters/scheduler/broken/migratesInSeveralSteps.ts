@@ -2,7 +2,7 @@ import { judgeLegacy, moveLegacy } from "../reference/lua/migrate.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import { textsIn } from "../reference/textsIn.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Migrates each schedule with a script of its own.

@@ -1,7 +1,7 @@
 import { auditByHash } from "../reference/lua/claim.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Audits only correct the scores of schedules that are in the index.

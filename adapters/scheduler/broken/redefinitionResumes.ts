@@ -1,7 +1,7 @@
 import { keepWhatIsTheSame } from "../reference/lua/define.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 const resume = "redis.call('HSET', key, 'status', 'active')";
 

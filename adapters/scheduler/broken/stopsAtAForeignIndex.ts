@@ -2,7 +2,7 @@ import { dropEndless } from "../reference/lua/claim.ts";
 import { place } from "../reference/lua/place.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Does not expect that the key of its index holds something else.

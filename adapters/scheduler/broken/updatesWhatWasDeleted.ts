@@ -1,7 +1,7 @@
 import { existing } from "../reference/lua/changes.ts";
 import { schedulerOver } from "../reference/schedulerOver.ts";
 import type { SchedulerSubject } from "../subject.ts";
-import { altered } from "./altered.ts";
+import { altered } from "../../altered.ts";
 
 /**
  * Changes do not ask whether there is a schedule.

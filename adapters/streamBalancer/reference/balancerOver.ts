@@ -1,8 +1,13 @@
 import type { Acknowledgement } from "../../../spec/durability.ts";
-import type { WorkProducer } from "../../../spec/streamBalancer/contract.ts";
+import type { Reply } from "../../../sim/redis/reply.ts";
+import type {
+  StreamBalancerCapability,
+  WorkProducer,
+} from "../../../spec/streamBalancer/contract.ts";
 import type { StreamBalancerSubject } from "../subject.ts";
 import { type BalancerKeys, balancerKeys } from "./keys.ts";
 import { layoutUnder } from "./layout.ts";
+import { limits } from "./limits.ts";
 import { type BalancerOperations, referenceOperations } from "./operations.ts";
 import { type BalancerPieces, referencePieces, scriptsOf } from "./pieces.ts";
 import { type BalancerPolicy, referencePolicy } from "./policy.ts";
@@ -10,13 +15,26 @@ import { StreamBalancer } from "./streamBalancer.ts";
 import { streamProducer } from "./streamProducer.ts";
 import { type BalancerTools, openTools } from "./tools.ts";
 
+const allCapabilities: readonly StreamBalancerCapability[] = [
+  "fence",
+  "notifications",
+  "dead-letters",
+  "metrics",
+  "cluster",
+];
+
 /** Where a balancer differs from the reference; without any of these it is the reference. */
 export type BalancerParts = {
   readonly name: string;
   readonly summary: string;
   readonly breaks?: string;
   readonly topologies?: NonNullable<StreamBalancerSubject["topologies"]>;
+  /** All of them unless it is said. */
+  readonly capabilities?: readonly StreamBalancerCapability[];
+  readonly ridesOutMs?: number;
   readonly keys?: (service: string) => BalancerKeys;
+  /** The process that is named in what lies at a lease. */
+  readonly parseHolder?: (reply: Reply) => string | null;
   /** Pieces of the scripts. */
   readonly pieces?: Partial<BalancerPieces>;
   /** What it does to Redis, besides or instead of what the reference does. */
@@ -41,9 +59,12 @@ export function balancerOver(parts: BalancerParts): StreamBalancerSubject {
     summary,
     ...(breaks === undefined ? {} : { breaks }),
     ...(topologies === undefined ? {} : { topologies }),
-    capabilities: new Set(["fence", "notifications", "dead-letters", "metrics", "cluster"]),
-    declares: { durability: durabilityOf({ means: "received" }), ridesOutMs: 30_000 },
-    layout: (service) => layoutUnder(keysOf(service)),
+    capabilities: new Set(parts.capabilities ?? allCapabilities),
+    declares: {
+      durability: durabilityOf({ means: "received" }),
+      ridesOutMs: parts.ridesOutMs ?? limits.ridesOutMs,
+    },
+    layout: (service) => layoutUnder(keysOf(service), parts.parseHolder),
     async openConsumer(context, options) {
       const tools = openTools(context, options, keysOf(options.service), scripts);
       const reference = referenceOperations(tools);

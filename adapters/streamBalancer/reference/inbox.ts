@@ -72,7 +72,8 @@ export class Inbox {
   async #bury(entries: readonly InputEntry[]): Promise<void> {
     if (entries.length === 0) return;
     const { operations, policy, counts } = this.#options;
-    if (policy.poison === "stop") throw new UnreadableEntry(entries[0]?.id ?? "");
+    if (policy.poison === "stop")
+      throw new StopReading(`streamBalancer: the entry ${entries[0]?.id} cannot be read`);
     if (policy.poison === "bury") {
       const suspects = entries.map(({ id }) => ({ id, name: null }));
       const outcomes = await operations.recover(suspects, 0);
@@ -82,11 +83,7 @@ export class Inbox {
   }
 }
 
-/** A consumer that cannot read an entry, and cannot go on without having read it. */
-export class UnreadableEntry extends Error {
-  constructor(id: EntryId) {
-    super(`streamBalancer: the entry ${id} cannot be read`);
-  }
-}
+/** There is no point in reading on. */
+export class StopReading extends Error {}
 
 const isWork = (entry: InputEntry): entry is InputEntry & WorkEntry => entry.item !== null;

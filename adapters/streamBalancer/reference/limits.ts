@@ -19,6 +19,8 @@ export const limits = {
    * four minutes at the most; an hour covers a process that was stopped in the meantime.
    */
   memoryMs: 3_600_000,
+  /** Failovers and errors that are over within this time stop no consumer; it is a promise, and nothing is counted by it. */
+  ridesOutMs: 30_000,
   /** How often a shutdown tries to release what it has. */
   releaseAttemptsMax: 5,
   /** Calls whose outcome is not known, and that can be asked for again. */

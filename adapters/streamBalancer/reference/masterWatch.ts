@@ -14,6 +14,8 @@ type MasterWatchOptions = {
   readonly pattern: string;
   /** The masters that there are now. */
   readonly listMasters: () => Promise<readonly NodeAddress[]>;
+  /** Whether it subscribes anew where the connection was lost, and when it is told to. */
+  readonly subscribesAgain: boolean;
   /** A key that matches has expired. */
   readonly onExpired: (key: string) => void;
   /** Keyspace notifications were set up on a master, or could not be. */
@@ -45,6 +47,8 @@ export class MasterWatch {
    * @returns how many masters were found, and how many of them are subscribed to. @throws when nobody tells who they are
    */
   async check(): Promise<{ readonly masters: number; readonly setUp: number }> {
+    if (this.#subscriptions.size > 0 && !this.#options.subscribesAgain)
+      return { masters: this.#subscriptions.size, setUp: this.#subscriptions.size };
     const masters = await this.#options.listMasters();
     if (this.#isClosed) return { masters: 0, setUp: 0 };
     const wanted = new Map(masters.map((master) => [`${master.host}:${master.port}`, master]));
@@ -57,7 +61,8 @@ export class MasterWatch {
 
   /** Subscribes to every master anew. */
   async reset(): Promise<{ readonly masters: number; readonly setUp: number }> {
-    for (const address of this.#subscriptions.keys()) this.#drop(address);
+    if (this.#options.subscribesAgain)
+      for (const address of this.#subscriptions.keys()) this.#drop(address);
     return this.check();
   }
 
@@ -82,7 +87,7 @@ export class MasterWatch {
   }
 
   #open({ host, port }: NodeAddress): Subscription {
-    const { context, onExpired, onSetUp } = this.#options;
+    const { context, onExpired, onSetUp, subscribesAgain } = this.#options;
     const pattern = prefix + this.#options.pattern;
     // It subscribes by itself when the connection is up again, but would not look at the settings first.
     const redis = new (context.Redis ?? Redis)({ host, port, autoResubscribe: false });
@@ -92,7 +97,7 @@ export class MasterWatch {
         onExpired(channel.slice(prefix.length));
     });
     const firstSetUp = new Promise<boolean>((resolve) => {
-      redis.on("ready", () => {
+      redis[subscribesAgain ? "on" : "once"]("ready", () => {
         setUp(redis, pattern).then(
           (isDone) => {
             onSetUp(isDone);

@@ -1,6 +1,7 @@
 import type { BalancerOptions } from "../../../spec/streamBalancer/contract.ts";
 import type { NodeAddress } from "../../clients/redisClient.ts";
 import { limits } from "./limits.ts";
+import { type LeaseToken, fenceIn } from "./token.ts";
 
 /** What a consumer decides without asking Redis. A broken balancer decides one of them differently. */
 export const referencePolicy = {
@@ -27,10 +28,18 @@ export const referencePolicy = {
   /** Until when a lease holds by the owner's clock that was asked for at this time. */
   deadline: (askedAtMs: number, leaseMs: number): number =>
     askedAtMs + leaseMs * (1 - limits.driftPart),
+  /** The proof of ownership that its consumer is given; null: none. */
+  fence: (token: LeaseToken): string | null => fenceIn(token),
+  /** Whether a consumer that lost a lease tries to take what is still pending with it. */
+  takesAgain: true,
+  /** Whether an ownership is forgotten when a call is to end it, and not when the call has. */
+  forgetsBeforeItEnds: false,
   /** To which masters it subscribes. */
   mastersToWatch: (masters: readonly NodeAddress[]): readonly NodeAddress[] => masters,
   /** Whether it looks for other masters by itself. */
   looksForMasters: true,
+  /** Whether it subscribes anew where the connection was lost, and when it is told to. */
+  subscribesAgain: true,
 } as const;
 
 type Widened<Value> = Value extends boolean ? boolean : Value;

@@ -1,5 +1,5 @@
 import { type InputEntry, inputEntry } from "./entry.ts";
-import { UnreadableEntry } from "./inbox.ts";
+import { StopReading } from "./inbox.ts";
 import { limits } from "./limits.ts";
 import { type BalancerOperations, arrayIn, textsIn } from "./operations.ts";
 import type { BalancerPolicy } from "./policy.ts";
@@ -62,7 +62,7 @@ export class Reader {
         errors = 0;
       } catch (error) {
         if (this.#isStopping) return;
-        if (error instanceof UnreadableEntry) return onEnd(error.message);
+        if (error instanceof StopReading) return onEnd(error.message);
         onTrouble();
         const message = error instanceof Error ? error.message : String(error);
         if (message.includes("NOGROUP")) await this.#makeGroup();

@@ -16,7 +16,6 @@ import type { BalancerOperations, HeldEntry } from "./operations.ts";
 import type { BalancerPolicy } from "./policy.ts";
 import { Reader } from "./reader.ts";
 import { Scanner } from "./scanner.ts";
-import { fenceOf } from "./token.ts";
 import type { BalancerTools } from "./tools.ts";
 
 /**
@@ -77,6 +76,7 @@ export class StreamBalancer implements StreamBalancerAdapter {
       context: tools.context,
       pattern: tools.keys.leasePattern,
       listMasters: async () => policy.mastersToWatch(await mastersOf(tools)),
+      subscribesAgain: policy.subscribesAgain,
       onExpired: (key) => this.#expired(key),
       onSetUp: (isDone) => {
         if (isDone) counts.mastersSetUp++;
@@ -155,7 +155,7 @@ export class StreamBalancer implements StreamBalancerAdapter {
     const deadline = this.#policy.deadline(askedAtMs, this.#tools.options.leaseMs);
     if (this.#isStopping || !this.#leases.begin(held, deadline)) return false;
     this.#inDoubt.delete(item.name);
-    this.#tell({ type: "added", stream: { ...item, id, fence: fenceOf(token) } });
+    this.#tell({ type: "added", stream: { ...item, id, fence: this.#policy.fence(token) } });
     return true;
   }
 
@@ -164,7 +164,7 @@ export class StreamBalancer implements StreamBalancerAdapter {
     if (lease.isEnding) this.#doubt(lease.held);
     this.#tell({ type: "disowned", name: item.name, id, reason });
     // It may still be this consumer's to work on, under another lease.
-    this.#inbox.add([{ id, item, isTrimmed: false }]);
+    if (this.#policy.takesAgain) this.#inbox.add([{ id, item, isTrimmed: false }]);
   }
 
   #doubt(held: HeldEntry): void {
@@ -179,6 +179,10 @@ export class StreamBalancer implements StreamBalancerAdapter {
     const held = lease?.held ?? this.#inDoubt.get(name);
     if (held === undefined) return false;
     if (lease !== undefined) lease.isEnding = true;
+    if (lease !== undefined && this.#policy.forgetsBeforeItEnds) {
+      this.#leases.end(lease);
+      return end(held);
+    }
     try {
       const isDone = await end(held);
       this.#inDoubt.delete(name);

@@ -7,7 +7,7 @@ export function altered(text: string, was: string, becomes: string): string {
   const places = text.split(was);
   if (places.length !== 2) {
     throw new Error(
-      `broken.altered: "${was}" occurs ${places.length - 1} times in the reference; exactly once would be right`,
+      `altered: "${was}" occurs ${places.length - 1} times in the reference; exactly once would be right`,
     );
   }
   return places.join(becomes);

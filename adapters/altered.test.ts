@@ -10,6 +10,6 @@ it.each([
   ["b b", 2],
 ])("refuses %j, where the place is not the only one", (text, times) => {
   expect(() => altered(text, "b", "x")).toThrow(
-    `broken.altered: "b" occurs ${times} times in the reference; exactly once would be right`,
+    `altered: "b" occurs ${times} times in the reference; exactly once would be right`,
   );
 });

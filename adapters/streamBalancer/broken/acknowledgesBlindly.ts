@@ -1,0 +1,37 @@
+import { balancerOver } from "../reference/balancerOver.ts";
+import type { StreamBalancerSubject } from "../subject.ts";
+import { recoverInSteps, successorFields } from "./recoverInSteps.ts";
+
+const acknowledgeAndAdd = `
+redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
+redis.call('XADD', KEYS[1], '*', unpack(ARGV, 3))
+redis.call('XDEL', KEYS[1], ARGV[2])
+return 1
+`;
+
+/**
+ * A recovery changes all at once, but does not look at whether it was its acknowledgement that counted.
+ *
+ * Two that found the same dead entry add a successor each.
+ */
+export const acknowledgesBlindly: StreamBalancerSubject = balancerOver({
+  name: "broken/acknowledgesBlindly",
+  summary: "a recovery adds a successor, whether or not it was the one that acknowledged the entry",
+  breaks: "SB-2",
+  operations: (tools, reference) => ({
+    recover: recoverInSteps(tools, reference, async (id, fields) => {
+      const { client, keys } = tools;
+      const { input, group } = keys;
+      await client.call(input, [
+        "EVAL",
+        acknowledgeAndAdd,
+        "1",
+        input,
+        group,
+        id,
+        ...successorFields(id, fields),
+      ]);
+      return "requeued";
+    }),
+  }),
+});

@@ -1,0 +1,53 @@
+import type { StreamBalancerSubject } from "../subject.ts";
+import { acknowledgesBeforeItAdds } from "./acknowledgesBeforeItAdds.ts";
+import { acknowledgesBlindly } from "./acknowledgesBlindly.ts";
+import { addsBeforeItAcknowledges } from "./addsBeforeItAcknowledges.ts";
+import { addsTwice } from "./addsTwice.ts";
+import { completesAllOnShutdown } from "./completesAllOnShutdown.ts";
+import { completesWhatItLost } from "./completesWhatItLost.ts";
+import { countsCrashes } from "./countsCrashes.ts";
+import { dropsPoison } from "./dropsPoison.ts";
+import { forgetsWhatWaits } from "./forgetsWhatWaits.ts";
+import { givesUpAfterFiveErrors } from "./givesUpAfterFiveErrors.ts";
+import { keepsAllDeadLetters } from "./keepsAllDeadLetters.ts";
+import { locksByMessageId } from "./locksByMessageId.ts";
+import { looksBeforeItRecovers } from "./looksBeforeItRecovers.ts";
+import { neverLeaves } from "./neverLeaves.ts";
+import { neverSubscribesAgain } from "./neverSubscribesAgain.ts";
+import { ownsWithoutADeadline } from "./ownsWithoutADeadline.ts";
+import { recoversTheLiving } from "./recoversTheLiving.ts";
+import { revivesItsLease } from "./revivesItsLease.ts";
+import { scansInStep } from "./scansInStep.ts";
+import { scansTheFirstPage } from "./scansTheFirstPage.ts";
+import { stopsAtPoison } from "./stopsAtPoison.ts";
+import { takesWhatIsNotItsOwn } from "./takesWhatIsNotItsOwn.ts";
+import { unlocksBeforeItAcknowledges } from "./unlocksBeforeItAcknowledges.ts";
+import { watchesOneMaster } from "./watchesOneMaster.ts";
+
+/** The reference with one defect each, in the order of the rules. */
+export const brokenBalancers: readonly StreamBalancerSubject[] = [
+  acknowledgesBeforeItAdds,
+  completesAllOnShutdown,
+  addsBeforeItAcknowledges,
+  acknowledgesBlindly,
+  addsTwice,
+  locksByMessageId,
+  revivesItsLease,
+  recoversTheLiving,
+  looksBeforeItRecovers,
+  takesWhatIsNotItsOwn,
+  ownsWithoutADeadline,
+  completesWhatItLost,
+  scansTheFirstPage,
+  countsCrashes,
+  stopsAtPoison,
+  dropsPoison,
+  keepsAllDeadLetters,
+  unlocksBeforeItAcknowledges,
+  watchesOneMaster,
+  neverSubscribesAgain,
+  scansInStep,
+  givesUpAfterFiveErrors,
+  forgetsWhatWaits,
+  neverLeaves,
+];

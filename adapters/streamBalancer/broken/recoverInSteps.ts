@@ -1,0 +1,49 @@
+import type { EntryId, Recovery } from "../../../spec/streamBalancer/contract.ts";
+import type { BalancerOperations, Suspect } from "../reference/operations.ts";
+import { arrayIn, textsIn } from "../reference/operations.ts";
+import { field } from "../reference/entry.ts";
+import type { BalancerTools } from "../reference/tools.ts";
+
+/** How an entry gets its successor, command by command. Null: somebody else did it. */
+type Requeue = (id: EntryId, fields: readonly string[]) => Promise<Recovery>;
+
+/**
+ * Recoveries that look with commands of their own before they act. All that the reference's script looks at is looked at:
+ * whether the entry is pending still, idle for long enough or left by an owner whose lease has ended, and that nobody owns
+ * its data stream. What cannot be read is left to the reference.
+ *
+ * @param requeue what is done then
+ */
+export function recoverInSteps(
+  { client, keys: { input, group, owners, leaseOf } }: BalancerTools,
+  reference: BalancerOperations,
+  requeue: Requeue,
+): BalancerOperations["recover"] {
+  const recoverOne = async ({ id, name }: Suspect, idleMs: number): Promise<Recovery | null> => {
+    if (name === null) return (await reference.recover([{ id, name }], idleMs))[0] ?? null;
+    const owner = await client.call(owners, ["HGET", owners, name]);
+    const latest = typeof owner === "string" ? (owner.split(" ")[2] ?? null) : null;
+    const entry = id ?? latest;
+    if (entry === null) return "gone";
+    if ((await client.call(input, ["EXISTS", leaseOf(name, entry)])) === 1) return "alive";
+    const [pending] = arrayIn(
+      await client.call(input, ["XPENDING", input, group, entry, entry, "1"]),
+    );
+    if (pending === undefined) return "gone";
+    if (Number(arrayIn(pending)[2]) < idleMs && latest !== entry) return "alive";
+    const [row] = arrayIn(await client.call(input, ["XRANGE", input, entry, entry]));
+    const fields = arrayIn(row)[1];
+    if (fields === undefined)
+      return (await reference.recover([{ id: entry, name }], idleMs))[0] ?? null;
+    return requeue(entry, textsIn(fields));
+  };
+  return async (suspects, idleMs) => {
+    const outcomes: (Recovery | null)[] = [];
+    for (const suspect of suspects) outcomes.push(await recoverOne(suspect, idleMs));
+    return outcomes;
+  };
+}
+
+/** The fields of the successor: those of the entry, with the id that the message had first. */
+export const successorFields = (id: EntryId, fields: readonly string[]): readonly string[] =>
+  fields.includes(field.origin) ? fields : [...fields, field.origin, id];
