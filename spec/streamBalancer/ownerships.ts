@@ -15,6 +15,7 @@ export type Renewal = {
 export type OwnershipEnd =
   | "disowned"
   | "completed"
+  | "failed"
   | "refused"
   | "crashed"
   | "shut down"
@@ -105,8 +106,10 @@ export function ownershipsOf(
         break;
       }
       case "entry": {
-        const stream = completedBy(event, operations);
-        if (stream !== null && event.process !== null) end(event.process, stream, index, "completed"); // prettier-ignore
+        const ending = endedBy(event, operations);
+        if (ending !== null && event.process !== null) {
+          end(event.process, ending.stream, index, ending.how);
+        }
         break;
       }
       case "invoked":
@@ -114,8 +117,10 @@ export function ownershipsOf(
         break;
       case "returned": {
         const call = operations.get(event.op)?.call;
-        if (call?.name !== "complete" || event.outcome.type !== "ok") break;
-        end(event.process, call.stream, index, event.outcome.value === true ? "completed" : "refused"); // prettier-ignore
+        if (call === undefined || event.outcome.type !== "ok") break;
+        if (call.name !== "complete" && call.name !== "fail") break;
+        const how = call.name === "complete" ? "completed" : "failed";
+        end(event.process, call.stream, index, event.outcome.value === true ? how : "refused");
         break;
       }
       case "process":
@@ -131,15 +136,16 @@ export function ownershipsOf(
 const placeOf = (process: string, stream: StreamName, lifeIndex: number): string =>
   `${lifeIndex} ${process} ${stream}`;
 
-/** The data stream whose completion removed an entry; null when that is not what happened. */
-function completedBy(
+/** The data stream whose completion, or whose failing, removed an entry; null when that is not what happened. */
+function endedBy(
   event: Extract<StreamBalancerEvent, { type: "entry" }>,
   operations: ReadonlyMap<number, BalancerOperation>,
-): StreamName | null {
+): { readonly stream: StreamName; readonly how: "completed" | "failed" } | null {
   if (event.aside !== undefined || event.op === null) return null;
   if (event.where.place !== "gone" && event.where.place !== "stranded") return null;
   const call = operations.get(event.op)?.call;
-  return call?.name === "complete" ? call.stream : null;
+  if (call?.name === "complete") return { stream: call.stream, how: "completed" };
+  return call?.name === "fail" ? { stream: call.stream, how: "failed" } : null;
 }
 
 /** The last time that an owner set its lease, up to a position; undefined when it never did. */
