@@ -115,7 +115,7 @@ export class EntryWatch {
     const where = placeOf(id, this.#stream, this.#watched);
     const known = this.#known.get(id);
     const fields = known?.fields ?? this.#stream?.get(id) ?? this.#fields.get(id) ?? null;
-    if (where.place === "undelivered") this.#waiting.push(id);
+    if (where.place === "undelivered") this.#waits(id);
     const before = known?.where ?? null;
     if (isSamePlace(before ?? gone, where)) return [];
     if (where === gone) this.#known.delete(id);
@@ -123,6 +123,15 @@ export class EntryWatch {
     else this.#known.set(id, { fields, where });
     if (fields !== null && !this.#fields.has(id)) this.#fields.set(id, fields);
     return [{ id: formatStreamId(id), fields, before, where }];
+  }
+
+  /** Mostly it is the newest; an older one waits again when the group was set back. */
+  #waits(id: StreamId): void {
+    const last = this.#waiting.at(-1) ?? zeroId;
+    this.#waiting.push(id);
+    if (id >= last) return;
+    this.#waiting = this.#waiting.slice(this.#next).sort();
+    this.#next = 0;
   }
 }
 
