@@ -167,4 +167,5 @@ const nobody: LinkedServer = {
   isPaused: false,
   slowUs: 0,
   act() {},
+  hear() {},
 };

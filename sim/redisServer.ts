@@ -8,6 +8,7 @@ import type { LuaEngine } from "./redis/lua/engine.ts";
 import { RedisNode } from "./redis/node.ts";
 import type { Reply } from "./redis/reply.ts";
 import type { PersistedCluster } from "./redis/cluster/persistedCluster.ts";
+import type { PeerListener } from "./redis/peers.ts";
 import type { Snapshot } from "./redis/replication/snapshot.ts";
 import { RequestParser } from "./redis/resp/requestParser.ts";
 import { resp2View } from "./redis/resp/resp2View.ts";
@@ -119,6 +120,8 @@ export class RedisServer {
   #isPaused = false;
   #slowUs = 0;
   #alarm: SimEvent | null = null;
+  /** By which skew of the clock that was set. */
+  #alarmSkewUs = 0;
   #hearing: Hearing | null = null;
   /** What outlives the process while it is down. */
   #left: Remains | null = null;
@@ -221,6 +224,22 @@ export class RedisServer {
     this.#node.request = null;
     run(this.#node);
     this.#node.serveWaiting();
+    this.settle();
+  }
+
+  /**
+   * Lets the node hear what another one says to it. Most of that changes nothing but when they have heard of each other;
+   * then there is nothing to be done but to let others look.
+   */
+  hear(listener: PeerListener<unknown> | null, message: unknown): void {
+    if (!this.#isUp) return;
+    const node = this.#node;
+    node.readClock();
+    if (node.request !== null) node.request = null;
+    const isCalm = listener?.received(message) === true;
+    if (isCalm && this.#alarmSkewUs === this.skewUs && !node.pause.isActive && this.#far === null)
+      return this.onSettled?.();
+    node.serveWaiting();
     this.settle();
   }
 
@@ -392,17 +411,20 @@ export class RedisServer {
   #setAlarm(): void {
     if (!this.#isUp || this.#isPaused) return;
     const deadlineUs = this.node.nextDeadlineUs();
+    this.#alarmSkewUs = this.skewUs;
     if (deadlineUs === null) return;
     const atUs = Math.max(deadlineUs - this.skewUs, this.#world.nowUs);
     if (this.#alarm !== null && !this.#alarm.cancelled && this.#alarm.dueUs <= atUs) return;
     if (this.#alarm !== null) this.#alarm.cancelled = true;
-    this.#alarm = this.#world.at(atUs, this.#lane, () => {
-      this.#alarm = null;
-      if (this.#isPaused) return;
-      this.node.tick();
-      this.settle();
-    });
+    this.#alarm = this.#world.at(atUs, this.#lane, this.#ring);
   }
+
+  readonly #ring = (): void => {
+    this.#alarm = null;
+    if (this.#isPaused) return;
+    this.#node.tick();
+    this.settle();
+  };
 }
 
 /** As what more is told of a request; null before it was told. */

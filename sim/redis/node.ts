@@ -14,6 +14,7 @@ import { settingsOf } from "./config/settings.ts";
 import type { Settings } from "./config/settings.ts";
 import { registryOf } from "./commands/index.ts";
 import { dispatch } from "./dispatch.ts";
+import { earlier } from "./earlier.ts";
 import { Database } from "./keyspace/database.ts";
 import { closeIdleClients, nextIdleMs } from "./idleClients.ts";
 import { publishKeyEvents } from "./keyspaceEvents.ts";
@@ -494,12 +495,6 @@ export class RedisNode {
     this.ledger.nowMs = Math.floor(nowUs / 1000);
     this.ledger.clock = clockOf(nowUs);
   }
-}
-
-/** The earlier of two instants, where null is never. */
-function earlier(a: number | null, b: number | null): number | null {
-  if (a === null) return b;
-  return b === null || a <= b ? a : b;
 }
 
 /** Redis keeps 24 bits of the seconds. */

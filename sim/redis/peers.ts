@@ -24,7 +24,8 @@ export type PeerLink<Message> = {
 export type PeerListener<Message> = {
   /** The other node has accepted; not called at the node that accepts. */
   opened(): void;
-  received(message: Message): void;
+  /** True when nothing follows from it: no data has changed, nobody waits for less, and nothing is owed earlier than before. */
+  received(message: Message): boolean | void;
   /** Refused, broken, or closed by the other end. */
   closed(): void;
 };

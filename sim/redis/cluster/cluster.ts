@@ -137,10 +137,15 @@ export class Cluster {
       opened: () => hear(() => this.#greet(link)),
       // As `hear` does, without a function for each of the many messages.
       received: (message) => {
-        if (link.isFreed) return;
+        if (link.isFreed) return true;
         this.node.readClock();
+        const dueMs = this.#dueMs;
         processPacket(this, link, message);
-        if (this.#state.todo !== 0) this.node.serveWaiting();
+        if (this.#state.todo !== 0) {
+          this.node.serveWaiting();
+          return false;
+        }
+        return this.#dueMs >= dueMs && (message.type === "ping" || message.type === "pong");
       },
       closed: () =>
         hear(() => {

@@ -1,5 +1,6 @@
 import type { Bytes } from "../bytes.ts";
 import type { ClientConnection } from "../clientConnection.ts";
+import { earlier } from "../earlier.ts";
 import type { RedisNode } from "../node.ts";
 import type { PeerLink, PeerListener } from "../peers.ts";
 import type { Effect } from "../propagation/effect.ts";
@@ -163,12 +164,9 @@ export class Replication {
     // A clock that was set back does not put the cron off.
     if (this.#cronAtMs !== null && this.#cronAtMs > nowMs + cronMs)
       this.#cronAtMs = this.#nextCronMs();
-    let nextMs = this.#cronAtMs;
-    const span = this.master?.loading?.span;
-    const loadedAtMs = span === undefined ? null : endOf(span, nowMs);
-    for (const atMs of [this.replicas.nextDeadlineMs, loadedAtMs])
-      if (atMs !== null && (nextMs === null || atMs < nextMs)) nextMs = atMs;
-    return nextMs;
+    const loading = this.master === null ? null : this.master.loading;
+    const loadedAtMs = loading === null ? null : endOf(loading.span, nowMs);
+    return earlier(earlier(this.#cronAtMs, this.replicas.nextDeadlineMs), loadedAtMs);
   }
 
   tick(): void {
