@@ -1,6 +1,7 @@
 import type { Bytes } from "../bytes.ts";
 import type { BusMessageType } from "./busMessage.ts";
 import type { ClusterState } from "./clusterState.ts";
+import type { MessageCounts } from "./messageCounts.ts";
 import { slotRanges } from "./slotRanges.ts";
 
 /** What CLUSTER INFO says (Redis 7.0.15), and of messages only the kinds that there were. */
@@ -25,8 +26,8 @@ export function clusterInfo(state: ClusterState): Bytes {
     `cluster_size:${state.size}`,
     `cluster_current_epoch:${state.currentEpoch}`,
     `cluster_my_epoch:${myEpoch}`,
-    ...messageCounts(state.sent, "sent"),
-    ...messageCounts(state.received, "received"),
+    ...linesOf(state.sent, "sent"),
+    ...linesOf(state.received, "received"),
     "total_cluster_links_buffer_limit_exceeded:0",
   ];
   return lines.map((line) => `${line}\r\n`).join("");
@@ -46,11 +47,11 @@ const kinds: readonly BusMessageType[] = [
   "publishshard",
 ];
 
-function messageCounts(counts: ReadonlyMap<BusMessageType, number>, way: string): string[] {
+function linesOf(counts: MessageCounts, way: string): string[] {
   let sum = 0;
   const lines: string[] = [];
   for (const kind of kinds) {
-    const count = counts.get(kind) ?? 0;
+    const count = counts.get(kind);
     sum += count;
     if (count > 0) lines.push(`cluster_stats_messages_${kind}_${way}:${count}`);
   }

@@ -1,5 +1,6 @@
-import type { BusMessageType, ClusterHealth } from "./busMessage.ts";
+import type { ClusterHealth } from "./busMessage.ts";
 import type { ClusterNode } from "./clusterNode.ts";
+import { MessageCounts } from "./messageCounts.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { eachSlot, slotCount, slotRanges } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
@@ -57,8 +58,8 @@ export class ClusterState {
   firstUpdateMs = 0;
   /** Nodes that may have failed, as the last beat of the cron counted them. */
   mayHaveFailedCount = 0;
-  readonly sent = messageCounts();
-  readonly received = messageCounts();
+  readonly sent = new MessageCounts();
+  readonly received = new MessageCounts();
   /** Called with each slot that is about to lose its owner; null where nobody cares. */
   onSlotLeft: ((slot: number, owner: ClusterNode) => void) | null = null;
 
@@ -186,8 +187,4 @@ export class ClusterState {
       if (!node.isReplica && node.replicas.length > 0) return true;
     return false;
   }
-}
-
-function messageCounts(): Map<BusMessageType, number> {
-  return new Map();
 }

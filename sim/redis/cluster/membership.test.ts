@@ -3,6 +3,7 @@ import { PeersForTests } from "../peersForTests.ts";
 import { ClusterForTests, timeoutMs } from "./clusterForTests.ts";
 import { todo } from "./clusterState.ts";
 import { formCluster } from "./formCluster.ts";
+import { MessageCounts } from "./messageCounts.ts";
 
 it("meets a node, hears of those that it knows, and learns its own address", () => {
   const peers = startAlone(["a", "b", "c"]);
@@ -139,7 +140,9 @@ it("forms a silent cluster, each view when it is looked at", () => {
   formCluster(nodes, 2, undefined, true);
   expect(nodes.map(({ cluster }) => cluster!.nextDeadlineMs())).toEqual([null, null, null, null]);
   peers.advanceMs(60_000);
-  expect(nodes.map(({ cluster }) => cluster!.state.sent.size)).toEqual([0, 0, 0, 0]);
+  expect(nodes.map(({ cluster }) => cluster!.state.sent)).toEqual(
+    nodes.map(() => new MessageCounts()),
+  );
   expect(nodes[3]!.cluster!.state.ownerOf(8192)?.host).toBe("b");
   expect(nodes[3]!.cluster!.state.health).toBe("ok");
 });

@@ -14,7 +14,7 @@ import { updateSlotsWith } from "./updateSlots.ts";
 /** Redis' clusterProcessPacket: another node has said something. */
 export function processPacket(cluster: Cluster, link: BusLink, message: BusMessage): void {
   const { state } = cluster;
-  state.received.set(message.type, (state.received.get(message.type) ?? 0) + 1);
+  state.received.add(message.type);
   const sender = senderOf(cluster, link, message.header);
   if (sender !== null) {
     sender.dataReceivedMs = cluster.nowMs;

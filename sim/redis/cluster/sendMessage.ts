@@ -52,8 +52,7 @@ export function headerOf(cluster: Cluster): BusHeader {
 /** Redis' clusterSendMessage; without a link nothing is sent. */
 export function sendMessage(cluster: Cluster, link: BusLink | null, message: BusMessage): void {
   if (link === null) return;
-  const { sent } = cluster.state;
-  sent.set(message.type, (sent.get(message.type) ?? 0) + 1);
+  cluster.state.sent.add(message.type);
   link.send(message);
 }
 

@@ -9,7 +9,8 @@ import { headerOf, sendMessage } from "./sendMessage.ts";
  * and of all that may have failed.
  */
 export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" | "meet"): void {
-  const { state, nowMs } = cluster;
+  const { state, nowMs, random } = cluster;
+  const { myself } = state;
   const ping = cluster.takePingNumber();
   if (!link.isInbound && type === "ping" && link.node !== null) link.node.pingSentMs = nowMs;
   const header = headerOf(cluster);
@@ -18,8 +19,8 @@ export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" 
   let fresh = list.length - 2;
   const wanted = Math.min(Math.max(Math.floor(list.length / 10), 3), fresh);
   for (let left = wanted * 3; fresh > 0 && gossip.length < wanted && left > 0; left--) {
-    const node = list[cluster.random.below(list.length)]!;
-    if (node === state.myself || node.mayHaveFailed) continue;
+    const node = list[random.below(list.length)]!;
+    if (node === myself || node.mayHaveFailed) continue;
     if (
       node.is(nodeFlags.handshake | nodeFlags.noAddress) ||
       (node.link === null && node.slotCount === 0)
