@@ -69,6 +69,7 @@ export function keysOf(command: Command, argv: readonly Bytes[]): Bytes[] {
   const { keys } = command;
   if (typeof keys === "function") return keys(argv);
   if (keys.first === 0) return [];
+  if (keys.last === keys.first) return argv.length > keys.first ? [argv[keys.first]!] : [];
   const last = keys.last < 0 ? argv.length + keys.last : keys.last;
   return range(argv, keys.first, last, keys.step);
 }

@@ -32,6 +32,33 @@ export function routingOf(
   command: Command,
   argv: readonly Bytes[],
 ): Routing {
+  return routingWhenCalm(cluster, command, argv) ?? routingInDetail(cluster, client, command, argv);
+}
+
+/** The same as mostly, for each command of each script: no slot is on its way, and what is asked for is here. Null when it is not that. */
+function routingWhenCalm(
+  { state }: Cluster,
+  command: Command,
+  argv: readonly Bytes[],
+): Routing | null {
+  if (command.name === "EXEC" || state.health !== "ok") return null;
+  if (state.migratingTo.size > 0 || state.importingFrom.size > 0) return null;
+  const keys = requestKeys(command, argv);
+  const [first] = keys;
+  if (first === undefined) return servedAnywhere;
+  const slot = hashSlot(first);
+  if (state.ownerOf(slot) !== state.myself) return null;
+  for (let i = 1; i < keys.length; i++)
+    if (keys[i] !== first && hashSlot(keys[i]!) !== slot) return null;
+  return { slot, redirection: null };
+}
+
+function routingInDetail(
+  cluster: Cluster,
+  client: Asker,
+  command: Command,
+  argv: readonly Bytes[],
+): Routing {
   const { state, node } = cluster;
   const isExec = command.name === "EXEC";
   if (isExec && client.transaction === null) return servedAnywhere;
@@ -121,8 +148,10 @@ export function whyNotLocal(
   argv: readonly Bytes[],
   mayCrossSlots: boolean,
 ): ErrorReply | null {
-  const asker = { isReadOnly: caller.isReadOnly, isAsking: caller.isAsking, transaction: null };
-  const { slot, redirection } = routingOf(cluster, asker, command, argv);
+  const { isReadOnly, isAsking } = caller;
+  const { slot, redirection } =
+    routingWhenCalm(cluster, command, argv) ??
+    routingInDetail(cluster, { isReadOnly, isAsking, transaction: null }, command, argv);
   const { scriptCrossesSlots } = cluster.node.profile.behaviour;
   if (redirection?.why === "crossSlot" && scriptCrossesSlots !== null)
     return { error: scriptCrossesSlots(command.fullName) };

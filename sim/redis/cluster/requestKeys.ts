@@ -7,7 +7,7 @@ import type { Command } from "../command.ts";
  * versions. It asks the commands themselves rather than their key specifications, which find keys where these find a mistake.
  */
 export function requestKeys(command: Command, argv: readonly Bytes[]): readonly Bytes[] {
-  const reader = readers[command.name];
+  const reader = readers.get(command.name);
   if (reader !== undefined) return reader(argv);
   return keysOf(command, argv);
 }
@@ -35,25 +35,27 @@ function streamKeys(argv: readonly Bytes[]): readonly Bytes[] {
   return [];
 }
 
-const readers: Readonly<Record<string, (argv: readonly Bytes[]) => readonly Bytes[]>> = {
-  EVAL: counted(2),
-  EVAL_RO: counted(2),
-  EVALSHA: counted(2),
-  EVALSHA_RO: counted(2),
-  FCALL: counted(2),
-  FCALL_RO: counted(2),
-  LMPOP: counted(1),
-  ZMPOP: counted(1),
-  BLMPOP: counted(2),
-  BZMPOP: counted(2),
-  SINTERCARD: counted(1),
-  ZDIFF: counted(1),
-  ZINTER: counted(1),
-  ZINTERCARD: counted(1),
-  ZUNION: counted(1),
-  ZDIFFSTORE: counted(2, true),
-  ZINTERSTORE: counted(2, true),
-  ZUNIONSTORE: counted(2, true),
-  XREAD: streamKeys,
-  XREADGROUP: streamKeys,
-};
+const readers: ReadonlyMap<string, (argv: readonly Bytes[]) => readonly Bytes[]> = new Map(
+  Object.entries({
+    EVAL: counted(2),
+    EVAL_RO: counted(2),
+    EVALSHA: counted(2),
+    EVALSHA_RO: counted(2),
+    FCALL: counted(2),
+    FCALL_RO: counted(2),
+    LMPOP: counted(1),
+    ZMPOP: counted(1),
+    BLMPOP: counted(2),
+    BZMPOP: counted(2),
+    SINTERCARD: counted(1),
+    ZDIFF: counted(1),
+    ZINTER: counted(1),
+    ZINTERCARD: counted(1),
+    ZUNION: counted(1),
+    ZDIFFSTORE: counted(2, true),
+    ZINTERSTORE: counted(2, true),
+    ZUNIONSTORE: counted(2, true),
+    XREAD: streamKeys,
+    XREADGROUP: streamKeys,
+  }),
+);
