@@ -10,7 +10,7 @@ export type TieStrategy = (dueUs: number, lane: number) => number;
  */
 export function seededTies(seed: number): TieStrategy {
   return (dueUs, lane) => {
-    let h = ((dueUs % 0x1_0000_0000) | 0) ^ Math.imul(seed | 0, 0x9e3779b1);
+    let h = (dueUs | 0) ^ Math.imul(seed | 0, 0x9e3779b1);
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) ^ Math.imul(lane + 1, 0xc2b2ae35);
     h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f);
     return (h ^ (h >>> 15)) >>> 0;
