@@ -12,15 +12,23 @@ export type NodeStoryOptions = {
   readonly struck: (kind: string) => void;
 };
 
+/** What was seen of a node when it was last looked at. */
+type Seen = {
+  readonly server: RedisServer;
+  /** What keeps it from being well that only the harness knows of: cuts and delays. Counted, because they overlap. */
+  troubles: number;
+  isFailed: boolean;
+  /** Its own view of the data's slot; undefined before it was asked. */
+  claim: number | undefined;
+};
+
 /**
  * Writes into the history what happens to the nodes: which were well when, what their clocks said, who became the owner
  * of the data, and what may have been taken back by that.
  */
 export class NodeStory {
   readonly #options: NodeStoryOptions;
-  /** What keeps a node from being well that only the harness knows of: cuts and delays. Counted, because they overlap. */
-  readonly #troubles = new Map<RedisServer, number>();
-  readonly #failed = new Set<RedisServer>();
+  readonly #seen: readonly Seen[];
   /** Who owned the data when it was last looked. */
   readonly #owners = new Map<number, RedisServer>();
   /** Nodes that were told to take over whatever they have. */
@@ -30,8 +38,7 @@ export class NodeStory {
   readonly #dataSlots: Set<number>;
   /** For how many keys they are known. */
   #slotsOfKeys = 0;
-  /** What each node said of the data's slot when it was last asked, and which were up. */
-  readonly #views = new Map<RedisServer, number>();
+  /** Which nodes were up when a claim was last looked at, as bits. */
   #up = -1;
   /** Told when the data got another owner by an election that nobody asked for. */
   onOwnerChanged: ((slot: number, owner: RedisServer, before: RedisServer) => void) | null = null;
@@ -42,49 +49,58 @@ export class NodeStory {
     this.#dataSlots = new Set([nodes.dataSlot]);
     const owner = nodes.ownerOf(nodes.dataSlot);
     if (owner !== null) this.#owners.set(nodes.dataSlot, owner);
-    for (const server of nodes.servers) server.onSettled = () => this.look(server);
+    this.#seen = nodes.servers.map((server) => {
+      const seen: Seen = { server, troubles: 0, isFailed: false, claim: undefined };
+      server.onSettled = () => this.#look(seen);
+      return seen;
+    });
   }
 
   /** Begins: nodes that do not follow their master yet are told from here on. */
   begin(): void {
-    for (const server of this.#options.nodes.servers) this.#lookAtHealth(server);
+    for (const seen of this.#seen) this.#lookAtHealth(seen);
   }
 
   /** Looks whether anything is different since something happened at a node. */
   look(server: RedisServer): void {
-    if (this.#mayOwnOtherwise(server)) this.#lookAtOwners();
-    this.#lookAtHealth(server);
+    this.#look(this.#seenOf(server));
+  }
+
+  /** The same, as it is done after each message between nodes. */
+  #look(seen: Seen): void {
+    if (this.#mayOwnOtherwise(seen)) this.#lookAtOwners();
+    this.#lookAtHealth(seen);
   }
 
   /** Whether a node's own view of the data's slot is another one than when this was last asked, or another node is up. */
-  #mayOwnOtherwise(server: RedisServer): boolean {
+  #mayOwnOtherwise(seen: Seen): boolean {
     const { nodes } = this.#options;
     if (this.#slots().size !== 1) return true;
     let up = 0;
-    for (const other of nodes.servers) up = up * 2 + (other.isUp ? 1 : 0);
-    const view = nodes.claimOf(server, nodes.dataSlot);
-    if (up === this.#up && view === this.#views.get(server)) return false;
+    for (const { server } of this.#seen) up = up * 2 + (server.isUp ? 1 : 0);
+    const claim = nodes.claimOf(seen.server, nodes.dataSlot);
+    if (up === this.#up && claim === seen.claim) return false;
     this.#up = up;
-    this.#views.set(server, view);
+    seen.claim = claim;
     return true;
   }
 
   /** Looks at everything. */
   lookAtAll(): void {
     this.#lookAtOwners();
-    for (const server of this.#options.nodes.servers) this.#lookAtHealth(server);
+    for (const seen of this.#seen) this.#lookAtHealth(seen);
   }
 
   /** Something begins, or ends, that keeps a node from being well. */
   trouble(server: RedisServer, isOver: boolean): void {
-    const count = (this.#troubles.get(server) ?? 0) + (isOver ? -1 : 1);
-    this.#troubles.set(server, Math.max(0, count));
-    this.#lookAtHealth(server);
+    const seen = this.#seenOf(server);
+    seen.troubles = Math.max(0, seen.troubles + (isOver ? -1 : 1));
+    this.#lookAtHealth(seen);
   }
 
   /** All that the harness did to nodes is over. */
   healed(): void {
-    this.#troubles.clear();
+    for (const seen of this.#seen) seen.troubles = 0;
     this.#forced.clear();
     this.lookAtAll();
   }
@@ -171,7 +187,7 @@ export class NodeStory {
       const isForced = this.#forced.delete(owner);
       watch.setBack(this.#incident(isForced ? "takeover" : "failover", owner, before));
       this.scriptsLost(owner, before);
-      this.#lookAtHealth(before);
+      this.#lookAtHealth(this.#seenOf(before));
       this.onOwnerChanged?.(slot, owner, before);
     }
   }
@@ -200,20 +216,24 @@ export class NodeStory {
     } as const;
   }
 
-  #lookAtHealth(server: RedisServer): void {
+  #seenOf(server: RedisServer): Seen {
+    return this.#seen[this.#options.nodes.servers.indexOf(server)]!;
+  }
+
+  #lookAtHealth(seen: Seen): void {
+    const { server } = seen;
+    const isWell = this.#isWell(seen);
+    if (isWell !== seen.isFailed) return;
+    seen.isFailed = !isWell;
     const { nodes, recorder } = this.#options;
-    const isWell = this.#isWell(server);
-    if (isWell !== this.#failed.has(server)) return;
-    if (isWell) this.#failed.delete(server);
-    else this.#failed.add(server);
     const change = isWell ? "recovered" : "failed";
     recorder.add({ type: "node", node: server.host, shard: nodes.shardOf(server), change });
   }
 
-  #isWell(server: RedisServer): boolean {
+  #isWell({ server, troubles }: Seen): boolean {
     const { nodes } = this.#options;
     if (!server.isUp || server.isPaused || server.slowUs > 0) return false;
-    if ((this.#troubles.get(server) ?? 0) > 0 || nodes.isReplaced(server)) return false;
+    if (troubles > 0 || nodes.isReplaced(server)) return false;
     if (nodes.servers.length === 1) return true;
     // As `roleOf` has it, without making anything: this is asked after each message between nodes.
     const { master } = server.node.replication;

@@ -1,4 +1,6 @@
 import type { ClusterNode } from "../../sim/redis/cluster/clusterNode.ts";
+import type { ClusterState } from "../../sim/redis/cluster/clusterState.ts";
+import { equalSlots, slotCount } from "../../sim/redis/cluster/slotBits.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
@@ -251,9 +253,10 @@ function whyDisagrees(server: RedisServer, servers: readonly RedisServer[]): str
   if (state === undefined) return `${server.host} is no node of a cluster`;
   if (state.health !== "ok") return `${server.host} says that the cluster is down`;
   const first = servers[0]?.node.cluster?.state;
+  if (first !== undefined && seeTheSame(state, first)) return whyHardlyReachable(server);
   let agreed: ClusterNode | null = null;
   let agreedFirst: ClusterNode | null = null;
-  for (let slot = 0; slot < 16_384; slot++) {
+  for (let slot = 0; slot < slotCount; slot++) {
     const owner = state.ownerOf(slot);
     const ofFirst: ClusterNode | null = first?.ownerOf(slot) ?? null;
     // Most slots have the owner of the one before.
@@ -265,6 +268,18 @@ function whyDisagrees(server: RedisServer, servers: readonly RedisServer[]): str
     agreedFirst = ofFirst;
   }
   return whyHardlyReachable(server);
+}
+
+/** Whether all slots have an owner for both, and the same one. Sets of slots are mostly the very same objects. */
+function seeTheSame(state: ClusterState, other: ClusterState): boolean {
+  let owned = 0;
+  for (const node of state.list) {
+    if (node.slotCount === 0) continue;
+    const known = other.nodes.get(node.id);
+    if (known === undefined || !equalSlots(node.slots, known.slots)) return false;
+    owned += node.slotCount;
+  }
+  return owned === slotCount;
 }
 
 /** As Sentinel does with a master that is one no longer. */
