@@ -13,6 +13,9 @@ export type ScenarioActor = {
 /** A call that a worker makes at a given time. It is left out when `by` is down at that moment. */
 export type ScenarioStep = { readonly atMs: number; readonly by: string };
 
+/** Priorities that say who goes first: drawn from the seed, and anew at each of these times after the start of the run. */
+export type ScenarioTies = { readonly seed: number; readonly changesMs: readonly number[] };
+
 /**
  * One run of a contract, as plain JSON: what the scenarios of all contracts have in common. With the seed, which decides
  * latencies, ties and the draws of the code under test, everything that happens follows from it.
@@ -24,6 +27,8 @@ export type Scenario = {
   readonly config?: Readonly<Record<string, string>>;
   /** One-way delay of each message, in microseconds, drawn evenly. */
   readonly latencyUs: { readonly min: number; readonly max: number };
+  /** Who goes first of what happens at the same instant. Drawn for each tie unless it is said. */
+  readonly ties?: ScenarioTies;
   readonly workers: readonly ScenarioActor[];
   /** Faults may strike and steps happen until then. */
   readonly faultsMs: number;

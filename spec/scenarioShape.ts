@@ -140,7 +140,10 @@ export const surroundingFields = {
 export const phaseFields = { faultsMs: duration, quietMs: duration } as const;
 
 /** Fields of all scenarios that may be absent. */
-export const optionalScenarioFields = { config: texts } as const;
+export const optionalScenarioFields = {
+  config: texts,
+  ties: record({ seed: integer(0, 2 ** 31 - 1), changesMs: listOf(duration) }),
+} as const;
 
 /** What shapes alone cannot see, whatever the contract. Null when the scenario makes sense. */
 export function contradictionIn(scenario: Scenario): string | null {

@@ -170,7 +170,7 @@ function decide(
   }: { readonly process: SimProcess; readonly to: string; readonly name: string },
 ): FaultVerdict {
   for (const rule of network.rules.slice()) {
-    const verdict = rule({ from: process, to, name });
+    const verdict = rule({ from: process, to, name, parts: [name] });
     if (verdict.type !== "pass") return verdict;
   }
   return pass;

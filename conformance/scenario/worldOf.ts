@@ -1,9 +1,11 @@
+import { priorityTies } from "../../sim/kernel/priorityTies.ts";
 import { World } from "../../sim/kernel/world.ts";
 import type { ScenarioRunOptions } from "./scenarioRun.ts";
 import { startMs } from "./startMs.ts";
 
 /** The world that a scenario is run in, before anything is in it. */
 export function worldOf({
+  scenario: { ties },
   seed,
   journal,
   onWorld,
@@ -12,6 +14,14 @@ export function worldOf({
     seed: `claimcheck ${seed}`,
     startMs,
     keepJournal: journal === "full",
+    ...(ties === undefined
+      ? {}
+      : {
+          ties: priorityTies(
+            ties.seed,
+            ties.changesMs.map((ms) => (startMs + ms) * 1000),
+          ),
+        }),
   });
   onWorld?.(world);
   return world;

@@ -194,7 +194,12 @@ export class Connection {
 
   #execute(request: Request, op: number | null): void {
     const node = `${this.address}:${this.#port}`;
-    const verdict = this.#network.judge({ from: this.process, to: node, name: request.name });
+    const verdict = this.#network.judge({
+      from: this.process,
+      to: node,
+      name: request.name,
+      parts: request.parts,
+    });
     if (verdict.type === "cutRequest") {
       this.#journal("loses its connection before", request.name);
       this.reset();

@@ -6,6 +6,8 @@ export type Message = {
   readonly to: string;
   /** The command, e.g. "EVALSHA". */
   readonly name: string;
+  /** The whole request, its name first. */
+  readonly parts: readonly string[];
 };
 
 /** What happens to a request. */

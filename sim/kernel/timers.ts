@@ -46,6 +46,7 @@ class SimTimer extends AsyncResource {
     // What a dead process still sets never goes off.
     if (this.#life !== this.#process.life) return;
     this.#process.timers++;
+    this.#process.world.onTimer?.(this.#process, this.#delayMs);
     this.#event = this.#process.later(this.#delayMs * 1000, () => {
       this.#disarm();
       if (this.#repeats) this.#arm();

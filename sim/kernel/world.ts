@@ -38,6 +38,8 @@ export class World {
   readonly network: Network;
   /** What went wrong with the simulation itself; a run with failures decides nothing. */
   readonly failures: WorldFailure[] = [];
+  /** Told of each timer that code of a process sets, or a repeating one sets again. */
+  onTimer: ((process: SimProcess, delayMs: number) => void) | null = null;
   #nowUs: number;
   #seq = 0;
   #lanes = 0;

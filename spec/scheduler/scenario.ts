@@ -1,4 +1,5 @@
 import type { SchedulerFault } from "./fault.ts";
+import type { ScenarioTies } from "../scenario.ts";
 import type { Topology } from "../topology.ts";
 
 /** A schedule as a scenario writes it down: instants are milliseconds after the start of the run. */
@@ -42,6 +43,8 @@ export type SchedulerScenario = {
   readonly config?: Readonly<Record<string, string>>;
   /** One-way delay of each message, in microseconds, drawn evenly. */
   readonly latencyUs: { readonly min: number; readonly max: number };
+  /** Who goes first of what happens at the same instant. Drawn for each tie unless it is said. */
+  readonly ties?: ScenarioTies;
   readonly workers: readonly ScenarioWorker[];
   /** Faults may strike and steps happen until then. */
   readonly faultsMs: number;

@@ -1,0 +1,25 @@
+import type { Subject } from "../../adapters/subject.ts";
+import { recordRun, type Recording, type RecordingOptions } from "./recording.ts";
+
+/** Runs that were recorded last: many seeds look at the same one. */
+export class Recordings {
+  readonly #max: number;
+  readonly #kept = new Map<string, Promise<Recording>>();
+
+  /** @param max how many are kept */
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  /** The run of a seed when nothing strikes. */
+  of(subject: Subject, seed: number, options: RecordingOptions): Promise<Recording> {
+    const { topology, redisVersion } = options;
+    const name = [subject.contract, subject.name, seed, topology, redisVersion].join(" ");
+    const kept = this.#kept.get(name) ?? recordRun(subject, seed, options);
+    this.#kept.delete(name);
+    this.#kept.set(name, kept);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > this.#max && oldest !== undefined) this.#kept.delete(oldest);
+    return kept;
+  }
+}

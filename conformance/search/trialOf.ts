@@ -1,0 +1,110 @@
+import type { Subject } from "../../adapters/subject.ts";
+import type { Scenario } from "../../spec/scenario.ts";
+import { strategyNames, type StrategyName } from "../../spec/strategy.ts";
+import { contractOf } from "../contracts/contractOf.ts";
+import type { DrawOptions } from "../contracts/contract.ts";
+import { casesOf, enumerated, enumeratedKinds } from "./enumeration.ts";
+import { prioritised } from "./prioritised.ts";
+import { Recordings } from "./recordings.ts";
+import { resonant, resonantKinds } from "./resonance.ts";
+import type { RecordingOptions } from "./recording.ts";
+
+/** How seeds are to become scenarios. */
+export type Search = {
+  /** `mixed`: they take turns. */
+  readonly strategy: StrategyName | "mixed";
+  /** The seed whose scenario is enumerated or resonated with; null: many take turns. */
+  readonly base: number | null;
+};
+
+/** What a sweep did before it could choose. */
+export const randomSearch: Search = { strategy: "random", base: null };
+
+/** What a seed means under a strategy. */
+export type Trial = {
+  readonly strategy: StrategyName;
+  readonly scenario: Scenario;
+  /** The seed of the scenario's world; an artefact has it. */
+  readonly worldSeed: number;
+  /** What was drawn, in words, a line each. */
+  readonly summary: readonly string[];
+};
+
+/** So many bases take turns. A block of seeds has them all so often, then come the next ones. */
+const basesPerBlock = 16;
+const seedsPerBase = 4_096;
+
+/** What the seed of a sweep means. It follows from the seed and the options alone. */
+export async function trialOf(
+  seed: number,
+  subject: Subject,
+  search: Search,
+  options: DrawOptions & RecordingOptions,
+): Promise<Trial> {
+  const possible = strategyNames.filter((name) => whyNot(name, options.faults) === null);
+  if (search.strategy !== "mixed")
+    return trialUnder(search.strategy, seed, subject, search, options);
+  const turn = (seed - 1) % possible.length;
+  const strategy = possible[turn] ?? "random";
+  // A seed of its own in each turn, so that no base is left out; what is drawn means what it always did.
+  const own = strategy === "random" ? seed : Math.ceil(seed / possible.length);
+  return trialUnder(strategy, own, subject, search, options);
+}
+
+/** Why a strategy can do nothing with these kinds of fault; null when it can. */
+export function whyNot(strategy: StrategyName, faults: readonly string[]): string | null {
+  const needs = { random: null, enumeration: enumeratedKinds, resonance: resonantKinds, priority: null }[strategy]; // prettier-ignore
+  if (needs === null || needs.some((kind) => faults.includes(kind))) return null;
+  return `${strategy} needs one of the faults ${needs.join(", ")}`;
+}
+
+async function trialUnder(
+  strategy: StrategyName,
+  seed: number,
+  subject: Subject,
+  { base }: Search,
+  options: DrawOptions & RecordingOptions,
+): Promise<Trial> {
+  const contract = contractOf(subject);
+  switch (strategy) {
+    case "random": {
+      const drawn = contract.draw(seed, subject, options);
+      return { ...drawn, strategy, worldSeed: seed };
+    }
+    case "priority": {
+      const drawn = contract.draw(seed, subject, options);
+      const { scenario, summary } = prioritised(
+        drawn.scenario,
+        seed,
+        options.faults.includes("delay"),
+      );
+      return { strategy, scenario, worldSeed: seed, summary: [summary, ...drawn.summary] };
+    }
+    case "enumeration":
+    case "resonance": {
+      const [worldSeed, n] = placeOf(seed, base);
+      const recording = await recordings.of(subject, worldSeed, options);
+      const cases = strategy === "enumeration" ? casesOf(recording, options.faults) : [];
+      const nothing =
+        strategy === "enumeration" ? cases.length === 0 : recording.durations.size === 0;
+      if (nothing) return trialUnder("random", seed, subject, { strategy, base }, options);
+      const { scenario, summary } =
+        strategy === "enumeration"
+          ? enumerated(recording, cases, n)
+          : resonant(recording, options.faults, n);
+      return { strategy, scenario, worldSeed, summary: [summary] };
+    }
+  }
+}
+
+/** Which scenario a seed takes, and which of its cases: 0 is the first. */
+function placeOf(seed: number, base: number | null): readonly [base: number, n: number] {
+  if (base !== null) return [base, seed - 1];
+  const perBlock = basesPerBlock * seedsPerBase;
+  const block = Math.floor((seed - 1) / perBlock);
+  const within = (seed - 1) % perBlock;
+  return [block * basesPerBlock + (within % basesPerBlock) + 1, Math.floor(within / basesPerBlock)];
+}
+
+/** Of all bases of a block, for each strategy the same. */
+const recordings = new Recordings(basesPerBlock);
