@@ -12,6 +12,8 @@ export const limits = {
   retryMs: { min: 100, max: 5_000 },
   /** A lease is over this much of its time earlier by the owner's clock, because no two clocks run alike. */
   driftPart: 0.01,
+  /** A consumer with which nothing is pending is taken for dead when it has not read for so long: longer than any read waits. */
+  consumerIdleMs: 10_000,
   /** Subscriptions are set up again at most so often when something is wrong. */
   topologyCheckMs: 5_000,
   /**

@@ -173,7 +173,8 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
     },
 
     async dropConsumers() {
-      await client.run("dropConsumers", [input], [group, consumer, String(options.minIdleMs)]);
+      const idleMs = Math.max(options.minIdleMs, limits.consumerIdleMs);
+      await client.run("dropConsumers", [input], [group, consumer, String(idleMs)]);
     },
   };
   return operations;
