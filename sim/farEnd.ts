@@ -1,5 +1,6 @@
 import type { ServerLink } from "./kernel/network.ts";
 import type { Bytes } from "./redis/bytes.ts";
+import type { PeerPurpose } from "./redis/peers.ts";
 import type { Reply } from "./redis/reply.ts";
 import type { ChangedKey } from "./sharedWork.ts";
 import type { RedisServer, RestartData } from "./redisServer.ts";
@@ -41,3 +42,30 @@ export type FarConnection = {
 
 /** Opens the far end of a server that begins. */
 export type OpenFarEnd = (server: RedisServer) => FarEnd;
+
+/** A connection between two nodes, as those see it who carry what is said over it between the far ends. */
+export type FarLink = {
+  readonly purpose: PeerPurpose;
+  /** Who connected, and to whom. */
+  readonly from: FarLinkEnd;
+  readonly to: FarLinkEnd;
+};
+
+type FarLinkEnd = { readonly host: string; readonly address: string };
+
+/**
+ * Carries between the far ends of several servers what they say to each other: told of all that the nodes of the model
+ * do with their connections, after they have done it, and before `settled` of the far end.
+ */
+export type FarLinks = {
+  /** The other node has a connection, and does not know yet what for. */
+  readonly accepted: (link: FarLink) => void;
+  /** The node that connected hears that it was accepted. */
+  readonly opened: (link: FarLink) => void;
+  /** A node says something; it is on its way. */
+  readonly sent: (link: FarLink, by: FarLinkEnd, message: unknown) => void;
+  /** A node has heard something, and has done what follows from it. */
+  readonly received: (link: FarLink, by: FarLinkEnd, message: unknown) => void;
+  /** A node has heard that the connection is over, or has ended it (`itself`). */
+  readonly closed: (link: FarLink, by: FarLinkEnd, itself: boolean) => void;
+};

@@ -1,6 +1,8 @@
 import type { PeerLink, PeerListener, PeerPurpose } from "./redis/peers.ts";
 import type { Random } from "./random.ts";
 import type { RedisNode } from "./redis/node.ts";
+import type { FarLinks } from "./farEnd.ts";
+import { watchedLink, watchedListener } from "./watchedLink.ts";
 
 /** A server as its links know it. */
 export type LinkedServer = {
@@ -35,6 +37,8 @@ export type LinkNetwork = {
   refuses(link: NodeLink): boolean;
   forget(link: NodeLink): void;
   journal(sender: LinkedServer, receiver: LinkedServer, what: string): void;
+  /** Whoever takes real servers through the same; null where there are none. */
+  readonly farLinks: FarLinks | null;
 };
 
 /** What is on its way besides messages. */
@@ -84,6 +88,7 @@ export class NodeLink {
     this.#there = this.#wayFrom(this.#from, this.#to);
     this.#back = this.#wayFrom(this.#to, this.#from);
     this.near = this.#endOf(this.#from, this.#to, this.#there);
+    this.#watch(this.#from);
     this.#send(this.#to, this.#there, open);
   }
 
@@ -126,7 +131,7 @@ export class NodeLink {
   }
 
   #endOf(own: End, other: End, way: Way): PeerLink<unknown> {
-    return {
+    return this.#watched(own, {
       remoteHost: other.server.address,
       send: (message) => {
         if (!own.isClosed) this.#send(other, way, message);
@@ -137,7 +142,7 @@ export class NodeLink {
         this.#send(other, way, closed);
         this.#forgetWhenClosed();
       },
-    };
+    });
   }
 
   #send(receiver: End, way: Way, item: unknown): void {
@@ -185,8 +190,21 @@ export class NodeLink {
     this.#network.journal(this.#from.server, server, "connects");
     server.act((node) => {
       this.#to.listener = node.accept(this.purpose, this.#endOf(this.#to, this.#from, this.#back));
+      this.#watch(this.#to);
     });
     this.#send(this.#from, this.#back, opened);
+  }
+
+  #watched(own: End, end: PeerLink<unknown>): PeerLink<unknown> {
+    const { farLinks } = this.#network;
+    return farLinks === null ? end : watchedLink(farLinks, this, own.server, end);
+  }
+
+  #watch(end: End): void {
+    const { farLinks } = this.#network;
+    if (farLinks === null || end.listener === null) return;
+    if (end === this.#to) farLinks.accepted(this);
+    end.listener = watchedListener(farLinks, this, end.server, end.listener);
   }
 
   #forgetWhenClosed(): void {

@@ -2,6 +2,7 @@ import type { World } from "./kernel/world.ts";
 import { NodeLink } from "./nodeLink.ts";
 import type { LinkedServer, LinkNetwork, Pace } from "./nodeLink.ts";
 import type { PeerLink, PeerListener, PeerMessages, PeerPurpose, Peers } from "./redis/peers.ts";
+import type { FarLinks } from "./farEnd.ts";
 import type { RedisServer } from "./redisServer.ts";
 
 /** From the first node to the second, from the second to the first, or both ways. */
@@ -24,28 +25,12 @@ export class NodeNetwork {
   readonly #withoutMaster = new Set<string>();
   /** What decides when a message arrives, by way. */
   readonly #paces = new Map<string, Pace>();
-  readonly #linkNetwork: LinkNetwork = {
-    paceOf: (from, to) => this.#paceOf(from, to),
-    send: (link, to, { random, lane }, notBeforeUs, arrive) => {
-      const from = to === link.to ? link.from : link.to;
-      const { nowUs, network } = this.#world;
-      const { min, max } = network.latencyUs;
-      const lagUs = link.purpose === "replication" ? (this.#lags.get(to.address) ?? 0) : 0;
-      const lateUs = from.slowUs + to.slowUs + lagUs;
-      const dueUs = Math.max(nowUs + random.between(min, max) + lateUs, notBeforeUs);
-      this.#world.at(dueUs, lane, arrive);
-      return dueUs;
-    },
-    isCut: (from, to) => this.#isCut(from, to),
-    refuses: ({ purpose, from }) =>
-      purpose === "replication" && this.#withoutMaster.has(from.address),
-    forget: (link) => this.#links.delete(link),
-    journal: (from, to, what) =>
-      this.#world.journal.write(this.#world.nowUs, from.host, what, to.host),
-  };
+  readonly #linkNetwork: LinkNetwork;
 
-  constructor(world: World) {
+  /** @param farLinks whoever takes real servers through the same; nobody unless given. */
+  constructor(world: World, farLinks: FarLinks | null = null) {
     this.#world = world;
+    this.#linkNetwork = this.#forLinks(farLinks);
   }
 
   /** A server that others can reach at its address. */
@@ -140,6 +125,29 @@ export class NodeNetwork {
   #serverAt(host: string, port: number): RedisServer | undefined {
     const address = this.#world.network.resolve(host);
     return address === undefined ? undefined : this.#servers.get(`${address}:${port}`);
+  }
+
+  #forLinks(farLinks: FarLinks | null): LinkNetwork {
+    return {
+      paceOf: (from, to) => this.#paceOf(from, to),
+      send: (link, to, { random, lane }, notBeforeUs, arrive) => {
+        const from = to === link.to ? link.from : link.to;
+        const { nowUs, network } = this.#world;
+        const { min, max } = network.latencyUs;
+        const lagUs = link.purpose === "replication" ? (this.#lags.get(to.address) ?? 0) : 0;
+        const lateUs = from.slowUs + to.slowUs + lagUs;
+        const dueUs = Math.max(nowUs + random.between(min, max) + lateUs, notBeforeUs);
+        this.#world.at(dueUs, lane, arrive);
+        return dueUs;
+      },
+      isCut: (from, to) => this.#isCut(from, to),
+      refuses: ({ purpose, from }) =>
+        purpose === "replication" && this.#withoutMaster.has(from.address),
+      forget: (link) => this.#links.delete(link),
+      journal: (from, to, what) =>
+        this.#world.journal.write(this.#world.nowUs, from.host, what, to.host),
+      farLinks,
+    };
   }
 
   #paceOf(from: LinkedServer, to: LinkedServer): Pace {

@@ -1,7 +1,7 @@
 import { countNodes } from "../spec/topology.ts";
 import type { Topology } from "../spec/topology.ts";
 import type { World } from "./kernel/world.ts";
-import type { OpenFarEnd } from "./farEnd.ts";
+import type { FarLinks, OpenFarEnd } from "./farEnd.ts";
 import { NodeNetwork } from "./nodeNetwork.ts";
 import { formCluster } from "./redis/cluster/formCluster.ts";
 import type { LuaEngine } from "./redis/lua/engine.ts";
@@ -16,6 +16,8 @@ export type RedisTopologyOptions = {
   readonly config?: ReadonlyMap<string, string>;
   /** A real server beside each of them; none unless given. */
   readonly farEnd?: OpenFarEnd;
+  /** Who carries between those what they say to each other. */
+  readonly farLinks?: FarLinks;
 };
 
 /** The servers of a run and the network between them. A cluster is formed, and its views agree, before anything happens. */
@@ -27,7 +29,7 @@ export class RedisTopology {
 
   constructor(world: World, topology: Topology, options: RedisTopologyOptions) {
     this.topology = topology;
-    this.network = new NodeNetwork(world);
+    this.network = new NodeNetwork(world, options.farLinks ?? null);
     const { lua, version = "7.0" } = options;
     const config = new Map(options.config);
     if (topology.kind === "cluster") {

@@ -15,15 +15,18 @@ type Share = { readonly topology: TopologyKind; readonly seeds: number };
 const mainVersion = "7.0";
 const ofMain: readonly Share[] = [
   { topology: "standalone", seeds: 1_000 },
+  { topology: "replicated", seeds: 100 },
   { topology: "cluster", seeds: 100 },
 ];
 const ofOthers: readonly Share[] = [
   { topology: "standalone", seeds: 150 },
+  { topology: "replicated", seeds: 30 },
   { topology: "cluster", seeds: 30 },
 ];
 /** What takes an hour, and is asked for. */
 const inFull: readonly Share[] = [
   { topology: "standalone", seeds: 1_000 },
+  { topology: "replicated", seeds: 500 },
   { topology: "cluster", seeds: 500 },
 ];
 

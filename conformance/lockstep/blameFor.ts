@@ -70,7 +70,7 @@ export async function blameFor(
  * with settings of its own.
  */
 const permits: NonNullable<TwinsOptions["permits"]> = (model, real, argv) => {
-  const kept = keptOf(model, real, argv, { control: 0, isInCluster: false });
+  const kept = keptOf(model, real, argv, { control: 0, isInCluster: false, isReplicated: false });
   if (kept === null) return null;
   const [ours, theirs] = [kept.model, kept.real].map((text) => text.replace(ownSettings, ""));
   return ours === theirs ? "figures of the process" : null;

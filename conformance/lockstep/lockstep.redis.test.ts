@@ -87,13 +87,30 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     expect(lockstep.digest).toBe(model.digest);
   });
 
-  it("has no real replication", async () => {
-    const world = new World({ seed: "1", startMs });
-    const options = { lua: await LuaEngine.load(), version: "7.0", startMs } as const;
-    const pair = { kind: "replicated", replicas: 1 } as const;
-    expect(() => lockstepServer(world, pair, "", options)).toThrow(/give standalone or cluster/);
+  it("is the same run as on the model when real replicas take their masters' places", async () => {
+    const subject = findScheduler("reference");
+    const drawn = drawScenario(2, { ...subject, faults: [], topology: "replicated" }).scenario;
+    const scenario = { ...drawn, faults: ofPairs };
+    const { model, lockstep, report } = await both(subject, scenario, 2);
+    expect(report.differences).toEqual([]);
+    expect(lockstep.digest).toBe(model.digest);
+    expect(ofPairs.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
   });
 });
+
+/** What makes a difference to a master and its replicas: a replica that lacks something takes its place, and so on. */
+const ofPairs = [
+  { fault: "replication-cut", atMs: 20_000, node: "redis-2", forMs: 10_000 },
+  { fault: "failover-takeover", atMs: 25_000, node: "redis-2" },
+  {
+    fault: "node-crash",
+    atMs: 60_000,
+    node: "master of data",
+    restartAfterMs: 2_000,
+    data: "kept",
+  },
+  { fault: "failover-manual", atMs: 90_000, node: "replica 1 of data" },
+] as const;
 
 type Program = (log: (...line: readonly unknown[]) => void) => Promise<void>;
 

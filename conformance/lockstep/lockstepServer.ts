@@ -15,6 +15,7 @@ import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import { tellDifference, type LockstepDifference } from "./difference.ts";
 import { joiningUs } from "./realFarEnd.ts";
+import { RealLinks } from "./realLinks.ts";
 import { Tape } from "./tape.ts";
 import { TapedFarEnd } from "./tapedFarEnd.ts";
 import type { Recording } from "./blameFor.ts";
@@ -57,11 +58,6 @@ export function lockstepServer(
   options: LockstepOptions,
 ): ScenarioServer {
   const { version, startMs, config = new Map<string, string>() } = options;
-  if (topology.kind === "replicated")
-    throw new InputError(
-      "CONFLICTING_OPTIONS",
-      '--topology: got "replicated" with --backend lockstep, which has no real replication; give standalone or cluster',
-    );
   const real = serverOf(version);
   const name = real.name.toLowerCase();
   const parent = makeTopologyFolder();
@@ -69,6 +65,7 @@ export function lockstepServer(
   const differences: LockstepDifference[] = [];
   const normalised = new Map<string, number>();
   const farEnds: TapedFarEnd[] = [];
+  const links = new RealLinks();
   const processes: ServerProcess[] = [];
   const unregister = endWithUs(() => processes.forEach((process) => process.end()));
 
@@ -82,15 +79,18 @@ export function lockstepServer(
   const start = (name: string, cluster: ClusterSeat | null): ServerProcess => {
     const { binary } = real;
     const startUs = startMs * 1000 - (cluster === null ? 0 : joiningUs);
-    const process = new ServerProcess({ binary, name, parent, startUs, config, cluster });
+    const isReplicated = topology.kind === "replicated";
+    const options = { binary, name, parent, startUs, config, cluster, isReplicated };
+    const process = new ServerProcess(options);
     processes.push(process);
     return process;
   };
   const openFarEnd: OpenFarEnd = (server) => {
     const farEnd = new TapedFarEnd(server, () => world.nowUs, observer, new Tape(config));
     farEnds.push(farEnd);
+    if (topology.kind === "replicated") links.add(server.host, farEnd);
     // A node of a cluster is started when the model's cluster is formed: it remembers that one.
-    if (topology.kind === "standalone") farEnd.begin(start(server.host, null));
+    if (topology.kind !== "cluster") farEnd.begin(start(server.host, null));
     return farEnd;
   };
   const startCluster = ({ nodes }: ScenarioServer): void => {
@@ -108,7 +108,11 @@ export function lockstepServer(
   };
 
   try {
-    const server = modelServer(world, topology, dataKey, { ...options, farEnd: openFarEnd });
+    const server = modelServer(world, topology, dataKey, {
+      ...options,
+      farEnd: openFarEnd,
+      farLinks: links,
+    });
     if (topology.kind === "cluster") startCluster(server);
     const { unsupported, close, whyNotStruck } = server;
     return Object.assign(server, {

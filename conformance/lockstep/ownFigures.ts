@@ -19,6 +19,8 @@ export type Side = {
   readonly control: number;
   /** Whether it is a node of a cluster, whose nodes do not hear of each other. */
   readonly isInCluster: boolean;
+  /** Whether it is one of a master and its replicas, who are real. */
+  readonly isReplicated: boolean;
 };
 
 /** All of them. */
@@ -28,11 +30,12 @@ const ownFigures: readonly OwnFigures[] = [
     reason:
       "INFO tells of the process, its machine, and how often anybody asked, the harness included; the same fields must come, and equal roles, replicas, versions and settings",
     commands: /^INFO\b/,
-    keep: (text, { isInCluster }) =>
+    keep: (text, { isInCluster, isReplicated }) =>
       text
         .split("\r\n")
         .map((line) => [line.split(":", 1)[0] ?? "", line] as const)
         .filter(([name]) => !comesAndGoes.test(name))
+        .filter(([name]) => !isReplicated || name !== "min_slaves_good_slaves")
         .filter(([name]) => !isInCluster || !ofReplication.test(name))
         .map(([name, line]) => (figures.test(name) ? name : line))
         .map((line) => (isAlone(text) && line.startsWith("master_repl_offset:") ? "" : line))

@@ -1,6 +1,7 @@
 import type { FarConnection, FarEnd } from "../../sim/farEnd.ts";
 import type { ServerLink } from "../../sim/kernel/network.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { RedisNode } from "../../sim/redis/node.ts";
 import { lacksReplicas } from "../../sim/redis/lacksReplicas.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import { encodeReply } from "../../sim/redis/resp/encodeReply.ts";
@@ -15,7 +16,9 @@ import { readMessage } from "../differential/respMessage.ts";
 import { keptOf, nameOfOwn, type Side } from "./ownFigures.ts";
 import type { LockstepDifference } from "./difference.ts";
 import { MessageReader } from "./messageReader.ts";
-import { sleep, type ServerProcess } from "./serverProcess.ts";
+import type { BlockingConnection } from "./blockingConnection.ts";
+import type { RealLinks } from "./realLinks.ts";
+import { never, sleep, type ServerProcess } from "./serverProcess.ts";
 
 /** Told of what is not equal byte for byte. */
 export type LockstepObserver = {
@@ -29,6 +32,9 @@ type Said = { readonly client: RealClient; readonly bytes: Bytes | null };
 
 /** After so many requests all connections are looked at for what nobody expects. */
 const requestsBetweenLooks = 64;
+
+/** How often a server may look after things until it has done one of them. */
+const hurryTriesMax = 5_000;
 
 /** For so many milliseconds it is waited that a server notices who has left. */
 const goneTriesMax = 5_000;
@@ -44,6 +50,8 @@ export class RealFarEnd implements FarEnd {
   firstClientId = 1;
   /** How many messages were waited for at the server, for whomever. */
   roundTrips = 0;
+  /** Who stands between it and the others; null where there are none. */
+  links: RealLinks | null = null;
   readonly #server: RedisServer;
   #started: ServerProcess | null = null;
   readonly #nowUs: () => number;
@@ -54,6 +62,11 @@ export class RealFarEnd implements FarEnd {
   #clockUs = 0;
   #isPaused = false;
   #isInCluster = false;
+  #isReplicated = false;
+  /** What is to be done when the server has done what the model did last. */
+  #after: (() => void)[] = [];
+  /** How often the model's node has pinged its replicas. */
+  #pings = 0;
   #lacksReplicas = false;
   #requests = 0;
 
@@ -71,6 +84,7 @@ export class RealFarEnd implements FarEnd {
     this.#begin();
     // Without a cluster it begins before the model's node is there.
     this.#isInCluster = process.isInCluster;
+    this.#isReplicated = process.isReplicated;
     if (this.#isInCluster) this.#waitForCluster();
   }
 
@@ -88,7 +102,7 @@ export class RealFarEnd implements FarEnd {
     const startUs = this.#nowUs();
     for (let leftUs = joiningUs; leftUs >= 0; leftUs -= 100_000) {
       clock.set(startUs - leftUs);
-      this.#flush(2);
+      this.flush(2);
     }
     this.#clockUs = startUs;
     // The model has had no client yet.
@@ -104,7 +118,7 @@ export class RealFarEnd implements FarEnd {
       link: { ...link, send: (bytes) => say(bytes), close: () => say(null) },
       opened: () => {
         // It has accepted when it answers somebody who asks later.
-        if (!this.#isPaused) this.#flush(1);
+        if (!this.#isPaused) this.flush(1);
         this.#hear(null, []);
       },
       execute: (argv) => this.#execute(client, argv),
@@ -127,8 +141,15 @@ export class RealFarEnd implements FarEnd {
   admin(argv: readonly Bytes[], reply: Reply): Reply {
     if (this.#control === null) return reply;
     this.#setClock();
+    this.links?.catchUp(this);
+    const answered = this.#admin(argv, reply);
+    this.#endTurn();
+    return answered;
+  }
+
+  #admin(argv: readonly Bytes[], reply: Reply): Reply {
     return this.#awake(() => {
-      if (this.#isInCluster && argv[2] === "min-replicas-to-write") return reply;
+      if (this.#hasOthers && argv[2] === "min-replicas-to-write") return reply;
       this.#setReplicas();
       const model = encodeReply(reply, 2);
       const real = withoutOurs(argv, this.#ask(withOurs(argv)));
@@ -141,13 +162,19 @@ export class RealFarEnd implements FarEnd {
 
   settled(changed: readonly ChangedKey[]): void {
     if (this.#control === null) return;
+    this.links?.catchUp(this);
+    this.#settled(changed);
+    this.#endTurn();
+  }
+
+  #settled(changed: readonly ChangedKey[]): void {
     if (changed.length === 0 && this.#said.length === 0) return;
     // What its master tells a replica in the model, nobody tells it here.
     if (this.#said.length === 0 && this.#server.node.replication.master !== null) return;
     this.#setClock();
     this.#awake(() => {
       // Whose time to wait is over is told in the next turn of the server's loop, before anything expires.
-      if (this.#said.length > 0) this.#flush(2);
+      if (this.#said.length > 0) this.flush(2);
       // Keys that are past their time go when they are touched: when the server would do it by itself is chance.
       for (const { db, key } of changed) {
         if (db !== 0) this.#ask(["SELECT", String(db)]);
@@ -164,6 +191,9 @@ export class RealFarEnd implements FarEnd {
     if (this.#isPaused) this.pause(false);
     this.#process.kill(() => this.#ask(["SAVE"]));
     this.disconnect();
+    this.links?.crashed(this);
+    this.#pings = 0;
+    this.#after = [];
   }
 
   restart(data: RestartData): void {
@@ -175,16 +205,101 @@ export class RealFarEnd implements FarEnd {
     this.#isPaused = isPaused;
     this.#process.pause(isPaused);
     if (isPaused || this.#control === null) return;
-    this.#flush(2);
+    this.flush(2);
     this.#waitUntilGone();
     this.#hear(null, []);
+  }
+
+  get node(): RedisNode {
+    return this.#server.node;
+  }
+
+  /** Whether there is a process that can be asked now. */
+  get isUp(): boolean {
+    return this.#control !== null && !this.#isPaused;
+  }
+
+  /** A connection of the harness to it. */
+  callPlainly(): BlockingConnection {
+    this.#setClock();
+    const connection = this.#process.connectPlainly();
+    this.flush(1);
+    return connection;
+  }
+
+  layLine(): BlockingConnection {
+    return this.#process.layLine();
+  }
+
+  /** Something else than a request is about to reach the server. */
+  beginTurn(): void {
+    this.#setClock();
+  }
+
+  /** Does something when the server has done what the model is doing. */
+  afterTurn(act: () => void): void {
+    this.#after.push(() => {
+      if (this.#control !== null) this.#setClock();
+      act();
+    });
+  }
+
+  /**
+   * Lets the server look after things, as it does every 100 ms, until something is so; no time passes.
+   *
+   * @param stepUs by how much its clock for that is put ahead each time.
+   * @returns whether it is so at last.
+   */
+  hurry(isSo: () => boolean, stepUs = 100_000): boolean {
+    for (let tries = 0; tries < hurryTriesMax && this.#control !== null; tries++) {
+      if (isSo()) return true;
+      if (stepUs > 0) this.#process.clock.hurry(stepUs);
+      this.flush(1);
+      // Not all is done by the server's own loop: a child writes down its data.
+      if (tries > 30) sleep(1);
+    }
+    return false;
+  }
+
+  /** Sets a parameter while something is done. */
+  configure(name: string, value: string, otherwise: string, act: () => void): void {
+    this.#ask(["CONFIG", "SET", name, value]);
+    act();
+    this.#ask(["CONFIG", "SET", name, otherwise]);
+  }
+
+  /** Has the server follow a master, unless it does. */
+  follow(host: string, port: number): void {
+    const role = this.#ask(["ROLE"]);
+    const isSo = role.includes(`\r\nslave\r\n$${host.length}\r\n${host}\r\n:${port}\r\n`);
+    if (!isSo) this.#ask(["REPLICAOF", host, String(port)]);
+  }
+
+  /** Whether the server is a replica that follows its master. */
+  isConnected(): boolean {
+    return this.#ask(["ROLE"]).includes("\r\nconnected\r\n");
+  }
+
+  /** Whether a child of the server writes down its data. */
+  isSaving(): boolean {
+    return this.#ask(["INFO", "persistence"]).includes("rdb_bgsave_in_progress:1");
+  }
+
+  /** The server has not done what the model did. */
+  failed(why: string): void {
+    this.#differs("the harness", [], null, `(${why})`);
+  }
+
+  /** What the server's master has told it is not what the model's did. */
+  hears(model: Bytes, real: Bytes | null): void {
+    this.#differs("its master", [], model, real ?? hangUp);
   }
 
   /** Looks at everything that the server has said; the last thing before the end. */
   look(): void {
     if (this.#control === null || this.#isPaused) return;
     this.#setClock();
-    this.#flush(2);
+    this.flush(2);
     for (const client of this.#clients) client.reader.takeIn();
     this.#tellUnexpected();
   }
@@ -192,6 +307,8 @@ export class RealFarEnd implements FarEnd {
   #begin(): void {
     this.#control = this.#process.connectFirst();
     this.#ask(["DEBUG", "SET-ACTIVE-EXPIRE", "0"]);
+    // The first time that a server looks after its replicas it pings them whenever that is: there are none yet.
+    if (this.#process.isReplicated) this.#process.clock.hurry(100_000);
     this.firstClientId = Number(this.#ask(["CLIENT", "ID"]).slice(1)) + 1;
   }
 
@@ -207,7 +324,8 @@ export class RealFarEnd implements FarEnd {
    * a server that another thread is starting at this moment holds, as its child, all that we have, until it is the server.
    */
   #waitUntilGone(): void {
-    const left = 1 + [...this.#clients].filter(({ isSentAway }) => !isSentAway).length;
+    const here = [...this.#clients].filter(({ isSentAway }) => !isSentAway).length;
+    const left = 1 + here + (this.links?.countIn(this) ?? 0);
     for (let tries = 0; tries < goneTriesMax && this.#control !== null; tries++) {
       const [, connected] = /^connected_clients:(\d+)/m.exec(this.#ask(["INFO", "clients"])) ?? [];
       if (connected === undefined || Number(connected) <= left) return;
@@ -221,9 +339,16 @@ export class RealFarEnd implements FarEnd {
   }
 
   #execute(client: RealClient, argv: readonly Bytes[]): void {
+    this.links?.catchUp(this);
+    this.#executeNow(client, argv);
+    this.#endTurn();
+  }
+
+  #executeNow(client: RealClient, argv: readonly Bytes[]): void {
     if (this.#control === null) return this.#deliver(this.#said.splice(0), null);
-    if (this.#isTold(client, busy)) {
-      this.#observer.normalised("busy by decree");
+    const decree = this.#decreeFor(client, argv);
+    if (decree !== null) {
+      this.#observer.normalised(decree);
       return this.#deliver(this.#said.splice(0), null);
     }
     this.#setClock();
@@ -232,10 +357,19 @@ export class RealFarEnd implements FarEnd {
       client.reader.write(requestBytes(argv));
       const isAnswered = this.#said.some((said) => said.client === client);
       // Nothing proves by itself that a request was executed which has no answer.
-      if (!isAnswered) this.#flush(2);
+      if (!isAnswered) this.flush(2);
       this.#hear(client, argv);
     });
     if (++this.#requests % requestsBetweenLooks === 0) this.look();
+  }
+
+  /** Why the model answers alone; null when it does not. */
+  #decreeFor(client: RealClient, argv: readonly Bytes[]): string | null {
+    if (this.#isTold(client, busy)) return "busy by decree";
+    if (!this.#isReplicated || !this.node.replication.isLoading) return null;
+    // The real one is given its data when the model has loaded them.
+    const tellsOfItself = ["INFO", "ROLE"].includes(argv[0]?.toUpperCase() ?? "");
+    return tellsOfItself || this.#isTold(client, loading) ? "loading by decree" : null;
   }
 
   #isTold(client: RealClient, words: Bytes): boolean {
@@ -314,7 +448,11 @@ export class RealFarEnd implements FarEnd {
   }
 
   get #side(): Side {
-    return { control: this.firstClientId - 1, isInCluster: this.#isInCluster };
+    return {
+      control: this.firstClientId - 1,
+      isInCluster: this.#isInCluster,
+      isReplicated: this.#isReplicated,
+    };
   }
 
   #leftOver({ reader, link }: RealClient): void {
@@ -353,7 +491,7 @@ export class RealFarEnd implements FarEnd {
   }
 
   /** Turns of the server's loop: the first has read what was sent before, the second comes after all answers to that. */
-  #flush(turns: number): void {
+  flush(turns: number): void {
     for (let turn = 0; turn < turns; turn++) this.#ask(["PING"]);
   }
 
@@ -385,13 +523,42 @@ export class RealFarEnd implements FarEnd {
     });
   }
 
-  /** Replicas are there on the model only: whether there are enough of them is told to the real master. */
+  /** When a master looks at whether its replicas are late is chance: whether there are enough of them is told to it. */
   #setReplicas(): void {
-    if (!this.#isInCluster) return;
+    if (!this.#hasOthers) return;
     const lacks = lacksReplicas(this.#server.node);
     if (lacks === this.#lacksReplicas) return;
     this.#lacksReplicas = lacks;
-    this.#ask(["CONFIG", "SET", "min-replicas-to-write", lacks ? "1" : "0"]);
+    this.#ask(["CONFIG", "SET", "min-replicas-to-write", lacks ? "1000" : "0"]);
+  }
+
+  get #hasOthers(): boolean {
+    return this.#isInCluster || this.#isReplicated;
+  }
+
+  /** Has a master say to its replicas that it is there, as the model's has just done. */
+  #pingReplicas(): void {
+    this.#pings = this.node.replication.pings;
+    if (this.#control === null || !this.#isReplicated) return;
+    this.#setClock();
+    const offset = this.#offset();
+    const isDone = (): boolean => this.#offset() !== offset;
+    this.configure("repl-ping-replica-period", "1", never, () => {
+      if (!this.hurry(isDone)) this.failed("it did not ping its replicas");
+    });
+  }
+
+  /** The end of the stream that it has written. */
+  #offset(): string {
+    return /master_repl_offset:(\d+)/.exec(this.#ask(["INFO", "replication"]))?.[1] ?? "";
+  }
+
+  #endTurn(): void {
+    if (this.#pings !== this.node.replication.pings) this.#pingReplicas();
+    if (this.#after.length === 0) return;
+    const after = this.#after;
+    this.#after = [];
+    for (const act of after) act();
   }
 
   #setClock(): void {
@@ -401,7 +568,7 @@ export class RealFarEnd implements FarEnd {
     this.#clockUs = us;
     this.#process.clock.set(us);
     // It notes when clients come and speak by the second in which it did something last.
-    if (isOtherSecond && this.#control !== null && !this.#isPaused) this.#flush(1);
+    if (isOtherSecond && this.#control !== null && !this.#isPaused) this.flush(1);
   }
 
   /** What a server had read before it stood still is done, and the harness may look at it. */
@@ -437,6 +604,7 @@ function mastersIn(slots: Bytes): string {
 }
 
 export const busy = "-BUSY ";
+const loading = "-LOADING ";
 
 /** So long before a run a node of a cluster is started. */
 export const joiningUs = 4_000_000;

@@ -26,6 +26,8 @@ export type ServerProcessOptions = {
   readonly config: ReadonlyMap<string, string>;
   /** What it finds about its cluster; null when it is in none. */
   readonly cluster?: ClusterSeat | null;
+  /** Whether there are replicas of it, or it may become one. */
+  readonly isReplicated?: boolean;
 };
 
 /** A node of a cluster: what it remembers, and how it calls itself. */
@@ -46,14 +48,24 @@ export class ServerProcess {
   readonly name: string;
   readonly clock: ClockFile;
   readonly isInCluster: boolean;
+  readonly isReplicated: boolean;
   readonly #binary: string;
   readonly #folder: NodeFolder;
   #child: ChildProcess | null = null;
 
   /** Starts it, and does not wait. */
-  constructor({ binary, name, parent, startUs, config, cluster = null }: ServerProcessOptions) {
+  constructor({
+    binary,
+    name,
+    parent,
+    startUs,
+    config,
+    cluster = null,
+    isReplicated = false,
+  }: ServerProcessOptions) {
     this.name = name;
     this.isInCluster = cluster !== null;
+    this.isReplicated = isReplicated;
     this.#binary = binary;
     this.#folder = new NodeFolder(parent, name, "saves");
     this.clock = createClockFile(startUs, this.#folder.path);
@@ -71,6 +83,7 @@ export class ServerProcess {
       ["enable-debug-command", "yes"],
       ...(cluster === null ? [] : settingsOf(cluster)),
       ...config,
+      ...(isReplicated ? governed : []),
       // Replicas that hear of nothing are no good ones.
       ...(cluster === null ? [] : ([["min-replicas-to-write", "0"]] as const)),
     ]);
@@ -83,7 +96,16 @@ export class ServerProcess {
   }
 
   connect(): MessageReader {
-    return new MessageReader(new BlockingConnection(this.#socket, this.#child?.pid ?? 0));
+    return new MessageReader(this.connectPlainly());
+  }
+
+  connectPlainly(): BlockingConnection {
+    return new BlockingConnection(this.#socket, this.#child?.pid ?? 0);
+  }
+
+  /** The other end of what the server takes for its next connection to another one. */
+  layLine(): BlockingConnection {
+    return new BlockingConnection(this.#lines, this.#child?.pid ?? 0);
   }
 
   /**
@@ -159,6 +181,10 @@ export class ServerProcess {
     return join(this.#folder.path, "socket");
   }
 
+  get #lines(): string {
+    return join(this.#folder.path, "lines");
+  }
+
   #start(): void {
     const log = openSync(this.#folder.logFile, "a");
     const child = spawn(this.#binary, [this.#folder.configFile], {
@@ -170,7 +196,7 @@ export class ServerProcess {
         LD_PRELOAD: buildClockLibrary(),
         [clockVariable]: this.clock.path,
         // The addresses are those of the simulated network: whoever has them in a real one is not to be called.
-        [aloneVariable]: "yes",
+        [aloneVariable]: this.#lines,
       },
     });
     closeSync(log);
@@ -198,6 +224,17 @@ export class ServerProcess {
   }
 }
 
+/** So many seconds do not pass in a run. */
+export const never = "1000000";
+
+/** What a server of several does when the model does it, and never by itself. */
+const governed = [
+  ["repl-timeout", never],
+  ["repl-ping-replica-period", never],
+  ["repl-diskless-sync-delay", never],
+  ["min-replicas-to-write", "0"],
+] as const;
+
 let seats = 0;
 
 /** Nodes know all others from the start, and never meet: they answer as members of the cluster that they remember. */
@@ -212,7 +249,7 @@ function settingsOf({ address, port }: ClusterSeat): readonly (readonly [string,
     ["cluster-announce-port", String(port)],
     ["cluster-announce-bus-port", String(port + 10_000)],
     ["cluster-node-timeout", "1000000000"],
-    ["repl-timeout", "1000000"],
+    ["repl-timeout", never],
   ];
 }
 

@@ -9,7 +9,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
  * those of replicas are there on the model only.
  */
 export function whyNotInLockstep(kind: string, topology: TopologyKind): string | null {
-  if (topology === "standalone" || !isNodeFaultKind(kind) || keepTheCluster.has(kind)) return null;
+  if (topology !== "cluster" || !isNodeFaultKind(kind) || keepTheCluster.has(kind)) return null;
   return "in lockstep the cluster stays as it was at the start";
 }
 

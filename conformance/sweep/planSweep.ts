@@ -108,12 +108,6 @@ function refuseTopology(topology: TopologyKind, backend: BackendName, subject: S
       `--topology: got "${topology}" with --backend mock; ioredis-mock is one node, give standalone`,
     );
   }
-  if (topology === "replicated" && backend === "lockstep") {
-    throw new InputError(
-      "CONFLICTING_OPTIONS",
-      `--topology: got "${topology}" with --backend lockstep, which has no real replication; give standalone or cluster`,
-    );
-  }
   if (topology === "cluster" && !subject.capabilities.has("cluster")) {
     throw new InputError(
       "CONFLICTING_OPTIONS",

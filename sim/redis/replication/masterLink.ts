@@ -323,6 +323,8 @@ export class MasterLink {
     this.cached = null;
     node.replication.leaveHistory();
     emptyNode(node);
+    // Its functions go, too.
+    if (node.profile.behaviour.functionFlushTakesClientId) node.takeClientId();
     const span = spanFrom(node.ledger.nowMs, 1 + Math.floor(sizeOf(snapshot) / bytesLoadedPerMs));
     this.loading = { snapshot, isDiskless, span, isLost: false };
     node.replication.refresh();

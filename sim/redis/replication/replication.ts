@@ -47,6 +47,8 @@ export class Replication {
    * cluster waits for its replica.
    */
   holdsPings = false;
+  /** How often replicas were told that their master is there. */
+  pings = 0;
   readonly #node: RedisNode;
   /** The database that the stream has selected; -1 when it has to say so again. */
   #selected = -1;
@@ -337,8 +339,10 @@ export class Replication {
     const pingEvery = Number(config.get("repl-ping-replica-period"));
     const beats = Math.floor((ledger.nowMs - startedMs) / cronMs);
     const isHeld = (this.holdsPings || this.failover.hasDeadline) && pause.isActive;
-    if (beats % pingEvery === 0 && this.replicas.all.size > 0 && !isHeld)
+    if (beats % pingEvery === 0 && this.replicas.all.size > 0 && !isHeld) {
+      this.pings++;
       this.#write(streamed(["PING"]));
+    }
     this.replicas.beat();
     this.#dropOldBacklog();
     this.replicas.beginWhatWaits();

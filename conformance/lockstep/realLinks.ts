@@ -1,0 +1,247 @@
+import type { FarLink, FarLinks } from "../../sim/farEnd.ts";
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { ReplicationMessage } from "../../sim/redis/replication/replicationMessage.ts";
+import { requestBytes } from "../differential/requestBytes.ts";
+import { MasterWords } from "./masterWords.ts";
+import type { RealFarEnd } from "./realFarEnd.ts";
+import { ReplicaLine } from "./replicaLine.ts";
+import { never } from "./serverProcess.ts";
+
+type End = FarLink["from"];
+
+/** What is real of a connection between a replica and its master: one to each of them. */
+type RealLink = {
+  readonly master: RealFarEnd;
+  readonly replica: RealFarEnd;
+  /** To the real master, as if it were the replica. */
+  upstream: MasterWords | null;
+  /** To the real replica, as if it were the master. */
+  line: ReplicaLine | null;
+  /** What the real replica asked, word for word. */
+  asked: Bytes | null;
+  /** What is given to the replica when the model has loaded its data: all of it, and what followed. */
+  held: Bytes | null;
+};
+
+/**
+ * Stands between real masters and real replicas. It is each master's replica, and each replica's master, and passes on
+ * what the models say to each other when they say it: so a real replica has exactly as much of the stream as that of the
+ * model, and what a failover loses is the same.
+ */
+export class RealLinks implements FarLinks {
+  readonly #farEnds = new Map<string, RealFarEnd>();
+  readonly #links = new Map<FarLink, RealLink>();
+
+  add(host: string, farEnd: RealFarEnd): void {
+    this.#farEnds.set(host, farEnd);
+    farEnd.links = this;
+  }
+
+  accepted(link: FarLink): void {
+    const real = this.#realOf(link);
+    if (real?.master.isUp !== true) return;
+    real.upstream = new MasterWords(real.master.callPlainly());
+  }
+
+  opened(link: FarLink): void {
+    const real = this.#realOf(link);
+    if (real === null) return;
+    const { replica } = real;
+    const model = replica.node.replication.master;
+    if (!replica.isUp || model === null) return;
+    replica.beginTurn();
+    replica.follow(model.host, model.port);
+    const line = new ReplicaLine(replica.layLine());
+    real.line = line;
+    let called: string | null = null;
+    const isCalled = (): boolean => (called ??= line.takeCall()) !== null;
+    if (!replica.hurry(isCalled)) return replica.failed("it does not call its master");
+    real.asked = line.greet();
+    if (real.asked === null) replica.failed("it does not ask its master to synchronise");
+    else if (called !== `${model.host} ${model.port}`)
+      replica.failed(`it called ${called} in place of ${model.host} ${model.port}`);
+  }
+
+  sent(link: FarLink, by: End, message: unknown): void {
+    const real = this.#links.get(link);
+    if (real === undefined || by !== link.to) return;
+    const said = messageIn(message);
+    if (said.type === "reply" && said.bytes.startsWith("+FULLRESYNC"))
+      real.master.afterTurn(() => this.#takeData(real));
+  }
+
+  received(link: FarLink, by: End, message: unknown): void {
+    const real = this.#links.get(link);
+    if (real === undefined) return;
+    const said = messageIn(message);
+    if (said.type === "request") this.#ask(link, real, said.argv);
+    else if (by === link.from) this.#tell(real, said);
+  }
+
+  closed(link: FarLink, by: End, itself: boolean): void {
+    const real = this.#links.get(link);
+    if (real === undefined) return;
+    const end = by === link.from ? real.replica : real.master;
+    const close = (): void => {
+      if (end === real.replica) this.#closeLine(real);
+      else this.#closeUpstream(real);
+      if (real.line === null && real.upstream === null) this.#links.delete(link);
+    };
+    // What brought that about may be something that the real one has yet to do.
+    if (itself) end.afterTurn(close);
+    else close();
+  }
+
+  /** The process is gone, and its ends of all connections are. */
+  crashed(farEnd: RealFarEnd): void {
+    for (const [link, real] of this.#links) {
+      if (real.master === farEnd) {
+        real.upstream?.close();
+        real.upstream = null;
+      }
+      if (real.replica === farEnd) {
+        real.line?.close();
+        real.line = null;
+        real.held = null;
+      }
+      if (real.line === null && real.upstream === null) this.#links.delete(link);
+    }
+  }
+
+  /** Gives a replica its data if the model has loaded them by now. */
+  catchUp(replica: RealFarEnd): void {
+    for (const real of this.#links.values())
+      if (real.replica === replica && real.held !== null && !replica.node.replication.isLoading)
+        this.#load(real);
+  }
+
+  /** How many connections a server has from here that it does not take for replicas (yet). */
+  countIn(farEnd: RealFarEnd): number {
+    let count = 0;
+    for (const { master, replica, upstream, line } of this.#links.values()) {
+      if (master === farEnd && upstream?.isReplica === false) count++;
+      if (replica === farEnd && line !== null) count++;
+    }
+    return count;
+  }
+
+  #realOf(link: FarLink): RealLink | null {
+    if (link.purpose !== "replication") return null;
+    const known = this.#links.get(link);
+    if (known !== undefined) return known;
+    const master = this.#farEnds.get(link.to.host);
+    const replica = this.#farEnds.get(link.from.host);
+    if (master === undefined || replica === undefined) return null;
+    const real = { master, replica, upstream: null, line: null, asked: null, held: null };
+    this.#links.set(link, real);
+    return real;
+  }
+
+  /** What a replica asks, as the model's does. */
+  #ask(link: FarLink, real: RealLink, argv: readonly Bytes[]): void {
+    const { master, upstream } = real;
+    if (upstream === null || !master.isUp) return;
+    master.beginTurn();
+    const [name = "", what = ""] = argv;
+    if (name === "PSYNC") {
+      upstream.write(real.asked ?? requestBytes(argv));
+      upstream.awaitAnswer();
+      return master.flush(1);
+    }
+    if (name === "REPLCONF" && what.toUpperCase() === "ACK") {
+      upstream.write(requestBytes(argv));
+      return master.flush(1);
+    }
+    // The master knows by it who that is: to it all come from the same place.
+    if (name === "REPLCONF" && what === "listening-port") {
+      upstream.write(requestBytes(["REPLCONF", "ip-address", link.from.address]));
+      upstream.reply();
+    }
+    upstream.write(requestBytes(argv));
+    upstream.reply();
+  }
+
+  /** What a master says, when the model's replica hears it. */
+  #tell(real: RealLink, said: ReplicationMessage): void {
+    const { line, upstream, replica } = real;
+    if (line === null || upstream === null || !replica.isUp) return;
+    replica.beginTurn();
+    if (said.type === "reply") {
+      const kind = /^\+(?:FULLRESYNC|CONTINUE)/.exec(said.bytes)?.[0];
+      if (kind === undefined) return;
+      upstream.takeIn();
+      const answer = upstream.answer ?? "";
+      if (!answer.startsWith(kind)) replica.failed(`its master said ${kind} only on the model; it said ${answer}`); // prettier-ignore
+      line.write(answer);
+      replica.flush(1);
+    } else if (said.type === "snapshot") real.held = upstream.payload ?? "";
+    else if (said.type === "stream") {
+      const model = said.commands.map(({ argv }) => requestBytes(argv)).join("");
+      const bytes = upstream.take(model.length);
+      // Versions write PING in one case or the other.
+      if (bytes !== model && bytes?.replaceAll(smallPing, greatPing) !== model)
+        replica.hears(model, bytes);
+      if (real.held === null) this.#write(real, bytes ?? "");
+      else real.held += bytes ?? "";
+    }
+  }
+
+  #load(real: RealLink): void {
+    const { replica, held } = real;
+    real.held = null;
+    replica.beginTurn();
+    this.#write(real, held ?? "");
+    if (!replica.hurry(() => replica.isConnected(), 0)) replica.failed("it did not load its master's data"); // prettier-ignore
+  }
+
+  #write({ line, replica }: RealLink, bytes: Bytes): void {
+    line?.write(bytes);
+    replica.flush(1 + Math.ceil(bytes.length / bytesInTurn));
+  }
+
+  /** Has a master write down all that it has, as the model's does at this moment. */
+  #takeData(real: RealLink): void {
+    const { master, upstream } = real;
+    if (upstream === null || !master.isUp) return;
+    const others = [...this.#links.values()].filter((each) => each.master === master);
+    const isThere = (): boolean => {
+      for (const other of others) other.upstream?.takeIn();
+      return upstream.payload !== null && !master.isSaving();
+    };
+    if (isThere()) return;
+    master.configure("repl-diskless-sync-delay", "0", never, () => {
+      if (!master.hurry(isThere)) master.failed("it did not give all of its data");
+    });
+  }
+
+  #closeLine(real: RealLink): void {
+    if (real.held !== null && real.replica.isUp) this.#load(real);
+    const { line, replica } = real;
+    real.line = null;
+    if (line === null) return;
+    line.close();
+    if (!replica.isUp) return;
+    replica.beginTurn();
+    replica.flush(2);
+  }
+
+  #closeUpstream(real: RealLink): void {
+    const { upstream, master } = real;
+    real.upstream = null;
+    if (upstream === null) return;
+    upstream.close();
+    if (!master.isUp) return;
+    master.beginTurn();
+    master.flush(2);
+  }
+}
+
+const greatPing = requestBytes(["PING"]);
+const smallPing = requestBytes(["ping"]);
+
+/** A server reads so much from one connection in a turn of its loop. */
+const bytesInTurn = 16_384;
+
+// Of replication nothing else is told.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const messageIn = (message: unknown): ReplicationMessage => message as ReplicationMessage;
