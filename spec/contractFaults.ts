@@ -1,8 +1,10 @@
 import { schedulerFaultKinds } from "./scheduler/fault.ts";
+import { streamBalancerFaultKinds } from "./streamBalancer/fault.ts";
 
 /** The names of all contracts, and the kinds of fault of each: what can be typed, known without loading anything. */
 export const contractFaults: Readonly<Record<string, readonly string[]>> = {
   scheduler: schedulerFaultKinds,
+  "stream-balancer": streamBalancerFaultKinds,
 };
 
 /** In the order in which they are listed to people; the first is meant unless somebody chooses. */

@@ -20,7 +20,7 @@ export const streamBalancerContract = defineContract({
   faultSummary: streamBalancerFaultSummary,
   backends: ["model", "lockstep"],
   reference: "reference",
-  canary: { subject: "published", faults: ["crash"] },
+  canary: { subject: "broken/acknowledgesBeforeItAdds", faults: ["crash"] },
   capabilities: streamBalancerCapabilities,
   subjectFields: streamBalancerFields,
   scenarioShape: streamBalancerScenarioShape,
