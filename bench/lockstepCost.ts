@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { lockstepServer, type LockstepReport } from "../conformance/lockstep/lockstepServer.ts";
+import { atHand, makerFor } from "../conformance/lockstep/realServers.ts";
 import { redisServerBinary } from "../conformance/servers/redisServerBinary.ts";
 import { startRedisServer } from "../conformance/servers/startRedisServer.ts";
 import { World } from "../sim/kernel/world.ts";
@@ -46,6 +47,7 @@ async function inLockstep(): Promise<number> {
   const server = lockstepServer(world, { kind: "standalone" }, "", {
     lua: await LuaEngine.load(),
     version: "7.0",
+    maker: await makerFor(atHand, "7.0"),
     startMs,
     onReport: (report) => void reports.push(report),
   });

@@ -43,7 +43,7 @@ export async function openContainerRoom(
 }
 
 /** Who writes into the mounted folders must be who removes them: us. In a rootless engine we are called root. */
-async function userFor(engine: Engine): Promise<string> {
+export async function userFor(engine: Engine): Promise<string> {
   const info: unknown = await engine.container.dockerode.info();
   if (JSON.stringify(info).includes("name=rootless")) return "0:0";
   return `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;

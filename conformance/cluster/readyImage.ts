@@ -8,8 +8,8 @@ export type ReadyImage = {
   readonly program: string;
 };
 
-/** What is used when nobody names an image: the first that is here already, else the last is pulled. */
-const usualImages = ["claimcheck/redis:7.0", "redis:7.0"] as const;
+/** What is used when nobody names an image. */
+const usualImages: readonly [string, string] = ["claimcheck/redis:7.0", "redis:7.0"];
 
 const pullMsMax = 300_000;
 
@@ -17,15 +17,20 @@ const pullMsMax = 300_000;
  * Sees to it that an image is on this machine.
  *
  * @param wanted null for the usual one.
+ * @param usual the usual ones: the first that is here already, else the last is pulled.
  * @throws InputError IMAGE_MISSING
  */
-export async function readyImage(engine: Engine, wanted: string | null): Promise<ReadyImage> {
-  const names = wanted === null ? usualImages : [wanted];
+export async function readyImage(
+  engine: Engine,
+  wanted: string | null,
+  usual: readonly [string, string] = usualImages,
+): Promise<ReadyImage> {
+  const names = wanted === null ? usual : [wanted];
   for (const image of names) {
     const found = await programIn(engine, image);
     if (found !== null) return { image, program: found };
   }
-  const image = wanted ?? usualImages[1];
+  const image = wanted ?? usual[1];
   try {
     await within(engine.image.pull(ImageName.fromString(image)), pullMsMax);
   } catch (error) {

@@ -9,6 +9,7 @@ import { readCases } from "../differential/caseFile.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { blameFor, type Blame } from "./blameFor.ts";
 import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
+import { atHand, makerFor } from "./realServers.ts";
 import { tellBlame, tellBlameAtLength } from "./tellBlame.ts";
 
 const binary = redisServerBinary();
@@ -51,6 +52,7 @@ async function blamed(ask: (redis: Redis) => Promise<void>): Promise<Blame> {
   const server = lockstepServer(world, { kind: "standalone" }, "", {
     lua: await LuaEngine.load(),
     version: "7.0",
+    maker: await makerFor(atHand, "7.0"),
     startMs,
     onReport: (told) => void reports.push(told),
   });

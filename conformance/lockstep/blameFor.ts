@@ -1,3 +1,4 @@
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { casesFolder, writeCase } from "../differential/caseFile.ts";
 import { recordCase } from "../differential/recordCase.ts";
@@ -6,12 +7,13 @@ import { scriptOf } from "../differential/scriptOf.ts";
 import { shrinkSteps } from "../differential/shrinkSteps.ts";
 import type { Step } from "../differential/step.ts";
 import type { TwinsOptions } from "../differential/twins.ts";
-import type { KnownServer } from "../servers/identifyServer.ts";
+import { knownServers } from "../servers/knownServers.ts";
 import { keptOf } from "./ownFigures.ts";
+import type { ServerMaker } from "./serverMaker.ts";
 
 /** What a node was asked until it said something else than the model. */
 export type Recording = {
-  readonly server: KnownServer;
+  readonly server: Pick<ServerMaker, "name" | "version" | "binary">;
   readonly steps: readonly Step[];
   /** Whether it is the only node. What others make of a node in a cluster is not among the steps. */
   readonly isAlone: boolean;
@@ -42,8 +44,11 @@ export async function blameFor(
   { server, steps, isAlone }: Recording,
   { folder = casesFolder(), runsMax = usualRunsMax, stopped = () => false }: BlameOptions = {},
 ): Promise<Blame> {
+  const binary = server.binary ?? programOf(server.version);
+  if (binary === null)
+    return { on: null, why: `that takes the program of a ${server.name}, see CLAIMCHECK_SERVERS` };
   const lua = await LuaEngine.load();
-  const twins: TwinsOptions = { ...server, lua, permits };
+  const twins: TwinsOptions = { ...server, binary, lua, permits };
   const { difference, unsupported, stepsDone } = await runSteps(steps, { ...twins, exact: true });
   if (unsupported !== null)
     return { on: null, why: `the model refuses ${unsupported} when it is asked alone` };
@@ -64,6 +69,10 @@ export async function blameFor(
   const file = writeCase(folder, found);
   return { on: "model", script: scriptOf(small.steps, small.difference), file };
 }
+
+/** Where the server of a recording was in a container. */
+const programOf = (version: RedisVersion): string | null =>
+  knownServers().find((known) => known.version === version)?.binary ?? null;
 
 /**
  * What a process tells of itself is no better to be compared here than in lockstep; and a server that is alone is started

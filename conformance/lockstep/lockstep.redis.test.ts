@@ -14,6 +14,7 @@ import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { confirmationOf } from "./confirmationOf.ts";
 import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
+import { atHand, makerFor } from "./realServers.ts";
 
 const binary = redisServerBinary();
 const startMs = Date.UTC(2026, 0, 1);
@@ -148,7 +149,7 @@ async function inWorld(backend: "model" | "lockstep", cast: Readonly<Record<stri
   const world = new World({ seed: "1", startMs });
   const lua = await LuaEngine.load();
   let report: LockstepReport | null = null;
-  const options = { lua, version: "7.0", startMs } as const;
+  const options = { lua, version: "7.0", maker: await makerFor(atHand, "7.0"), startMs } as const;
   const onReport = (told: LockstepReport): void => void (report = told);
   const server =
     backend === "model"

@@ -1,6 +1,5 @@
 import type { OpenFarEnd } from "../../sim/farEnd.ts";
 import type { World } from "../../sim/kernel/world.ts";
-import { InputError } from "../../spec/inputError.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { RedisTopologyOptions } from "../../sim/redisTopology.ts";
 import type { Topology } from "../../spec/topology.ts";
@@ -11,8 +10,6 @@ import { nodesConfOf } from "../differential/cluster/clusterTwins.ts";
 import { questionsAbout } from "../differential/compareKeyspaces.ts";
 import { modelServer } from "../scenario/modelServer.ts";
 import type { ScenarioServer } from "../scenario/scenarioServer.ts";
-import type { KnownServer } from "../servers/identifyServer.ts";
-import { knownServers } from "../servers/knownServers.ts";
 import { tellDifference, type LockstepDifference } from "./difference.ts";
 import { joiningUs } from "./realFarEnd.ts";
 import { RealLinks } from "./realLinks.ts";
@@ -20,6 +17,7 @@ import { Tape } from "./tape.ts";
 import { TapedFarEnd } from "./tapedFarEnd.ts";
 import type { Recording } from "./blameFor.ts";
 import { whyNotInLockstep } from "./whyNotInLockstep.ts";
+import type { ServerMaker } from "./serverMaker.ts";
 import { ServerProcess, type ClusterSeat } from "./serverProcess.ts";
 
 /** What lockstep has seen beside the run itself. */
@@ -38,6 +36,8 @@ export type LockstepReport = {
 
 export type LockstepOptions = RedisTopologyOptions & {
   readonly version: RedisVersion;
+  /** Who makes the servers, of that version. */
+  readonly maker: ServerMaker;
   /** Virtual time at which the run begins. */
   readonly startMs: number;
   /** Told when the run is over. */
@@ -57,9 +57,8 @@ export function lockstepServer(
   dataKey: string,
   options: LockstepOptions,
 ): ScenarioServer {
-  const { version, startMs, config = new Map<string, string>() } = options;
-  const real = serverOf(version);
-  const name = real.name.toLowerCase();
+  const { version, maker, startMs, config = new Map<string, string>() } = options;
+  const name = maker.name.toLowerCase();
   const parent = makeTopologyFolder();
   const removeFolder = endWithUs(() => removeTopologyFolder(parent));
   const differences: LockstepDifference[] = [];
@@ -77,10 +76,9 @@ export function lockstepServer(
     normalised: (name: string) => void normalised.set(name, (normalised.get(name) ?? 0) + 1),
   };
   const start = (name: string, cluster: ClusterSeat | null): ServerProcess => {
-    const { binary } = real;
     const startUs = startMs * 1000 - (cluster === null ? 0 : joiningUs);
     const isReplicated = topology.kind === "replicated";
-    const options = { binary, name, parent, startUs, config, cluster, isReplicated };
+    const options = { maker, name, parent, startUs, config, cluster, isReplicated };
     const process = new ServerProcess(options);
     processes.push(process);
     return process;
@@ -126,7 +124,7 @@ export function lockstepServer(
           for (const farEnd of farEnds) farEnd.look();
           if (differences.length === 0) compareKeyspaces(server);
           const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.roundTrips, 0);
-          const recording = recordingOf(farEnds, differences, real);
+          const recording = recordingOf(farEnds, differences, maker);
           options.onReport?.({ server: name, differences, normalised, roundTrips, recording });
         } finally {
           end();
@@ -143,7 +141,7 @@ export function lockstepServer(
 function recordingOf(
   farEnds: readonly TapedFarEnd[],
   [first]: readonly LockstepDifference[],
-  server: KnownServer,
+  server: ServerMaker,
 ): Recording | null {
   if (first === undefined) return null;
   const index = farEnds.findIndex(({ host }) => host === first.node);
@@ -167,18 +165,4 @@ let removing: Promise<void> | null = null;
 export function removeLeftServers(): Promise<void> {
   removing ??= removeLeftovers(null);
   return removing;
-}
-
-const servers = new Map<RedisVersion, KnownServer>();
-
-/** @throws InputError NO_SERVER when none of that version is at hand. */
-function serverOf(version: RedisVersion): KnownServer {
-  if (servers.size === 0) for (const each of knownServers()) servers.set(each.version, each);
-  const server = servers.get(version);
-  if (server !== undefined) return server;
-  const names = [...servers.values()].map(({ name }) => name).join(", ") || "none";
-  throw new InputError(
-    "NO_SERVER",
-    `--backend lockstep: no server of version ${version} is at hand (there is: ${names}); install redis-server, or name programs in CLAIMCHECK_SERVERS`,
-  );
 }

@@ -1,5 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { Bytes } from "../../sim/redis/bytes.ts";
@@ -9,15 +8,15 @@ import { startOf } from "../cluster/owner.ts";
 import { pidFile, signalGroup } from "../cluster/processRoom.ts";
 import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import { lastLine } from "../cluster/tellWhyItEnded.ts";
-import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { aloneVariable, clockVariable } from "../servers/frozenClock/clockSource.ts";
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { BlockingConnection } from "./blockingConnection.ts";
+import type { ServerMaker } from "./serverMaker.ts";
 import { watchdog } from "./watchdog.ts";
 import { MessageReader } from "./messageReader.ts";
 
 export type ServerProcessOptions = {
-  readonly binary: string;
+  readonly maker: ServerMaker;
   readonly name: string;
   /** Where the node's folder is made. */
   readonly parent: string;
@@ -49,13 +48,13 @@ export class ServerProcess {
   readonly clock: ClockFile;
   readonly isInCluster: boolean;
   readonly isReplicated: boolean;
-  readonly #binary: string;
+  readonly #maker: ServerMaker;
   readonly #folder: NodeFolder;
-  #child: ChildProcess | null = null;
+  #pid: number | null = null;
 
   /** Starts it, and does not wait. */
   constructor({
-    binary,
+    maker,
     name,
     parent,
     startUs,
@@ -66,7 +65,7 @@ export class ServerProcess {
     this.name = name;
     this.isInCluster = cluster !== null;
     this.isReplicated = isReplicated;
-    this.#binary = binary;
+    this.#maker = maker;
     this.#folder = new NodeFolder(parent, name, "saves");
     this.clock = createClockFile(startUs, this.#folder.path);
     const { path } = this.#folder;
@@ -100,12 +99,12 @@ export class ServerProcess {
   }
 
   connectPlainly(): BlockingConnection {
-    return new BlockingConnection(this.#socket, this.#child?.pid ?? 0);
+    return new BlockingConnection(this.#socket, this.#pid ?? 0);
   }
 
   /** The other end of what the server takes for its next connection to another one. */
   layLine(): BlockingConnection {
-    return new BlockingConnection(this.#lines, this.#child?.pid ?? 0);
+    return new BlockingConnection(this.#lines, this.#pid ?? 0);
   }
 
   /**
@@ -140,9 +139,9 @@ export class ServerProcess {
 
   /** Kills it; it is gone when this returns. */
   killNow(): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined) return;
-    this.#child = null;
+    const pid = this.#pid;
+    if (pid === null) return;
+    this.#pid = null;
     signalGroup(pid, "SIGKILL");
     // Node buries it later; a dead process that nobody has buried does nothing any more.
     for (let waited = 0; waited < startMsMax && !isDeadProcess(pid); waited++) sleep(1);
@@ -158,13 +157,12 @@ export class ServerProcess {
   }
 
   pause(isPaused: boolean): void {
-    if (this.#child?.pid !== undefined)
-      signalGroup(this.#child.pid, isPaused ? "SIGSTOP" : "SIGCONT");
+    if (this.#pid !== null) signalGroup(this.#pid, isPaused ? "SIGSTOP" : "SIGCONT");
   }
 
   /** Whether it was ended because it did not answer. */
   get wasSilent(): boolean {
-    return this.#child?.pid !== undefined && watchdog.hasKilled(this.#child.pid);
+    return this.#pid !== null && watchdog.hasKilled(this.#pid);
   }
 
   /** What it has logged in all its lives. */
@@ -186,39 +184,26 @@ export class ServerProcess {
   }
 
   #start(): void {
-    const log = openSync(this.#folder.logFile, "a");
-    const child = spawn(this.#binary, [this.#folder.configFile], {
-      cwd: this.#folder.data, // a later run knows by it whose a left server is, see serversIn
-      detached: true,
-      stdio: ["ignore", log, log],
-      env: {
-        ...process.env,
-        LD_PRELOAD: buildClockLibrary(),
-        [clockVariable]: this.clock.path,
-        // The addresses are those of the simulated network: whoever has them in a real one is not to be called.
-        [aloneVariable]: this.#lines,
-      },
-    });
-    closeSync(log);
-    child.on("error", () => {}); // told below
-    child.unref();
-    if (child.pid === undefined)
-      throw new ServerTrouble("CANNOT_START", `${this.#binary} cannot be started`);
-    this.#child = child;
-    const identity = { pid: child.pid, start: startOf(child.pid) };
-    writeFileSync(join(this.#folder.path, pidFile), JSON.stringify(identity));
+    const environment = {
+      [clockVariable]: this.clock.path,
+      // The addresses are those of the simulated network: whoever has them in a real one is not to be called.
+      [aloneVariable]: this.#lines,
+    };
+    const pid = this.#maker.start({ name: this.name, folder: this.#folder, environment });
+    this.#pid = pid;
+    writeFileSync(join(this.#folder.path, pidFile), JSON.stringify({ pid, start: startOf(pid) }));
   }
 
   #waitUntil(isSo: () => boolean, what: string): void {
     for (let waited = 0; !isSo(); waited++) {
-      const pid = this.#child?.pid;
-      const isDead = pid === undefined || isDeadProcess(pid);
+      const pid = this.#pid;
+      const isDead = pid === null || isDeadProcess(pid);
       if (!isDead && waited < startMsMax) {
         sleep(1);
         continue;
       }
       const how = isDead ? "ended before it would" : `did not within ${startMsMax} ms`;
-      const why = `${this.#binary} as ${this.name}: ${how} ${what}; its log ends with: ${lastLine(this.log())}`;
+      const why = `${this.#maker.what} as ${this.name}: ${how} ${what}; its log ends with: ${lastLine(this.log())}`;
       throw new ServerTrouble("SERVER_SILENT", why);
     }
   }

@@ -17,7 +17,10 @@ const node: NodeAddress = { host: "redis-1", port };
  * @param dataKey a key of the subject, or the beginning of some; whoever owns its slot is the master of the data
  */
 export async function openServer(
-  options: Pick<ScenarioRunOptions, "scenario" | "backend" | "redisVersion" | "onLockstepReport">,
+  options: Pick<
+    ScenarioRunOptions,
+    "scenario" | "backend" | "redisVersion" | "realServers" | "onLockstepReport"
+  >,
   dataKey: string,
 ): Promise<(world: World) => ScenarioServer> {
   const { scenario, backend = "model", redisVersion: version = "7.0", onLockstepReport } = options;
@@ -31,9 +34,12 @@ export async function openServer(
   if (backend === "lockstep") {
     const { lockstepServer, removeLeftServers } = await import("../lockstep/lockstepServer.ts");
     await removeLeftServers();
+    const { atHand, makerFor } = await import("../lockstep/realServers.ts");
+    const maker = await makerFor(options.realServers ?? atHand, version);
     const asked = {
       lua,
       version,
+      maker,
       config: settings,
       startMs,
       ...(onLockstepReport === undefined ? {} : { onReport: onLockstepReport }),

@@ -9,6 +9,7 @@ import type { Scenario } from "../../spec/scenario.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { LiveReport } from "../live/liveReport.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 
 /** What one run is asked to do. */
 export type ScenarioRunOptions<
@@ -24,6 +25,8 @@ export type ScenarioRunOptions<
   readonly journal: "digest" | "full";
   /** Which server the model is; Redis 7.0 unless told otherwise. */
   readonly redisVersion?: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers;
   /** Told at the end what the real servers of the lockstep backend said else than the model. */
   readonly onLockstepReport?: (report: LockstepReport) => void;
   /** Told what the live backend has measured with. */

@@ -19,13 +19,23 @@ export function identifyServer(binary: string): KnownServer {
   const asked = spawnSync(binary, ["--version"], { encoding: "utf8", timeout: 10_000 });
   if (asked.error !== undefined)
     throw unusable(binary, `cannot be started (${asked.error.message})`);
-  const [, server, number] = /^(Redis|Valkey) server v=([0-9.]+)/.exec(asked.stdout) ?? [];
+  return { binary, ...serverOfVersion(binary, asked.stdout) };
+}
+
+/**
+ * Reads what a server says for `--version`.
+ *
+ * @param what who says it, for messages.
+ * @throws InputError UNUSABLE_SERVER when it is no server that the model can be.
+ */
+export function serverOfVersion(what: string, said: string): Omit<KnownServer, "binary"> {
+  const [, server, number] = /^(Redis|Valkey) server v=([0-9.]+)/.exec(said) ?? [];
   if (server === undefined || number === undefined)
-    throw unusable(binary, `says ${JSON.stringify(asked.stdout.slice(0, 60))} for a version`);
+    throw unusable(what, `says ${JSON.stringify(said.slice(0, 60))} for a version`);
   const minor = number.split(".").slice(0, 2).join(".");
   const version = versions[`${server} ${minor}`];
-  if (version === undefined) throw unusable(binary, `is ${server} ${number}`);
-  return { binary, name: `${server} ${number}`, version };
+  if (version === undefined) throw unusable(what, `is ${server} ${number}`);
+  return { name: `${server} ${number}`, version };
 }
 
 const versions: Readonly<Record<string, RedisVersion>> = {
