@@ -27,7 +27,7 @@ describe("sim", () => {
 
   it("takes every flag of DESIGN.md", () => {
     const line =
-      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend mock --topology cluster --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink";
+      "sim --seeds 5..9 --contract scheduler --subject broken/x --backend mock --topology cluster --faults crash,skew --jobs 2 --shard 1/3 --report out --format junit --check-determinism --no-shrink --strategy mixed";
     expect(parse(line)).toEqual({
       name: "sim",
       options: {
@@ -45,6 +45,9 @@ describe("sim", () => {
         shrink: false,
         redisVersion: "7.0",
         topology: "cluster",
+        strategy: "mixed",
+        base: null,
+        isComplete: false,
       },
     });
   });
@@ -82,6 +85,8 @@ describe("conformance", () => {
         image: null,
         shard: null,
         topology: null,
+        strategy: null,
+        base: null,
         jobs: 1,
         reportFolder: null,
         format: "text",

@@ -14,6 +14,7 @@ export function tellConfiguration(plan: SweepPlan, swarm: readonly string[]): re
   return [
     `${plan.seeds}${shard}  contract ${plan.contract}  subject ${plan.subject}  backend ${plan.backend}${server === null ? "" : ` (${server})`}`,
     ...(plan.topology === "standalone" ? [] : [`topology  ${plan.topology}`]),
+    ...(plan.strategy === "random" ? [] : [`strategy  ${plan.strategy}`]),
     `faults  ${plan.faults.length === 0 ? "none" : plan.faults.join(" ")}`,
     ...swarm,
   ];

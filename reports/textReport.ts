@@ -11,7 +11,12 @@ import { tellDuration } from "./tellDuration.ts";
 export function textReport(result: SweepResult): string {
   const blocks = [
     table(result.rules.map((rule) => [rule.rule, rule.level.toUpperCase(), ...tellRule(rule)])),
-    [...tellFaults(result), ...tellNotStruck(result), ...tellDurability(result)],
+    [
+      ...tellStrategies(result),
+      ...tellFaults(result),
+      ...tellNotStruck(result),
+      ...tellDurability(result),
+    ],
     result.undecided.map(
       ({ reason, runs, seed }) =>
         `undecided  ${printable(reason)}${seed === null ? "" : ` (${counted(runs, "run")}, first in seed ${seed})`}`,
@@ -39,6 +44,18 @@ function tellRule(rule: RuleResult): readonly [string, string, string] {
     case "untested":
       return ["untested", "0 runs", `${rule.reason} (${rule.statement})`];
   }
+}
+
+/** Which strategies there were, when there was a choice, and what each found first. */
+function tellStrategies({ plan, strategies, violations }: SweepResult): readonly string[] {
+  if (plan.strategy === "random") return [];
+  const told = [...strategies].map(([strategy, runs]) => {
+    const found = violations
+      .filter((violation) => violation.strategy === strategy)
+      .map(({ rule, strategyRuns }) => `${rule} in run ${grouped(strategyRuns)}`);
+    return `${strategy} ${counted(runs, "run")}${found.length === 0 ? "" : ` (${found.join(", ")})`}`;
+  });
+  return [`strategies     ${told.join("  ")}`];
 }
 
 function tellFaults({ faults, notStruck }: SweepResult): readonly string[] {

@@ -1,6 +1,7 @@
 import type { BackendName } from "./backend.ts";
 import type { LedgerFigures } from "./durability.ts";
 import type { Level } from "./rule.ts";
+import type { Search, StrategyName } from "./strategy.ts";
 import type { TopologyKind } from "./topology.ts";
 
 /** What a trial says in the end. "undecided" is an answer: something kept us from knowing. */
@@ -16,6 +17,9 @@ export type NotStruck = {
 /** What one seed showed, small enough to keep or to send between threads. */
 export type SeedResult = {
   readonly seed: number;
+  /** What was asked, and which strategy the seed fell to. */
+  readonly search: Search;
+  readonly strategy: StrategyName;
   readonly digest: string;
   readonly rules: readonly SeedRule[];
   readonly undecided: readonly string[];
@@ -68,6 +72,9 @@ export type FoundViolation = {
   readonly level: Level;
   readonly statement: string;
   readonly seed: number;
+  /** What made a scenario of the seed, and how many runs of that strategy it had taken by then. */
+  readonly strategy: StrategyName;
+  readonly strategyRuns: number;
   readonly because: string;
   /** What the saved scenario asks for: calls, faults and schedules of the old layout. */
   readonly steps: number;
@@ -97,6 +104,7 @@ export type SweepPlan = {
   /** Seeds of this machine among several; null when there is one. */
   readonly shard: { readonly index: number; readonly count: number } | null;
   readonly topology: TopologyKind;
+  readonly strategy: Search["strategy"];
   /** Kinds that may strike. */
   readonly faults: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
@@ -108,6 +116,8 @@ export type SweepResult = {
   readonly verdict: Verdict;
   /** How many seeds were run. */
   readonly seeds: number;
+  /** How many of them fell to each strategy. */
+  readonly strategies: ReadonlyMap<StrategyName, number>;
   /** Hash over the seeds and the digests of their runs. */
   readonly digest: string;
   readonly rules: readonly RuleResult[];

@@ -8,6 +8,14 @@
  */
 export type StrategyName = "random" | "enumeration" | "resonance" | "priority";
 
+/** How seeds are to become scenarios. */
+export type Search = {
+  /** `mixed`: all that can do something with the faults take turns. */
+  readonly strategy: StrategyName | "mixed";
+  /** The seed whose scenario is enumerated, or resonated with; null: many take turns. */
+  readonly base: number | null;
+};
+
 /** In the order in which `mixed` takes turns. */
 export const strategyNames = [
   "random",

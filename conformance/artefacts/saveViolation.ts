@@ -5,9 +5,11 @@ import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { Scenario } from "../../spec/scenario.ts";
+import type { StrategyName } from "../../spec/strategy.ts";
 import { keptRun } from "../live/keptRuns.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
+import { trialOf } from "../search/trialOf.ts";
 import type { FirstViolation } from "../sweep/createTally.ts";
 import type { Terminal } from "../terminal.ts";
 import { artefactPath } from "./artefactPath.ts";
@@ -37,14 +39,15 @@ export type SaveOptions = {
 
 /** Makes the scenario that violated a rule small, saves it as an artefact, and tells it as a story. */
 export async function saveViolation(
-  { seed, rule }: FirstViolation,
+  { seed, search, strategy, strategyRuns, rule }: FirstViolation,
   options: SaveOptions,
 ): Promise<FoundViolation> {
   const { subject, backend, faults, topology, redisVersion, folder, versions, commit, terminal } =
     options;
   const contract = contractOf(subject);
-  const drawn = contract.draw(seed, subject, { faults, topology }).scenario;
-  const scenario = await smallest(drawn, seed, rule.rule, options);
+  const asked = { faults, topology, redisVersion };
+  const { scenario: drawn, worldSeed } = await trialOf(seed, subject, search, asked);
+  const scenario = await smallest(drawn, worldSeed, rule.rule, options);
   const kept = backend === "live" ? keptRun(subject.name, seed) : undefined;
   const run =
     kept ??
@@ -53,7 +56,7 @@ export async function saveViolation(
       module: options.module,
       backend,
       scenario,
-      seed,
+      seed: worldSeed,
       journal: "digest",
       redisVersion,
     }));
@@ -65,7 +68,7 @@ export async function saveViolation(
     contract: contract.name,
     subject: subject.name,
     backend,
-    seed,
+    seed: worldSeed,
     rule: rule.rule,
     scenario,
     digest: run.digest,
@@ -84,7 +87,7 @@ export async function saveViolation(
     scenario,
     backend,
     redisVersion,
-    found: tellOrigin(seed, stepsOf(scenario), stepsOf(drawn)),
+    found: `${tellStrategy(strategy, strategyRuns)}${tellOrigin(seed, stepsOf(scenario), stepsOf(drawn))}`,
     artefact,
     module: options.module,
     versions,
@@ -101,6 +104,8 @@ export async function saveViolation(
     level: rule.level,
     statement: rule.statement,
     seed,
+    strategy,
+    strategyRuns,
     because: story.because,
     steps: stepsOf(scenario),
     stepsDrawn: stepsOf(drawn),
@@ -147,6 +152,9 @@ function save(path: string, content: string, terminal: Terminal): boolean {
     return false;
   }
 }
+
+const tellStrategy = (strategy: StrategyName, runs: number): string =>
+  strategy === "random" ? "" : `${strategy}, run ${runs} of it, `;
 
 const tellOrigin = (seed: number, steps: number, stepsDrawn: number): string =>
   steps < stepsDrawn

@@ -17,6 +17,8 @@ const request: Omit<SweepRequest, "redisVersion"> = {
   reportFolder: null,
   checkDeterminism: false,
   shrink: true,
+  strategy: "random",
+  base: null,
 };
 
 /**
@@ -26,7 +28,7 @@ const request: Omit<SweepRequest, "redisVersion"> = {
 export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal): Promise<number> {
   terminal.out("1. The reference scheduler, judged on a few seeds\n\n");
   const reference = planSweep({ ...request, redisVersion }, findSubject("reference"));
-  announce(reference, terminal);
+  await announce(reference, terminal);
   const judged = await sweepSubject(reference, terminal);
   terminal.out(`${textReport(judged)}\n`);
   if (judged.verdict !== "held") return exitCodeOf(judged);
@@ -45,7 +47,7 @@ export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal
     findSubject("broken/trustsTheScore"),
   );
   const broken = { ...plan, stopAtRule: plan.subject.breaks ?? null, shrinkRunsMax: 100 };
-  announce(broken, terminal);
+  await announce(broken, terminal);
   const caught = await sweepSubject(broken, terminal);
   const [found] = caught.violations;
   if (found === undefined) {

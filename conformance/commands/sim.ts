@@ -9,23 +9,39 @@ import { exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
 import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
-import { sweepSubject } from "../sweep/sweepSubject.ts";
+import { countCases } from "../search/trialOf.ts";
+import { sweepSubject, type SubjectSweep } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 
 export type SimFormat = "text" | "json" | "junit" | "markdown" | "github";
 
 /** What `npm run sim` was asked. */
-export type SimOptions = SweepRequest & SubjectSource & { readonly format: SimFormat };
+export type SimOptions = SweepRequest &
+  SubjectSource & {
+    readonly format: SimFormat;
+    /** All cases of an enumeration at depth one, however many seeds that is. */
+    readonly isComplete: boolean;
+  };
 
 /** Judges one subject on many seeds. */
 export async function sim(options: SimOptions, terminal: Terminal): Promise<number> {
-  const sweep = planSweep(options, await loadSubject(options), options.module);
-  if (options.format === "text") announce(sweep, terminal);
+  const planned = planSweep(options, await loadSubject(options), options.module);
+  const sweep = options.isComplete ? await completed(planned) : planned;
+  if (options.format === "text") await announce(sweep, terminal);
 
   const result = await sweepSubject(sweep, terminal);
   if (sweep.folder !== null) writeReports(sweep.folder, result, reports);
   terminal.out(reports[options.format](result));
   return exitCodeOf(result);
+}
+
+/** With as many seeds as there are cases. */
+async function completed(sweep: SubjectSweep): Promise<SubjectSweep> {
+  const { subject, search, plan, redisVersion } = sweep;
+  await subject.load?.();
+  const to = await countCases(subject, search.base ?? 1, { ...plan, redisVersion });
+  const seeds = { from: 1, to: Math.max(1, to), forMs: null };
+  return { ...sweep, seeds, plan: { ...plan, seeds: `seeds 1..${seeds.to}` } };
 }
 
 const reports: Reports<SweepResult> = {

@@ -24,6 +24,8 @@ describe.skipIf(binary === null)("what was found (needs redis-server on the PATH
         seeds: { from: 2, to: 2 },
         budgetMs: 1,
         shard: null,
+        strategy: null,
+        base: null,
         regressions: folder,
         jobs: 1,
         reportFolder: folder,

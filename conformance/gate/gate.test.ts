@@ -20,6 +20,8 @@ const request: GateRequest = {
   seeds: { from: 1, to: 2 },
   budgetMs: 1,
   shard: null,
+  strategy: null,
+  base: null,
   regressions: folder("empty"),
   jobs: 1,
   reportFolder: folder("report"),

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { SeedResult } from "../../spec/result.ts";
+import type { Search } from "../../spec/strategy.ts";
 import { createTally, type Tally } from "../sweep/createTally.ts";
 import { judgeSeeds } from "../sweep/judgeSeeds.ts";
 import type { SubjectSweep } from "../sweep/sweepSubject.ts";
@@ -25,10 +26,12 @@ const seedsRunTwice = 2;
  * them, in equal times, until the budget is used.
  *
  * @param endsAt by `performance.now()`
+ * @param later how those of the time that is left become scenarios; null: as the others
  */
 export async function judgeRules(
   sweeps: readonly SubjectSweep[],
   endsAt: number,
+  later: Search | null,
   terminal: Terminal,
 ): Promise<readonly JudgedSweep[]> {
   const judged = sweeps.map(startSweep);
@@ -49,7 +52,7 @@ export async function judgeRules(
     if (leftMs <= 0 || to === Number.MAX_SAFE_INTEGER) continue;
     const forMs = leftMs / (judged.length - index);
     const seeds = { from: to + 1, to: Number.MAX_SAFE_INTEGER, forMs };
-    await judgePart(each, { seeds }, terminal);
+    await judgePart(each, later === null ? { seeds } : { seeds, search: later }, terminal);
   }
   return judged;
 }

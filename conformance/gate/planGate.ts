@@ -88,7 +88,15 @@ function planCanary(asked: SweepRequest, { name, canary }: Contract): SubjectSwe
   const seeds = { from: 1, to: canarySeedsMax[asked.backend], forMs: null };
   const sweep = planSweep(
     // All of it on this machine: a shard whose canary was caught by another one has proved nothing.
-    { ...asked, seeds, shard: null, faults: canary.faults, checkDeterminism: false },
+    {
+      ...asked,
+      seeds,
+      shard: null,
+      strategy: "random",
+      base: null,
+      faults: canary.faults,
+      checkDeterminism: false,
+    },
     subject,
   );
   return { ...sweep, stopAtRule: subject.breaks ?? null };

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { GateResult, RegressionResult } from "../../spec/gateResult.ts";
 import type { SweepResult } from "../../spec/result.ts";
+import type { Search } from "../../spec/strategy.ts";
 import type { Terminal } from "../terminal.ts";
 import { inLockstep } from "./confirm.ts";
 import { confirmFindings } from "./confirmFindings.ts";
@@ -30,7 +31,10 @@ export async function runGate(plan: GatePlan, terminal: Terminal): Promise<GateR
   if (canary.caughtBy !== null && !terminal.stopped()) {
     await subject.load?.();
     replayed = await replayRegressions(plan, terminal);
-    judged = await judgeRules(plan.sweeps, startedAt + request.budgetMs, terminal);
+    // Seeds that are run in any case mean what they always did; what is left of the time is for every strategy.
+    const isFree = request.strategy === null && request.backend === "model";
+    const later: Search | null = isFree ? { strategy: "mixed", base: null } : null;
+    judged = await judgeRules(plan.sweeps, startedAt + request.budgetMs, later, terminal);
     sweeps = await saveFindings(judged, terminal);
   }
   const confirmations = await confirmFindings(replayed, sweeps, inLockstep(subject), terminal);

@@ -1,6 +1,6 @@
 import type { Subject } from "../../adapters/subject.ts";
 import type { Scenario } from "../../spec/scenario.ts";
-import { strategyNames, type StrategyName } from "../../spec/strategy.ts";
+import { strategyNames, type Search, type StrategyName } from "../../spec/strategy.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import type { DrawOptions } from "../contracts/contract.ts";
 import { casesOf, enumerated, enumeratedKinds } from "./enumeration.ts";
@@ -8,17 +8,6 @@ import { prioritised } from "./prioritised.ts";
 import { Recordings } from "./recordings.ts";
 import { resonant, resonantKinds } from "./resonance.ts";
 import type { RecordingOptions } from "./recording.ts";
-
-/** How seeds are to become scenarios. */
-export type Search = {
-  /** `mixed`: they take turns. */
-  readonly strategy: StrategyName | "mixed";
-  /** The seed whose scenario is enumerated or resonated with; null: many take turns. */
-  readonly base: number | null;
-};
-
-/** What a sweep did before it could choose. */
-export const randomSearch: Search = { strategy: "random", base: null };
 
 /** What a seed means under a strategy. */
 export type Trial = {
@@ -95,6 +84,15 @@ async function trialUnder(
       return { strategy, scenario, worldSeed, summary: [summary] };
     }
   }
+}
+
+/** How many cases there are at depth one in the scenario that a seed draws when nothing may strike. */
+export async function countCases(
+  subject: Subject,
+  base: number,
+  options: DrawOptions & RecordingOptions,
+): Promise<number> {
+  return casesOf(await recordings.of(subject, base, options), options.faults).length;
 }
 
 /** Which scenario a seed takes, and which of its cases: 0 is the first. */

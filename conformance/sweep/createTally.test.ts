@@ -94,8 +94,27 @@ function verdict(
   return verdictOf(tally, asked).verdict;
 }
 
+it("counts the runs of each strategy, and says after how many of them something was found", () => {
+  const tally = createTally([]);
+  const violated = { rules: [rule("SC-1", "violated")] };
+  tally.add(seed(1, {}));
+  tally.add(seed(2, { strategy: "priority" }));
+  tally.add(seed(3, {}));
+  tally.add(seed(4, { strategy: "priority", ...violated }));
+  tally.add(seed(5, violated));
+  expect([...tally.strategies()]).toEqual([
+    ["random", 3],
+    ["priority", 2],
+  ]);
+  expect(tally.firstViolations()).toMatchObject([
+    { seed: 4, strategy: "priority", strategyRuns: 2 },
+  ]);
+});
+
 const seed = (number: number, part: Partial<SeedResult>): SeedResult => ({
   seed: number,
+  search: { strategy: "random", base: null },
+  strategy: "random",
   digest: `digest ${number}`,
   rules: [],
   undecided: [],

@@ -8,14 +8,24 @@ import type {
   SeedRule,
   UndecidedReason,
 } from "../../spec/result.ts";
+import type { Search, StrategyName } from "../../spec/strategy.ts";
 
 /** The first seed that violated a rule. */
-export type FirstViolation = { readonly seed: number; readonly rule: SeedRule };
+export type FirstViolation = {
+  readonly seed: number;
+  readonly search: Search;
+  readonly strategy: StrategyName;
+  /** How many seeds had fallen to the strategy by then. */
+  readonly strategyRuns: number;
+  readonly rule: SeedRule;
+};
 
 /** What is known so far. The maps are live and not the reader's to change. */
 export type Tally = {
   readonly add: (result: SeedResult) => void;
   readonly seeds: () => number;
+  /** How many seeds fell to each strategy. */
+  readonly strategies: () => ReadonlyMap<StrategyName, number>;
   readonly digest: () => string;
   readonly rules: () => readonly RuleResult[];
   /** In the order of the rules. */
@@ -45,6 +55,7 @@ export function createTally(kinds: readonly string[]): Tally {
   const reasons = new Map<string, UndecidedReason>();
   const notStruck = new Map<string, NotStruck>();
   const faults = new Map(kinds.map((kind) => [kind, 0]));
+  const strategies = new Map<StrategyName, number>();
   let divergence: Divergence | null = null;
   let seeds = 0;
   let ledger = emptyLedger;
@@ -52,11 +63,16 @@ export function createTally(kinds: readonly string[]): Tally {
   let simulatedMs = 0;
 
   /** A run that is undecided says nothing of any rule: what it shows may come from what the model refused. */
-  function addRule(rule: SeedRule, seed: number, isDecided: boolean): void {
+  function addRule(
+    rule: SeedRule,
+    { seed, search, strategy }: SeedResult,
+    isDecided: boolean,
+  ): void {
     const counted = isDecided || rule.verdict === "untested" ? rule : unjudged(rule);
     rules.set(rule.rule, plus(rules.get(rule.rule), counted));
     if (counted.verdict === "violated" && !firstViolations.has(rule.rule)) {
-      firstViolations.set(rule.rule, { seed, rule });
+      const strategyRuns = strategies.get(strategy) ?? 0;
+      firstViolations.set(rule.rule, { seed, search, strategy, strategyRuns, rule });
     }
   }
 
@@ -70,13 +86,14 @@ export function createTally(kinds: readonly string[]): Tally {
   return {
     add(result) {
       seeds += 1;
+      strategies.set(result.strategy, (strategies.get(result.strategy) ?? 0) + 1);
       commands += result.commands;
       simulatedMs += result.simulatedMs;
       divergence ??= result.divergence;
       hash.update(`${result.seed}:${result.digest}\n`);
       const isDecided = result.undecided.length === 0;
       if (isDecided && result.ledger !== null) ledger = addedLedgers(ledger, result.ledger);
-      for (const rule of result.rules) addRule(rule, result.seed, isDecided);
+      for (const rule of result.rules) addRule(rule, result, isDecided);
       for (const reason of new Set(result.undecided)) addReason(reason, result.seed);
       for (const missed of result.notStruck) {
         const times = (notStruck.get(missed.kind)?.times ?? 0) + missed.times;
@@ -85,6 +102,7 @@ export function createTally(kinds: readonly string[]): Tally {
       for (const [kind, times] of result.faults) faults.set(kind, (faults.get(kind) ?? 0) + times);
     },
     seeds: () => seeds,
+    strategies: () => strategies,
     digest: () => hash.copy().digest("hex"),
     rules: () => [...rules.values()],
     firstViolations: () => [...rules.keys()].flatMap((rule) => firstViolations.get(rule) ?? []),

@@ -3,11 +3,13 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
+import type { Search } from "../../spec/strategy.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { LiveReport } from "../live/liveReport.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { keepRun } from "../live/keptRuns.ts";
 import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts";
+import { trialOf } from "../search/trialOf.ts";
 import { firstDivergence } from "./firstDivergence.ts";
 
 /** What every seed of a sweep has in common. */
@@ -19,6 +21,7 @@ export type SeedOptions = {
   readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
+  readonly search: Search;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
   /** Asked by a live run whether it is to end before its time; told what it has measured with. */
@@ -26,11 +29,12 @@ export type SeedOptions = {
   readonly onLiveReport?: (seed: number, report: LiveReport) => void;
 };
 
-/** Draws the seed's scenario, runs it, and keeps what a sweep needs to know. */
+/** Makes the seed's scenario, runs it, and keeps what a sweep needs to know. */
 export async function judgeSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
-  const { subject, backend, faults, topology, redisVersion, checkDeterminism } = options;
+  const { subject, backend, faults, topology, redisVersion, search, checkDeterminism } = options;
   const contract = contractOf(subject);
-  const { scenario } = contract.draw(seed, subject, { faults, topology });
+  const drawn = { faults, topology, redisVersion };
+  const { scenario, worldSeed, strategy } = await trialOf(seed, subject, search, drawn);
   const journal = checkDeterminism ? "full" : "digest";
 
   const { module, stopped, onLiveReport } = options;
@@ -39,7 +43,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     module,
     backend,
     scenario,
-    seed,
+    seed: worldSeed,
     journal,
     redisVersion,
     ...(stopped === undefined ? {} : { stopped }),
@@ -51,6 +55,8 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
 
   return {
     seed,
+    search,
+    strategy,
     digest: run.digest,
     rules: run.verdicts.map(summarise),
     undecided: run.undecided,

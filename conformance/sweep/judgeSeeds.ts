@@ -26,6 +26,7 @@ export async function judgeSeeds(
     topology: plan.topology,
     backend: plan.backend,
     redisVersion: sweep.redisVersion,
+    search: sweep.search,
     checkDeterminism,
     stopped: terminal.stopped,
     onLiveReport: (seed, report) => terminal.err(`${tellLiveReport(seed, report)}\n`),

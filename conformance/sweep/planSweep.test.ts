@@ -7,6 +7,8 @@ const request: SweepRequest = {
   backend: "model",
   seeds: { from: 1, to: 1, forMs: null },
   shard: null,
+  strategy: null,
+  base: null,
   topology: null,
   faults: null,
   jobs: 1,

@@ -3,6 +3,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
+import type { Search } from "../../spec/strategy.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Subject } from "../../adapters/subject.ts";
 import type { Shard } from "../arguments/parseShard.ts";
@@ -11,6 +12,7 @@ import { contractOf } from "../contracts/contractOf.ts";
 import { knownName } from "../arguments/knownName.ts";
 import { whyNotLive } from "../live/whyNotLive.ts";
 import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
+import { whyNot } from "../search/trialOf.ts";
 import { versions } from "../versions.ts";
 import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
 
@@ -19,6 +21,9 @@ export type SweepRequest = {
   readonly backend: BackendName;
   readonly seeds: SeedChoice;
   readonly shard: Shard | null;
+  /** Null: random, so that a seed means what it always did; mixed when time decides how many seeds there are. */
+  readonly strategy: Search["strategy"] | null;
+  readonly base: number | null;
   /** Null: the first on which the subject can be put on trial. */
   readonly topology: TopologyKind | null;
   /** "all": every kind that can strike on the topology. Null: the same, but on one node those of the node itself. */
@@ -49,6 +54,13 @@ export function planSweep(
   refuseBackend(request.backend, subject);
   refuseTopology(topology, request.backend, subject);
   if (request.backend === "live") refuseComparisons(request);
+  const faults = faultsOf(
+    request.faults,
+    topology,
+    request.backend,
+    contractOf(subject).faultKinds,
+  );
+  const search = searchOf(request, faults);
   return {
     subject,
     module,
@@ -61,11 +73,13 @@ export function planSweep(
       seeds: tellSeeds(seeds),
       shard,
       topology,
-      faults: faultsOf(request.faults, topology, request.backend, contractOf(subject).faultKinds),
+      strategy: search.strategy,
+      faults,
       versions: versions(profileOf(redisVersion).release, request.backend),
     },
     faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
     redisVersion,
+    search,
     jobs,
     checkDeterminism,
     // What a live run has shown it may not show again, however small it is made.
@@ -73,6 +87,31 @@ export function planSweep(
     stopAtRule: null,
     folder,
   };
+}
+
+/** How seeds become scenarios: as it was asked, or as it is usual. */
+function searchOf(
+  { strategy: asked, base, seeds, backend }: SweepRequest,
+  faults: readonly string[],
+): Search {
+  const isModelled = backend === "model" || backend === "lockstep";
+  const strategy = asked ?? (seeds.forMs !== null && isModelled ? "mixed" : "random");
+  if (base !== null && strategy !== "enumeration" && strategy !== "resonance") {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--base: got ${base} with the strategy ${strategy}; give --strategy enumeration or resonance`,
+    );
+  }
+  if (strategy !== "random" && !isModelled) {
+    throw new InputError(
+      "CONFLICTING_OPTIONS",
+      `--strategy: got "${strategy}" with --backend ${backend}, where runs are not to be steered; leave it out`,
+    );
+  }
+  const why = strategy === "mixed" ? null : whyNot(strategy, faults);
+  if (why !== null)
+    throw new InputError("CONFLICTING_OPTIONS", `--strategy: ${why}; give some with --faults`);
+  return { strategy, base };
 }
 
 /** Live runs are on the wall clock of this machine: no two are the same, and one is enough for it. */

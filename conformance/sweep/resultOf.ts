@@ -14,6 +14,7 @@ export function resultOf(
     plan,
     ...verdictOf(tally, { faultsNamed, interrupted }),
     seeds: tally.seeds(),
+    strategies: tally.strategies(),
     digest: tally.digest(),
     rules: tally.rules(),
     divergence: tally.divergence(),

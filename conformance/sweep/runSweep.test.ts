@@ -80,6 +80,8 @@ const result = (seed: number): SeedResult => ({
   undecided: [],
   faults: [],
   notStruck: [],
+  search: { strategy: "random", base: null },
+  strategy: "random",
   ledger: emptyLedger,
   commands: 1,
   simulatedMs: 1,

@@ -44,6 +44,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
         faults: options.faults,
         topology: options.topology,
         redisVersion: options.redisVersion,
+        search: options.search,
         checkDeterminism: options.checkDeterminism,
       } satisfies SweepTask),
     inFlightMax: jobs * 2, // one under way and one waiting for each, so that no thread idles while results are merged

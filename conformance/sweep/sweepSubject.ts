@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SweepPlan, SweepResult } from "../../spec/result.ts";
+import type { Search } from "../../spec/strategy.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { saveViolation } from "../artefacts/saveViolation.ts";
@@ -25,6 +26,7 @@ export type SubjectSweep = {
   /** Kinds that were asked for one by one, and must therefore strike. */
   readonly faultsNamed: readonly string[];
   readonly redisVersion: RedisVersion;
+  readonly search: Search;
   readonly jobs: number;
   readonly checkDeterminism: boolean;
   /** How many runs shrinking may take for each violated rule; 0 leaves scenarios as they were drawn. */

@@ -2,6 +2,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { SeedResult } from "../../spec/result.ts";
+import type { Search } from "../../spec/strategy.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import { judgeSeed } from "./judgeSeed.ts";
 
@@ -15,6 +16,7 @@ export type SweepTask = {
   readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
+  readonly search: Search;
   readonly checkDeterminism: boolean;
 };
 
@@ -29,6 +31,7 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
     faults: task.faults,
     topology: task.topology,
     redisVersion: task.redisVersion,
+    search: task.search,
     checkDeterminism: task.checkDeterminism,
   });
 }

@@ -4,6 +4,7 @@ import { blameFor, type Recording } from "../lockstep/blameFor.ts";
 import { tellsOfDifference } from "../lockstep/difference.ts";
 import { tellBlame, tellBlameAtLength } from "../lockstep/tellBlame.ts";
 import type { Terminal } from "../terminal.ts";
+import { trialOf } from "../search/trialOf.ts";
 import type { SubjectSweep } from "./sweepSubject.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { SubjectSweep } from "./sweepSubject.ts";
  */
 export async function withBlame(
   result: SweepResult,
-  { subject, plan, redisVersion }: SubjectSweep,
+  { subject, plan, redisVersion, search }: SubjectSweep,
   terminal: Terminal,
 ): Promise<SweepResult> {
   const first = result.undecided.find(({ reason }) => tellsOfDifference(reason));
@@ -22,13 +23,14 @@ export async function withBlame(
   const { backend, faults, topology } = plan;
   const contract = contractOf(subject);
   await subject.load?.();
-  const { scenario } = contract.draw(seed, subject, { faults, topology });
+  const drawn = { faults, topology, redisVersion };
+  const { scenario, worldSeed } = await trialOf(seed, subject, search, drawn);
   const recordings: (Recording | null)[] = [];
   await contract.run({
     subject,
     backend,
     scenario,
-    seed,
+    seed: worldSeed,
     journal: "digest",
     redisVersion,
     onLockstepReport: ({ recording }) => recordings.push(recording),

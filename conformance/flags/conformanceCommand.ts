@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { knownName } from "../arguments/knownName.ts";
+import { parseDuration } from "../arguments/parseDuration.ts";
+import type { GateOptions } from "../commands/conformance.ts";
+import type { ServersKind } from "../gate/planGate.ts";
+import { command, once } from "./flag.ts";
+import { toJudging, withJudgingFlags, type JudgingFlags } from "./judgingFlags.ts";
+
+type GateFlags = JudgingFlags & {
+  readonly budget?: number;
+  readonly regressions?: string;
+  readonly image?: string;
+  readonly servers?: ServersKind;
+};
+
+/** `conformance`. @param found told what it was asked */
+export function conformanceCommand(found: (options: GateOptions) => void): Command {
+  const gate = command(
+    "conformance",
+    "The gate: a canary, saved regressions, every rule until the time is used, then what real servers say.",
+  )
+    .option(
+      "--budget <TIME>",
+      "how long to look for more than the seeds that are run in any case, e.g. 5m (default: 1m)",
+      once("--budget", (text) => parseDuration(text, "--budget")),
+    )
+    .option(
+      "--regressions <DIR>",
+      "artefacts that are replayed first (default: .claimcheck)",
+      once("--regressions", String),
+    )
+    .option(
+      "--servers <KIND>",
+      "real servers as containers or processes (default: containers where there is an engine)",
+      once("--servers", parseServers),
+    )
+    .option("--image <NAME>", "the image of real servers in containers", once("--image", String));
+  return withJudgingFlags(gate, {
+    seeds: "run in any case on each topology: 1..N, or A..B (default: 1..40)",
+    topology: "(default: each on which the subject can be put on trial)",
+  }).action((flags: GateFlags) => found(toGate(flags)));
+}
+
+const toGate = (flags: GateFlags): GateOptions => ({
+  ...toJudging(flags),
+  seeds: flags.seeds ?? { from: 1, to: 40 },
+  budgetMs: flags.budget ?? 60_000,
+  regressions: flags.regressions ?? null,
+  servers: flags.servers ?? null,
+  image: flags.image ?? null,
+});
+
+const parseServers = (name: string): ServersKind =>
+  knownName("servers", name, ["containers", "processes"] as const, (kind) => kind);

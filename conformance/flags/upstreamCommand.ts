@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
+import { parseJobs } from "../arguments/parseJobs.ts";
+import { parseRedisVersion } from "../arguments/parseRedisVersion.ts";
+import type { UpstreamOptions } from "../commands/upstream.ts";
+import { command, once, redisVersionHelp } from "./flag.ts";
+
+type UpstreamFlags = {
+  readonly tests: string;
+  readonly units?: string;
+  readonly redisVersion?: RedisVersion;
+  readonly jobs?: number;
+  readonly all?: true;
+  readonly logs?: string;
+};
+
+/** `upstream`. @param found told what it was asked */
+export function upstreamCommand(found: (options: UpstreamOptions) => void): Command {
+  return command("upstream", "Run Redis' own tests, which you have, with the model for a server.")
+    .requiredOption("--tests <DIR>", "the unpacked sources of Redis, e.g. redis-7.0.15")
+    .option("--units <LIST>", "such as unit/expire,unit/type/list (default: all that are examined)")
+    .option("--redis-version <NAME>", redisVersionHelp, once("--redis-version", parseRedisVersion))
+    .option("--jobs <N>", "run N units side by side (default: 1)", once("--jobs", parseJobs))
+    .option("--all", "run what is known to fail as well; some of it never ends")
+    .option("--logs <DIR>", "keep all that the suite says there")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 all passed but the exceptions, which are printed; 1 some failed; 2 wrong usage, no tclsh, or no suite;
+3 a unit said nothing; 130 interrupted before anything failed.`,
+    )
+    .action((flags: UpstreamFlags) =>
+      found({
+        tests: flags.tests,
+        units: flags.units?.split(",") ?? [],
+        redisVersion: flags.redisVersion ?? "7.0",
+        jobs: flags.jobs ?? 1,
+        all: flags.all ?? false,
+        logFolder: flags.logs ?? null,
+      }),
+    );
+}
