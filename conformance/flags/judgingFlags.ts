@@ -93,7 +93,9 @@ export function withJudgingFlags(
 }
 
 /** The options that they stand for. */
-export function toJudging(flags: JudgingFlags): Omit<SimOptions, "seeds" | "faults" | "isComplete"> {
+export function toJudging(
+  flags: JudgingFlags,
+): Omit<SimOptions, "seeds" | "faults" | "isComplete"> {
   const { module = null } = flags;
   return {
     contract: flags.contract ?? null,
