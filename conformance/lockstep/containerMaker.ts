@@ -138,10 +138,14 @@ function versionIn(kitchen: Kitchen): string {
   const folder = makeTopologyFolder();
   const clock = createClockFile(0, folder);
   try {
-    const preloaded = variables(libraryIn(folder), { [clockVariable]: clock.path });
-    const asked = askVersion(kitchen, folder, preloaded);
-    if (asked.code === 0) return asked.said;
-    throw whyNot(kitchen, asked, askVersion(kitchen, folder, []));
+    const underClock = (path: string): readonly string[] =>
+      variables(libraryIn(folder), { [clockVariable]: path });
+    const asked = askVersion(kitchen, folder, underClock(clock.path));
+    if (asked.code !== 0) throw whyNot(kitchen, asked, askVersion(kitchen, folder, []));
+    // A program that preloads nothing does not miss a clock either.
+    const clockless = askVersion(kitchen, folder, underClock(`${clock.path}-of-nobody`));
+    if (clockless.code === noClockFile) return asked.said;
+    throw noFrozenClock(kitchen, "it is linked statically");
   } finally {
     clock.remove();
     removeTopologyFolder(folder);
@@ -187,17 +191,14 @@ function askVersion(
 }
 
 /** The clock is a file that has to be seen (97 where it is not), and a library for the C library of this machine. */
-function whyNot({ image }: Kitchen, frozen: Said, plain: Said): Error {
+function whyNot(kitchen: Kitchen, frozen: Said, plain: Said): Error {
+  const { image } = kitchen;
   if (frozen.code === noClockFile)
     return new InputError(
       "DOCKER_UNUSABLE",
       `image ${image.image} does not see the folders of this machine; an engine of this machine itself would be right, or a TMPDIR that both see`,
     );
-  if (plain.code === 0)
-    return new InputError(
-      "NO_FROZEN_CLOCK",
-      `image ${image.image} cannot load the preloaded clock (${lastLine(frozen.said)}); an image with the C library of this machine would be right (Debian, not Alpine), or --backend live`,
-    );
+  if (plain.code === 0) return noFrozenClock(kitchen, lastLine(frozen.said));
   if (/executable file not found|no such file or directory/i.test(plain.said))
     return new InputError(
       "UNUSABLE_SERVER",
@@ -205,6 +206,12 @@ function whyNot({ image }: Kitchen, frozen: Said, plain: Said): Error {
     );
   return new ServerTrouble("CANNOT_START", `image ${image.image} (${lastLine(plain.said)})`);
 }
+
+const noFrozenClock = ({ image }: Kitchen, why: string): InputError =>
+  new InputError(
+    "NO_FROZEN_CLOCK",
+    `image ${image.image} cannot load the preloaded clock (${why}); an image with the C library of this machine would be right (Debian, not Alpine), or --backend live`,
+  );
 
 /** How the preloaded clock ends a server that does not see the clock's file. */
 const noClockFile = 97;

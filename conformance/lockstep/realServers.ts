@@ -24,7 +24,7 @@ const makers = new Map<string, Promise<ServerMaker>>();
  * @param version null for whatever the image has that is named.
  * @throws InputError when there are none, or when they cannot be used.
  */
-export function makerFor(
+export async function makerFor(
   { servers, image }: RealServers,
   version: RedisVersion | null,
 ): Promise<ServerMaker> {
