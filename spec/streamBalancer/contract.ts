@@ -52,7 +52,7 @@ export type Recovery = "requeued" | "alive" | "dead-lettered" | "gone";
 export type BalancerMetrics = {
   /** Reconciliation scans that went through. */
   readonly scans: number;
-  /** Entries to which it gave a successor, whether in a scan, by `claim` or by `shutdown`. */
+  /** Entries to which it gave a successor, whether in a scan, by `claim`, by `fail` or by `shutdown`. */
   readonly requeued: number;
   /** Entries that a recovery left alone because their owner was alive. */
   readonly aliveSkips: number;

@@ -9,7 +9,7 @@ import type { StreamBalancerSubject } from "../subject.ts";
 export const completesAllOnShutdown: StreamBalancerSubject = balancerOver({
   name: "broken/completesAllOnShutdown",
   summary: "a shutdown acknowledges and deletes what is unfinished",
-  breaks: "SB-1",
+  breaks: "SB-14",
   operations: (_tools, reference) => ({
     async release(held) {
       for (const entry of held) await reference.complete(entry);

@@ -12,6 +12,8 @@ export const referencePolicy = {
   groupStart: (_isAgain: boolean): string => "0",
   /** Whether a consumer that starts asks for what it was given in its life before. */
   asksForItsOwnFirst: true,
+  /** How long a read waits for new entries. */
+  blockMs: limits.blockMs as number,
   /** How long to wait after so many failed reads in a row; null: it gives up. */
   readAgainAfterMs: (errors: number): number | null =>
     Math.min(limits.retryMs.min * 2 ** Math.min(errors - 1, 10), limits.retryMs.max),

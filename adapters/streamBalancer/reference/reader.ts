@@ -58,7 +58,7 @@ export class Reader {
       try {
         if (asksForItsOwn) await this.#readOwn();
         asksForItsOwn = false;
-        await this.#receive(await this.#read(">", ["BLOCK", String(limits.blockMs)]));
+        await this.#receive(await this.#read(">", ["BLOCK", String(policy.blockMs)]));
         errors = 0;
       } catch (error) {
         if (this.#isStopping) return;
@@ -101,7 +101,7 @@ export class Reader {
     const reply = await this.#client.call(
       keys.input,
       [...command, ...block, "STREAMS", keys.input, after],
-      limits.blockMs + limits.answerMs,
+      this.#options.policy.blockMs + limits.answerMs,
     );
     // One stream was asked for: [[its key, [[id, fields], ...]]], or nothing.
     return arrayIn(arrayIn(arrayIn(reply)[0])[1]).map((row) => {

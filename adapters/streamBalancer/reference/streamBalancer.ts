@@ -110,6 +110,7 @@ export class StreamBalancer implements StreamBalancerAdapter {
   fail(name: StreamName, reason: string): Promise<boolean> {
     return this.#finish(name, async (held) => {
       const outcome = await this.#operations.fail(held, reason);
+      if (outcome === "requeued") this.#counts.requeued++;
       if (outcome === "dead-lettered") this.#counts.deadLettered++;
       return outcome !== "lost";
     });
