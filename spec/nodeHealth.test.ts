@@ -12,6 +12,8 @@ it("has two failed nodes from the second failure to the first recovery", () => {
   const { nodes, history } = run.end();
   const two = history.map((_, index) => nodes.hadTwoFailed("shard", index, index));
   expect(two).toEqual([false, false, false, true, true, true, false, false]);
+  const any = history.map((_, index) => nodes.failedShards(index, index).has("shard"));
+  expect(any).toEqual([false, true, true, true, true, true, true, true]);
   expect(nodes.hadTwoFailed("shard", 0, 2)).toBe(false);
   expect(nodes.hadTwoFailed("shard", 0, 9)).toBe(true);
   expect(nodes.hadTwoFailed("other", 0, 9)).toBe(false);

@@ -5,6 +5,8 @@ import type { Incident } from "./worldIncidents.ts";
 export type NodeHealth = {
   /** Whether two nodes of a shard had failed at the same moment, somewhere between two positions. */
   readonly hadTwoFailed: (shard: string, fromIndex: number, untilIndex: number) => boolean;
+  /** The shards of which some node had failed at any moment between two positions. */
+  readonly failedShards: (fromIndex: number, untilIndex: number) => ReadonlySet<string>;
   /** Whether a node had crashed and not caught up again at a position: what it had may be gone. */
   readonly hasForgotten: (node: string, index: number) => boolean;
   /** How far ahead of the reference clock some node's clock was at most between two positions; at least 0. */
@@ -22,6 +24,7 @@ const crash: NodeFaultKind = "node-crash";
 /** Reads from the incidents of a run which server was well when, and what its clock said. */
 export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
   const failed = new Map<string, Set<string>>();
+  const oneFailed = new Map<string, Stretch[]>();
   const twoFailed = new Map<string, Stretch[]>();
   const forgotten = new Map<string, Stretch[]>();
   const clocks: ClockStretch[] = [];
@@ -44,6 +47,7 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
     }
     const ofShard = failed.get(event.shard) ?? new Set();
     failed.set(event.shard, ofShard);
+    const wasOne = ofShard.size >= 1;
     const wereTwo = ofShard.size >= 2;
     if (event.change === "failed") ofShard.add(event.node);
     else {
@@ -52,11 +56,8 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
         stretch.untilIndex = Math.min(stretch.untilIndex, index);
       }
     }
-    const areTwo = ofShard.size >= 2;
-    const stretches = twoFailed.get(event.shard) ?? [];
-    twoFailed.set(event.shard, stretches);
-    if (areTwo && !wereTwo) stretches.push({ fromIndex: index, untilIndex: Infinity });
-    if (wereTwo && !areTwo) stretches.at(-1)!.untilIndex = index;
+    note(oneFailed, event.shard, index, wasOne, ofShard.size >= 1);
+    note(twoFailed, event.shard, index, wereTwo, ofShard.size >= 2);
   }
 
   const furthest = (sign: 1 | -1, fromIndex: number, untilIndex: number): number => {
@@ -69,11 +70,31 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
   return {
     hadTwoFailed: (shard, fromIndex, untilIndex) =>
       (twoFailed.get(shard) ?? []).some((stretch) => overlaps(stretch, fromIndex, untilIndex)),
+    failedShards: (fromIndex, untilIndex) =>
+      new Set(
+        [...oneFailed].flatMap(([shard, stretches]) =>
+          stretches.some((stretch) => overlaps(stretch, fromIndex, untilIndex)) ? [shard] : [],
+        ),
+      ),
     hasForgotten: (node, index) =>
       (forgotten.get(node) ?? []).some((stretch) => overlaps(stretch, index, index)),
     clockAheadMs: (fromIndex, untilIndex) => furthest(1, fromIndex, untilIndex),
     clockBehindMs: (fromIndex, untilIndex) => furthest(-1, fromIndex, untilIndex),
   };
+}
+
+/** Begins or ends a stretch when something becomes true or false. */
+function note(
+  all: Map<string, Stretch[]>,
+  shard: string,
+  index: number,
+  wasTrue: boolean,
+  isTrue: boolean,
+): void {
+  const stretches = all.get(shard) ?? [];
+  all.set(shard, stretches);
+  if (isTrue && !wasTrue) stretches.push({ fromIndex: index, untilIndex: Infinity });
+  if (wasTrue && !isTrue) stretches.at(-1)!.untilIndex = index;
 }
 
 const overlaps = (stretch: Stretch, fromIndex: number, untilIndex: number): boolean =>

@@ -3,9 +3,11 @@ import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
 import { incidentsOf, type Incident } from "../worldIncidents.ts";
 import type { StreamName } from "./contract.ts";
 import type { StreamBalancerTrial } from "./history.ts";
+import { type Leases, leasesOf } from "./leases.ts";
 import { type Lives, livesOf } from "./lives.ts";
 import { type BalancerOperation, operationsOf } from "./operations.ts";
 import { type OwnershipStory, lastRenewal, ownershipsOf } from "./ownerships.ts";
+import { type Service, servicesOf } from "./service.ts";
 import { type Setback, type Stories, storiesOf } from "./stories.ts";
 
 /** A trial with everything looked up once that several rules ask for. */
@@ -26,7 +28,14 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
     /** In the order in which their owners were told. */
     readonly ownerships: readonly OwnershipStory[];
     readonly ownershipsOf: (stream: StreamName) => readonly OwnershipStory[];
+    readonly leases: Leases;
     readonly lives: Lives;
+    /** When consumers were there to receive and to recover. */
+    readonly services: readonly Service[];
+    /** Whether some consumer was there and well throughout, between two instants. */
+    readonly isServed: (fromAt: number, untilAt: number) => boolean;
+    /** Position of the first event that is not before an instant. */
+    readonly indexAt: (at: number) => number;
     readonly health: ProcessHealth;
     readonly nodes: NodeHealth;
     /** When an owner's lease ends by its own clock, for all that it knew at a position. */
@@ -55,6 +64,18 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     else own.push(ownership);
   }
   const quiet = incidents.find(({ event }) => event.type === "phase" && event.phase === "quiet");
+  const health = processHealthOf(incidents);
+  const services = servicesOf(history, operations, lives);
+  const indexAt = (at: number): number => {
+    let low = 0;
+    let high = history.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (history[middle]!.at < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   const starts = [...operations.values()].filter(({ call }) => call.name === "start");
 
   return {
@@ -70,8 +91,18 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     consumers: [...new Set(starts.map(({ process }) => process))],
     ownerships,
     ownershipsOf: (stream) => byStream.get(stream) ?? [],
+    leases: leasesOf(history),
     lives,
-    health: processHealthOf(incidents),
+    services,
+    isServed: (fromAt, untilAt) =>
+      services.some(
+        (service) =>
+          service.fromAt <= fromAt &&
+          untilAt <= service.untilAt &&
+          health.isHealthyDuring(service.process, indexAt(fromAt), indexAt(untilAt)),
+      ),
+    indexAt,
+    health,
     nodes: nodeHealthOf(incidents),
     // The owner's clock cannot say more than that its last renewal was carried out no later than it heard of it.
     leaseEndsAt: (ownership, index) =>

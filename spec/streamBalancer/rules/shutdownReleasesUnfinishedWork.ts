@@ -1,0 +1,113 @@
+import { evidence } from "../../evidence.ts";
+import type { Violation } from "../../rule.ts";
+import type { StreamBalancerAnalysis } from "../analyse.ts";
+import type { BalancerOperation } from "../operations.ts";
+import { isLive, removalsOf } from "../stories.ts";
+import type { StreamBalancerRule } from "../streamBalancerRule.ts";
+
+/**
+ * A deployment must not lose work, nor make it wait. What a consumer has not finished when it is asked to leave goes to
+ * others: it is not acknowledged without a successor, its leases end, nothing stays pending with somebody who has left,
+ * and nothing is told any more to whoever asked.
+ *
+ * A shutdown that failed, or in the middle of which something happened to the process or to a node, is only held to the first.
+ */
+export const shutdownReleasesUnfinishedWork: StreamBalancerRule = {
+  id: "SB-14",
+  level: "must",
+  statement: "A graceful shutdown gives unfinished work to others, and acknowledges none of it.",
+  hint: "What does a shutdown do with what is owned, and with what was delivered and is not owned yet?",
+  needs: [],
+  check: (trial) => {
+    const shutdowns = [...trial.operations.values()].filter(({ call }) => call.name === "shutdown");
+    return [
+      ...acknowledged(trial),
+      ...shutdowns.flatMap((operation) =>
+        wasUndisturbed(trial, operation)
+          ? [...kept(trial, operation), ...toldAfterwards(trial, operation)]
+          : [],
+      ),
+    ];
+  },
+};
+
+function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
+  return [...trial.messages.values()].flatMap(({ entries, deadLetters, message, content }) => {
+    const removals = entries.flatMap(removalsOf).filter(({ move }) => move.operation?.call.name === "shutdown"); // prettier-ignore
+    return removals.flatMap(({ entry, move }): readonly Violation[] => {
+      const { operation, index, at, process } = move;
+      const dies = trial.lives.at(process ?? "", index)?.untilIndex ?? Infinity;
+      const until = Math.min(operation?.returnedIndex ?? Infinity, dies, trial.endIndex);
+      const isThere =
+        entries.some(({ moves }) => moves.some((other) => isLive(other.where) && other.index <= until && isLastBy(moves, other.index, until))) || // prettier-ignore
+        deadLetters.some((letter) => letter.change === "added" && letter.index <= until);
+      if (isThere) return [];
+      const because = `the shutdown of ${process} took out ${entry.id} of message ${message} (${content.item?.name ?? "poisoned"}) at ${trial.when(at)}, which was not finished, and put nothing in its place`;
+      return [
+        { events: evidence(operation?.invokedIndex, index, operation?.returnedIndex), because },
+      ];
+    });
+  });
+}
+
+/** Whether no later move of an entry comes up to a position. */
+const isLastBy = (
+  moves: readonly { readonly index: number }[],
+  index: number,
+  until: number,
+): boolean => !moves.some((move) => index < move.index && move.index <= until);
+
+/** Whether a shutdown went through, and nothing happened to anybody meanwhile. */
+function wasUndisturbed(trial: StreamBalancerAnalysis, operation: BalancerOperation): boolean {
+  const { outcome, process, invokedIndex, returnedIndex } = operation;
+  if (outcome.type !== "ok" || operation.isAside) return false;
+  if (!trial.health.isHealthyDuring(process, invokedIndex, returnedIndex)) return false;
+  if (trial.nodes.failedShards(invokedIndex, returnedIndex).size > 0) return false;
+  return !trial.incidents.some(
+    ({ index, event }) =>
+      invokedIndex <= index &&
+      index <= returnedIndex &&
+      (event.type === "fault" || event.type === "node" || event.type === "incident"),
+  );
+}
+
+function kept(
+  trial: StreamBalancerAnalysis,
+  { process, invokedIndex, returnedIndex, returnedAt }: BalancerOperation,
+): readonly Violation[] {
+  const streams = new Set(
+    trial.ownerships.filter((own) => own.process === process).map(({ stream }) => stream),
+  );
+  const leases = [...streams].flatMap((stream): readonly Violation[] => {
+    const lease = trial.leases.heldBy(stream, process, returnedIndex);
+    if (lease === undefined) return [];
+    const because = `${process} had shut down at ${trial.when(returnedAt)}, but keeps the lease of ${stream} until ${trial.when(lease.until!)}`;
+    return [{ events: evidence(lease.index, invokedIndex, returnedIndex), because }];
+  });
+  const pending = trial.entries.flatMap(({ id, moves, content }): readonly Violation[] => {
+    const move = moves.findLast(({ index }) => index < returnedIndex);
+    if (move === undefined || move.where.place !== "pending" || move.where.consumer !== process) {
+      return [];
+    }
+    const because = `${process} had shut down at ${trial.when(returnedAt)}, but ${id} (${content.item?.name ?? "poisoned"}) is still pending with it`;
+    return [{ events: evidence(move.index, invokedIndex, returnedIndex), because }];
+  });
+  return [...leases, ...pending];
+}
+
+function toldAfterwards(
+  trial: StreamBalancerAnalysis,
+  { process, returnedIndex, returnedAt }: BalancerOperation,
+): readonly Violation[] {
+  const untilIndex = Math.min(
+    trial.lives.at(process, returnedIndex)?.untilIndex ?? Infinity,
+    trial.history.length,
+  );
+  for (let index = returnedIndex + 1; index < untilIndex; index++) {
+    const event = trial.history[index]!;
+    if (event.type !== "notified" || event.process !== process) continue;
+    const because = `${process} had shut down at ${trial.when(returnedAt)}, but was told "${event.notification.type}" at ${trial.when(event.at)}`;
+    return [{ events: evidence(returnedIndex, index), because }];
+  }
+  return [];
+}
