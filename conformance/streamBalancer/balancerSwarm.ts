@@ -68,20 +68,20 @@ export function drawBalancerSwarm(
   const { leaseMs, minIdleMs, scanIntervalMs, deadLettersMax } = options;
   const cycleMs = leaseMs + minIdleMs + scanIntervalMs;
   const horizonMs = Math.round(
-    Math.min(longestMs[topology], Math.max(10 * second, cycleMs * draw.pick([1, 2, 4]))),
+    Math.min(longestMs[topology], Math.max(10 * second, cycleMs * draw.pick([1.5, 3, 5]))),
   );
-  const addsMax = draw.pick([1, 2, 4, 8, 20]);
+  const addsMax = draw.pick([2, 6, 12, 30]);
   const applicable = faults.filter((kind) => !isNodeFaultKind(kind));
   return {
     options,
     horizonMs,
     latencyUs: draw.pick(latencies),
-    consumers: draw.between(1, 5),
+    consumers: draw.pick([1, 2, 2, 3, 5]),
     producers: draw.between(1, 2),
     startTogether: draw.chance(0.6),
     workMsMax: Math.min(
       Math.round(horizonMs / 2),
-      draw.pick([20, Math.round(leaseMs / 2), 3 * leaseMs, Math.round(1.5 * minIdleMs), 3 * minIdleMs]), // prettier-ignore
+      draw.pick([20, 2 * leaseMs, 2 * leaseMs, minIdleMs, 3 * minIdleMs, 3 * minIdleMs]),
     ),
     failsMax: draw.pick([0, 0, 0, 1, options.retriesMax, options.retriesMax + 2]),
     claimsExpired: draw.chance(0.5),
@@ -93,9 +93,10 @@ export function drawBalancerSwarm(
     poisonBurst: deadLettersMax < 10 && draw.chance(0.4) ? 230 : draw.pick([1, 1, 3]),
     stepsMax: draw.pick([0, 1, 3, 6]),
     steps: (["shutdown", "reset-topology"] as const).filter(() => draw.chance(0.7)),
-    faultsMax: applicable.length === 0 ? 0 : draw.pick([1, 2, 4, 8]),
+    faultsMax: applicable.length === 0 ? 0 : draw.pick([2, 6, 12, 24]),
     faults: streamBalancerFaultKinds.filter(
-      (kind): kind is OwnFaultKind => applicable.includes(kind) && draw.chance(0.4),
+      (kind): kind is OwnFaultKind =>
+        applicable.includes(kind) && draw.chance(kind === "crash" ? 0.8 : 0.4),
     ),
   };
 }

@@ -16,7 +16,7 @@ import {
 } from "../../spec/scheduler/scenarios/nodeSwarm.ts";
 import type { DrawnScenario, DrawOptions } from "../contracts/contract.ts";
 import { drawBalancerSwarm, tellBalancerSwarm, type BalancerSwarm } from "./balancerSwarm.ts";
-import { drawInstant, type Instants } from "./drawInstant.ts";
+import { drawInstant, drawRecovery, type Instants } from "./drawInstant.ts";
 import { drawOwnFault } from "./drawOwnFault.ts";
 import { namesOf } from "./namesOf.ts";
 
@@ -51,7 +51,13 @@ function scenarioOf(
     startAtMs: 0,
   }));
   const steps = drawSteps(random.fork("steps"), swarm);
-  const instants = { options, warmMs, horizonMs, stepsMs: steps.map(({ atMs }) => atMs) };
+  const instants = {
+    options,
+    warmMs,
+    workMsMax: swarm.workMsMax,
+    horizonMs,
+    stepsMs: steps.map(({ atMs }) => atMs),
+  };
   const names = [...new Set(steps.flatMap((step) => (step.do === "add" ? namesOf(step) : [])))];
   const faults = [
     ...drawOwnFaults(random.fork("faults"), swarm, instants),
@@ -97,7 +103,7 @@ function drawConsumers(draw: Random, swarm: BalancerSwarm): StreamBalancerScenar
     role: "consumer",
     name: `c${i + 1}`,
     startAtMs: swarm.startTogether ? 0 : draw.below(Math.round(swarm.horizonMs / 4)),
-    workMs: draw.below(swarm.workMsMax + 1),
+    workMs: Math.round(swarm.workMsMax * draw.pick([0.1, 0.6, 0.9, 1])),
     claimsExpired: swarm.claimsExpired && draw.chance(0.7),
   }));
 }
@@ -109,15 +115,18 @@ function drawSteps(draw: Random, swarm: BalancerSwarm): BalancerStep[] {
   const producer = (): string => `p${draw.between(1, swarm.producers)}`;
   const consumer = (): string => `c${draw.between(1, swarm.consumers)}`;
   /** Early on, so that there is time for what may happen to it. */
-  const early = (): number => warmMs + draw.below(Math.round(horizonMs * draw.pick([0.1, 0.6])));
-  const adds = Array.from({ length: draw.between(1, swarm.addsMax) }, (_, i): BalancerStep => ({
-    atMs: early(),
-    by: producer(),
-    do: "add",
-    name: `d${(i % swarm.names) + 1}`,
-    count: draw.between(1, swarm.burstMax),
-    fails: draw.chance(0.5) ? draw.between(0, swarm.failsMax) : 0,
-  }));
+  const early = (): number => warmMs + draw.below(Math.round(horizonMs * draw.pick([0.2, 0.8])));
+  const adds = Array.from(
+    { length: draw.between(Math.ceil(swarm.addsMax / 2), swarm.addsMax) },
+    (_, i): BalancerStep => ({
+      atMs: early(),
+      by: producer(),
+      do: "add",
+      name: `d${(i % swarm.names) + 1}`,
+      count: draw.between(1, swarm.burstMax),
+      fails: draw.chance(0.5) ? draw.between(0, swarm.failsMax) : 0,
+    }),
+  );
   const poisoned = Array.from({ length: draw.between(0, swarm.poisonMax) }, (): BalancerStep => ({
     atMs: early(),
     by: producer(),
@@ -145,18 +154,37 @@ function drawOwnFaults(
   if (swarm.faults.length === 0) return [];
   const process = (): string =>
     // Producers can do less, and so can what befalls them.
-    draw.chance(0.85)
+    draw.chance(0.9)
       ? `c${draw.between(1, swarm.consumers)}`
       : `p${draw.between(1, swarm.producers)}`;
-  return Array.from({ length: draw.between(1, swarm.faultsMax) }, () =>
-    drawOwnFault(draw, draw.pick(swarm.faults), {
-      atMs: drawInstant(draw, instants),
+  /** When somebody may have lost what it owned: what has to be recovered afterwards. */
+  const lossesMs: number[] = [];
+  const kinds = swarm.faults.flatMap((kind) => (kind === "crash" ? [kind, kind, kind] : [kind]));
+  const count = draw.between(Math.ceil(swarm.faultsMax / 2), swarm.faultsMax);
+  return Array.from({ length: count }, () => {
+    const atMs =
+      lossesMs.length > 0 && draw.chance(0.6)
+        ? drawRecovery(draw, draw.pick(lossesMs), instants)
+        : drawInstant(draw, instants);
+    const fault = drawOwnFault(draw, draw.pick(kinds), {
+      atMs,
       process: process(),
       options: swarm.options,
       horizonMs: swarm.horizonMs,
-    }),
-  );
+    });
+    if (losesLeases.has(fault.fault)) lossesMs.push(atMs);
+    return fault;
+  });
 }
+
+/** What may cost a consumer the leases that it has. */
+const losesLeases: ReadonlySet<string> = new Set([
+  "crash",
+  "pause",
+  "partition",
+  "stall",
+  "refuse",
+]);
 
 function drawNodeFaults(
   draw: Random,
