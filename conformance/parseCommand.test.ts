@@ -81,8 +81,6 @@ describe("conformance", () => {
         seeds: { from: 1, to: 40 },
         budgetMs: 60_000,
         regressions: null,
-        servers: null,
-        image: null,
         shard: null,
         topology: null,
         strategy: null,
@@ -106,7 +104,7 @@ describe("conformance", () => {
         module: "./mine.ts",
         budgetMs: 300_000,
         regressions: "saved",
-        image: "redis:7.2",
+        realServers: { servers: null, image: "redis:7.2" },
       },
     });
     expect(refusal("conformance --budget 5")).toBe(

@@ -7,6 +7,7 @@ import type { FoundViolation } from "../../spec/result.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import type { StrategyName } from "../../spec/strategy.ts";
 import { keptRun } from "../live/keptRuns.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
 import { trialOf } from "../search/trialOf.ts";
@@ -32,6 +33,8 @@ export type SaveOptions = {
   /** Where artefacts go; null is ".claimcheck" where the command was started. */
   readonly folder: string | null;
   readonly redisVersion: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
   readonly versions: Readonly<Record<string, string>>;
   readonly commit: string | null;
   readonly terminal: Terminal;
@@ -59,6 +62,7 @@ export async function saveViolation(
       seed: worldSeed,
       journal: "digest",
       redisVersion,
+      realServers: options.realServers,
     }));
 
   const path = artefactPath(folder, { subject: subject.name, rule: rule.rule, seed });
@@ -135,6 +139,7 @@ async function smallest(
     rule,
     runsMax: shrinkRunsMax,
     redisVersion,
+    realServers: options.realServers,
     onProgress: show,
     stopped: terminal.stopped,
   });

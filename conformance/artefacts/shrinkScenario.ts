@@ -7,6 +7,7 @@ import type { Contract } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
 import { deltaDebug } from "../deltaDebug.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 
 export type ShrinkOptions = {
@@ -20,6 +21,8 @@ export type ShrinkOptions = {
   readonly runsMax: number;
   /** Which server the model is; Redis 7.0 unless told otherwise. */
   readonly redisVersion?: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
   readonly onProgress?: (runs: number, steps: number) => void;
   /** Asked between runs; true ends the search with the smallest so far. */
   readonly stopped?: () => boolean;
@@ -129,6 +132,7 @@ class Search {
       seed,
       journal: "digest",
       redisVersion,
+      realServers: this.#options.realServers,
     });
   }
 }

@@ -9,6 +9,7 @@ import { writeReports, type Reports } from "../artefacts/writeReports.ts";
 import { exitCode } from "../exitCode.ts";
 import { planGate, type GateRequest } from "../gate/planGate.ts";
 import { runGate } from "../gate/runGate.ts";
+import { makerFor } from "../lockstep/realServers.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import type { SimFormat } from "./sim.ts";
@@ -19,6 +20,8 @@ export type GateOptions = GateRequest & { readonly format: SimFormat };
 /** Lets a subject pass, or says why not. */
 export async function conformance(options: GateOptions, terminal: Terminal): Promise<number> {
   const plan = planGate(options, await loadSubject(options));
+  // Better to be told now than when all is judged.
+  if (options.realServers !== undefined) await makerFor(options.realServers, options.redisVersion);
   if (options.format === "text") {
     const { sweeps, regressions, leftOut, request } = plan;
     const { budgetMs, seeds } = request;

@@ -19,6 +19,7 @@ import { tellLiveReport } from "../live/liveReport.ts";
 import { blameFor } from "../lockstep/blameFor.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import { makerFor, onlyInLockstep, type RealServers } from "../lockstep/realServers.ts";
 import { tellBlameAtLength } from "../lockstep/tellBlame.ts";
 import type { ContractRun } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
@@ -37,8 +38,10 @@ export type ReplayOptions = {
   readonly untilStep: number | null;
   /** Where the run is saved as a page, and as an issue to file; null is nowhere. */
   readonly reportFolder: string | null;
-  /** Null is the one that the artefact was saved with. */
+  /** Null is the one of the image that is given, or that the artefact was saved with. */
   readonly redisVersion: RedisVersion | null;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
 };
 
 /** Where a replay runs, and where its reports go; null is nowhere. */
@@ -54,9 +57,9 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const artefact = readArtefact(options.file);
   const { scenario, seed } = artefact;
   const subject = await subjectOf(artefact, options);
-  const redisVersion = options.redisVersion ?? versionOfArtefact(artefact, options.file);
-  const { release } = profileOf(redisVersion);
   const backend = options.backend ?? artefact.backend;
+  const redisVersion = await versionOf(artefact, backend, options);
+  const { release } = profileOf(redisVersion);
   await subject.load?.();
 
   terminal.out(
@@ -73,6 +76,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     seed,
     journal,
     redisVersion,
+    realServers: options.realServers,
     module: options.module,
     onLockstepReport: (report) => void reports.push(report),
     onLiveReport: (report) => terminal.out(`${tellLiveReport(seed, report)}\n`),
@@ -86,6 +90,19 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     terminal.out(tellBlameAtLength(blame));
   }
   return exitCodeOf(run, artefact);
+}
+
+/** @throws InputError when the real servers that are wanted cannot be had. */
+async function versionOf(
+  artefact: Artefact,
+  backend: BackendName,
+  { file, redisVersion, realServers }: ReplayOptions,
+): Promise<RedisVersion> {
+  const saved = redisVersion ?? versionOfArtefact(artefact, file);
+  if (realServers === undefined) return saved;
+  if (backend !== "lockstep") throw onlyInLockstep(backend);
+  const isOfImage = redisVersion === null && realServers.image !== null;
+  return (await makerFor(realServers, isOfImage ? null : saved)).version;
 }
 
 /** What the real servers showed, and how often they were not equal to the model byte for byte. */

@@ -8,6 +8,7 @@ import { writeReports, type Reports } from "../artefacts/writeReports.ts";
 import { exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
 import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
+import { atHand, makerFor, onlyInLockstep } from "../lockstep/realServers.ts";
 import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { countCases } from "../search/trialOf.ts";
 import { sweepSubject, type SubjectSweep } from "../sweep/sweepSubject.ts";
@@ -26,6 +27,7 @@ export type SimOptions = SweepRequest &
 /** Judges one subject on many seeds. */
 export async function sim(options: SimOptions, terminal: Terminal): Promise<number> {
   const planned = planSweep(options, await loadSubject(options), options.module);
+  await refuseServers(options);
   const sweep = options.isComplete ? await completed(planned) : planned;
   if (options.format === "text") await announce(sweep, terminal);
 
@@ -33,6 +35,12 @@ export async function sim(options: SimOptions, terminal: Terminal): Promise<numb
   if (sweep.folder !== null) writeReports(sweep.folder, result, reports);
   terminal.out(reports[options.format](result));
   return exitCodeOf(result);
+}
+
+/** What is wrong with real servers is better told before threads look for them. */
+async function refuseServers({ backend, realServers, redisVersion }: SimOptions): Promise<void> {
+  if (backend === "lockstep") await makerFor(realServers ?? atHand, redisVersion);
+  else if (realServers !== undefined) throw onlyInLockstep(backend);
 }
 
 /** With as many seeds as there are cases. */

@@ -1,17 +1,15 @@
 import type { Command } from "commander";
-import { knownName } from "../arguments/knownName.ts";
 import { parseDuration } from "../arguments/parseDuration.ts";
 import type { GateOptions } from "../commands/conformance.ts";
-import type { ServersKind } from "../gate/planGate.ts";
 import { command, once } from "./flag.ts";
 import { toJudging, withJudgingFlags, type JudgingFlags } from "./judgingFlags.ts";
+import { toRealServers, withServerFlags, type ServerFlags } from "./serverFlags.ts";
 
-type GateFlags = JudgingFlags & {
-  readonly budget?: number;
-  readonly regressions?: string;
-  readonly image?: string;
-  readonly servers?: ServersKind;
-};
+type GateFlags = JudgingFlags &
+  ServerFlags & {
+    readonly budget?: number;
+    readonly regressions?: string;
+  };
 
 /** `conformance`. @param found told what it was asked */
 export function conformanceCommand(found: (options: GateOptions) => void): Command {
@@ -28,14 +26,8 @@ export function conformanceCommand(found: (options: GateOptions) => void): Comma
       "--regressions <DIR>",
       "artefacts that are replayed first (default: .claimcheck)",
       once("--regressions", String),
-    )
-    .option(
-      "--servers <KIND>",
-      "real servers as containers or processes (default: containers where there is an engine)",
-      once("--servers", parseServers),
-    )
-    .option("--image <NAME>", "the image of real servers in containers", once("--image", String));
-  return withJudgingFlags(gate, {
+    );
+  return withJudgingFlags(withServerFlags(gate), {
     seeds: "run in any case on each topology: 1..N, or A..B (default: 1..40)",
     topology: "(default: each on which the subject can be put on trial)",
   }).action((flags: GateFlags) => found(toGate(flags)));
@@ -46,9 +38,5 @@ const toGate = (flags: GateFlags): GateOptions => ({
   seeds: flags.seeds ?? { from: 1, to: 40 },
   budgetMs: flags.budget ?? 60_000,
   regressions: flags.regressions ?? null,
-  servers: flags.servers ?? null,
-  image: flags.image ?? null,
+  realServers: toRealServers(flags),
 });
-
-const parseServers = (name: string): ServersKind =>
-  knownName("servers", name, ["containers", "processes"] as const, (kind) => kind);

@@ -13,6 +13,7 @@ export function refuseFlagsThatNpmTook(
     "budget",
     "regressions",
     "image",
+    "servers",
     "faults",
     "shard",
     "check-determinism",

@@ -6,10 +6,11 @@ import { parseRedisVersion, redisVersionNames } from "../arguments/parseRedisVer
 import { parseStep } from "../arguments/parseStep.ts";
 import type { ReplayOptions } from "../commands/replay.ts";
 import { command, exitCodes, once } from "./flag.ts";
+import { toRealServers, withServerFlags, type ServerFlags } from "./serverFlags.ts";
 
 /** `replay`. @param found told what it was asked */
 export function replayCommand(found: (options: ReplayOptions) => void): Command {
-  return command("replay", "Run the scenario of an artefact again.")
+  const replay = command("replay", "Run the scenario of an artefact again.")
     .argument("<FILE>", "an artefact that sim saved")
     .option(
       "--backend <NAME>",
@@ -32,25 +33,26 @@ export function replayCommand(found: (options: ReplayOptions) => void): Command 
       "save the run there as a page to look at, and as an issue to file",
       once("--report", String),
     )
-    .addHelpText("after", exitCodes)
-    .action(
-      (
-        file: string,
-        flags: {
-          readonly backend?: BackendName;
-          readonly module?: string;
-          readonly until?: number;
-          readonly report?: string;
-          readonly redisVersion?: RedisVersion;
-        },
-      ) =>
-        found({
-          file,
-          module: flags.module ?? null,
-          untilStep: flags.until ?? null,
-          reportFolder: flags.report ?? null,
-          backend: flags.backend ?? null,
-          redisVersion: flags.redisVersion ?? null,
-        }),
-    );
+    .addHelpText("after", exitCodes);
+  return withServerFlags(replay).action(
+    (
+      file: string,
+      flags: ServerFlags & {
+        readonly backend?: BackendName;
+        readonly module?: string;
+        readonly until?: number;
+        readonly report?: string;
+        readonly redisVersion?: RedisVersion;
+      },
+    ) =>
+      found({
+        file,
+        module: flags.module ?? null,
+        untilStep: flags.until ?? null,
+        reportFolder: flags.report ?? null,
+        backend: flags.backend ?? null,
+        redisVersion: flags.redisVersion ?? null,
+        realServers: toRealServers(flags),
+      }),
+  );
 }

@@ -6,13 +6,15 @@ import { parseSeed } from "../arguments/parseSeeds.ts";
 import type { SimOptions } from "../commands/sim.ts";
 import { command, once, refuseTogether } from "./flag.ts";
 import { toJudging, withJudgingFlags, type JudgingFlags } from "./judgingFlags.ts";
+import { toRealServers, withServerFlags, type ServerFlags } from "./serverFlags.ts";
 
 /** What was given. */
-export type SimFlags = JudgingFlags & {
-  readonly seed?: number;
-  readonly for?: number;
-  readonly faults?: readonly string[] | "all";
-};
+export type SimFlags = JudgingFlags &
+  ServerFlags & {
+    readonly seed?: number;
+    readonly for?: number;
+    readonly faults?: readonly string[] | "all";
+  };
 
 /** `sim`. @param found told what was given */
 export function simCommand(found: (flags: SimFlags) => void): Command {
@@ -28,7 +30,7 @@ export function simCommand(found: (flags: SimFlags) => void): Command {
       "none, all, or kinds separated by commas (default: all; on one node those of nodes only when asked for)",
       once("--faults", toFaults),
     );
-  return withJudgingFlags(sim, {
+  return withJudgingFlags(withServerFlags(sim), {
     seeds: "seeds 1..N, or A..B (default: 1..100)",
     topology: "(default: standalone, or what the subject needs)",
   }).action((flags: SimFlags) => found(flags));
@@ -45,6 +47,7 @@ export function toSim(flags: SimFlags): SimOptions {
     ...toJudging(flags),
     seeds: toSeeds(flags),
     faults: flags.faults ?? null,
+    realServers: toRealServers(flags),
     isComplete:
       strategy === "enumeration" &&
       base !== undefined &&

@@ -32,8 +32,7 @@ describe.skipIf(binary === null)("what was found (needs redis-server on the PATH
         checkDeterminism: false,
         shrink: false,
         redisVersion: "7.0",
-        servers: "processes",
-        image: null,
+        realServers: { servers: "processes", image: null },
       },
       subject,
     );

@@ -1,15 +1,25 @@
 import type { Subject } from "../../adapters/subject.ts";
+import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { blameFor } from "../lockstep/blameFor.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import { tellBlame } from "../lockstep/tellBlame.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 
 /** Asks real servers whether they show what an artefact was saved for. */
 export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation>;
+
+/** Which server is asked. */
+export type LockstepChoice = {
+  /** The artefact's unless it is said. */
+  readonly redisVersion?: RedisVersion;
+  /** Programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
+};
 
 /**
  * Takes a scenario through the `lockstep` backend: the same world, the same seed and the same clock, with a real server
@@ -18,7 +28,7 @@ export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation
  * @throws InputError when there is no such server, or lockstep cannot have such a topology.
  */
 export const inLockstep =
-  (subject: Subject): Confirm =>
+  (subject: Subject, asked: LockstepChoice = {}): Confirm =>
   async (artefact, file) => {
     const { scenario, seed } = artefact;
     const reports: LockstepReport[] = [];
@@ -28,7 +38,8 @@ export const inLockstep =
       scenario,
       seed,
       journal: "digest",
-      redisVersion: versionOfArtefact(artefact, file),
+      redisVersion: asked.redisVersion ?? versionOfArtefact(artefact, file),
+      realServers: asked.realServers,
       onLockstepReport: (report) => reports.push(report),
     });
     const [report] = reports;

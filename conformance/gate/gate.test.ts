@@ -28,8 +28,6 @@ const request: GateRequest = {
   checkDeterminism: false,
   shrink: false,
   redisVersion: "7.0",
-  servers: null,
-  image: null,
 };
 
 const plan = (subject: string, part: Partial<GateRequest> = {}): GatePlan =>
@@ -81,13 +79,6 @@ describe("what the gate is going to do", () => {
   });
 
   it("refuses what does not exist, rather than judge something else", () => {
-    expect(() => plan("reference", { image: "redis:7.2" })).toThrow(
-      '--image: got "redis:7.2"; the real servers of this version\'s gate are processes',
-    );
-    expect(() => plan("reference", { servers: "containers" })).toThrow(
-      '--servers: got "containers"',
-    );
-    expect(plan("reference", { servers: "processes" }).sweeps).toHaveLength(1);
     expect(() => plan("reference-replicated", { topology: null, backend: "mock" })).toThrow(
       "reference-replicated cannot be put on trial on --backend mock",
     );

@@ -19,12 +19,7 @@ export type GateRequest = Omit<SweepRequest, "seeds" | "faults"> &
     readonly budgetMs: number;
     /** Folder of saved artefacts; null is `.claimcheck`, if there is one. */
     readonly regressions: string | null;
-    readonly servers: ServersKind | null;
-    /** Image of real servers in containers. */
-    readonly image: string | null;
   };
-
-export type ServersKind = "containers" | "processes";
 
 /** Everything that the gate is going to do. */
 export type GatePlan = {
@@ -46,7 +41,6 @@ const canarySeedsMax = { model: 60, lockstep: 60, mock: 1, live: 60 } as const;
  * @throws InputError
  */
 export function planGate(request: GateRequest, subject: Subject): GatePlan {
-  refuseContainers(request);
   refuseLive(request);
   const asked = (topology: TopologyKind): SweepRequest => ({
     ...request,
@@ -120,15 +114,5 @@ function refuseLive({ backend }: GateRequest): void {
   throw new InputError(
     "UNAVAILABLE_BACKEND",
     '--backend: got "live", which the gate does not have; give model, mock or lockstep here, or sim -- --backend live',
-  );
-}
-
-/** Better to be told that it cannot be had than to be judged on something else. */
-function refuseContainers({ servers, image }: GateRequest): void {
-  const [flag, got] = image === null ? ["--servers", servers] : ["--image", image];
-  if (image === null && servers !== "containers") return;
-  throw new InputError(
-    "UNAVAILABLE_OPTION",
-    `${flag}: got ${JSON.stringify(got)}; the real servers of this version's gate are processes of redis-server, leave it out`,
   );
 }

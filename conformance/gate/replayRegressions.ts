@@ -45,6 +45,7 @@ async function replayOne(
     seed,
     journal: "digest",
     redisVersion,
+    realServers: request.realServers,
   });
 
   const isDecided = run.undecided.length === 0;

@@ -37,7 +37,8 @@ export async function runGate(plan: GatePlan, terminal: Terminal): Promise<GateR
     judged = await judgeRules(plan.sweeps, startedAt + request.budgetMs, later, terminal);
     sweeps = await saveFindings(judged, terminal);
   }
-  const confirmations = await confirmFindings(replayed, sweeps, inLockstep(subject), terminal);
+  const confirm = inLockstep(subject, { realServers: request.realServers });
+  const confirmations = await confirmFindings(replayed, sweeps, confirm, terminal);
 
   const { folder, skipped } = plan.regressions;
   const { contract, backend, versions } = plan.sweeps[0].plan;

@@ -23,7 +23,7 @@ export async function saveFindings(
     for (const first of found) {
       if (told.has(first.rule.rule)) continue;
       told.add(first.rule.rule);
-      const { subject, module, plan, redisVersion, folder } = sweep;
+      const { subject, module, plan, redisVersion, realServers, folder } = sweep;
       const { backend, faults, topology, versions } = plan;
       const shrinkRunsMax = terminal.stopped() ? 0 : sweep.shrinkRunsMax;
       const commit = currentCommit();
@@ -35,6 +35,7 @@ export async function saveFindings(
           faults,
           topology,
           redisVersion,
+          realServers,
           shrinkRunsMax,
           folder,
           versions,

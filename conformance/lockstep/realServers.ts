@@ -1,3 +1,4 @@
+import type { BackendName } from "../../spec/backend.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { InputError } from "../../spec/inputError.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
@@ -15,6 +16,13 @@ export type RealServers = {
 
 /** Programs at hand. */
 export const atHand: RealServers = { servers: null, image: null };
+
+/** What is told to whoever chooses servers where there are none. */
+export const onlyInLockstep = (backend: BackendName): InputError =>
+  new InputError(
+    "CONFLICTING_OPTIONS",
+    `--servers and --image are for --backend lockstep; got --backend ${backend}, leave them out`,
+  );
 
 const makers = new Map<string, Promise<ServerMaker>>();
 

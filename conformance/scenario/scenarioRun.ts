@@ -26,7 +26,7 @@ export type ScenarioRunOptions<
   /** Which server the model is; Redis 7.0 unless told otherwise. */
   readonly redisVersion?: RedisVersion;
   /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
-  readonly realServers?: RealServers;
+  readonly realServers?: RealServers | undefined;
   /** Told at the end what the real servers of the lockstep backend said else than the model. */
   readonly onLockstepReport?: (report: LockstepReport) => void;
   /** Told what the live backend has measured with. */

@@ -5,6 +5,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { Divergence, SeedResult, SeedRule } from "../../spec/result.ts";
 import type { Search } from "../../spec/strategy.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import type { LiveReport } from "../live/liveReport.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { keepRun } from "../live/keptRuns.ts";
@@ -21,6 +22,8 @@ export type SeedOptions = {
   readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
   readonly search: Search;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
@@ -46,6 +49,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     seed: worldSeed,
     journal,
     redisVersion,
+    realServers: options.realServers,
     ...(stopped === undefined ? {} : { stopped }),
     onLiveReport: (report) => onLiveReport?.(seed, report),
   };

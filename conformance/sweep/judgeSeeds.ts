@@ -26,6 +26,7 @@ export async function judgeSeeds(
     topology: plan.topology,
     backend: plan.backend,
     redisVersion: sweep.redisVersion,
+    realServers: sweep.realServers,
     search: sweep.search,
     checkDeterminism,
     stopped: terminal.stopped,

@@ -11,6 +11,7 @@ import { reportFolder } from "../artefacts/reportFolder.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { knownName } from "../arguments/knownName.ts";
 import { whyNotLive } from "../live/whyNotLive.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import { whyNot } from "../search/trialOf.ts";
 import { versions } from "../versions.ts";
@@ -33,6 +34,8 @@ export type SweepRequest = {
   readonly checkDeterminism: boolean;
   readonly shrink: boolean;
   readonly redisVersion: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
 };
 
 /** Runs for each violated rule. Enough to reach a handful of steps; a violation is no less true before. */
@@ -79,6 +82,7 @@ export function planSweep(
     },
     faultsNamed: typeof request.faults === "string" ? [] : (request.faults ?? []),
     redisVersion,
+    realServers: request.realServers,
     search,
     jobs,
     checkDeterminism,

@@ -44,6 +44,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
         faults: options.faults,
         topology: options.topology,
         redisVersion: options.redisVersion,
+        realServers: options.realServers,
         search: options.search,
         checkDeterminism: options.checkDeterminism,
       } satisfies SweepTask),

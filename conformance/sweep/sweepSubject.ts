@@ -7,6 +7,7 @@ import type { SeedRange } from "../arguments/parseSeeds.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { saveViolation } from "../artefacts/saveViolation.ts";
 import { currentCommit } from "../currentCommit.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import type { Terminal } from "../terminal.ts";
 import { createTally, type Tally } from "./createTally.ts";
 import { judgeSeeds } from "./judgeSeeds.ts";
@@ -26,6 +27,8 @@ export type SubjectSweep = {
   /** Kinds that were asked for one by one, and must therefore strike. */
   readonly faultsNamed: readonly string[];
   readonly redisVersion: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
   readonly search: Search;
   readonly jobs: number;
   readonly checkDeterminism: boolean;
@@ -58,6 +61,7 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
         faults: plan.faults,
         topology: plan.topology,
         redisVersion: sweep.redisVersion,
+        realServers: sweep.realServers,
         shrinkRunsMax: terminal.stopped() ? 0 : sweep.shrinkRunsMax,
         folder: sweep.folder,
         versions: plan.versions,

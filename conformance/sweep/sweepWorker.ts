@@ -3,6 +3,7 @@ import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { SeedResult } from "../../spec/result.ts";
 import type { Search } from "../../spec/strategy.ts";
+import type { RealServers } from "../lockstep/realServers.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import { judgeSeed } from "./judgeSeed.ts";
 
@@ -16,6 +17,8 @@ export type SweepTask = {
   readonly faults: readonly string[];
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
+  /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
+  readonly realServers?: RealServers | undefined;
   readonly search: Search;
   readonly checkDeterminism: boolean;
 };
@@ -31,6 +34,7 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
     faults: task.faults,
     topology: task.topology,
     redisVersion: task.redisVersion,
+    realServers: task.realServers,
     search: task.search,
     checkDeterminism: task.checkDeterminism,
   });

@@ -13,7 +13,7 @@ import type { SubjectSweep } from "./sweepSubject.ts";
  */
 export async function withBlame(
   result: SweepResult,
-  { subject, plan, redisVersion, search }: SubjectSweep,
+  { subject, plan, redisVersion, realServers, search }: SubjectSweep,
   terminal: Terminal,
 ): Promise<SweepResult> {
   const first = result.undecided.find(({ reason }) => tellsOfDifference(reason));
@@ -33,6 +33,7 @@ export async function withBlame(
     seed: worldSeed,
     journal: "digest",
     redisVersion,
+    realServers,
     onLockstepReport: ({ recording }) => recordings.push(recording),
   });
   const [recording = null] = recordings;
