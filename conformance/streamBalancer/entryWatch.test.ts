@@ -62,6 +62,15 @@ it("tells what a lost group, a lost stream and another one in its place mean for
   expect(watch.isBehind(streamAt("c"))).toBe(false);
 });
 
+it("tells what came and went in one turn", () => {
+  const watch = new EntryWatch(null);
+  run("XADD e 1-0 name x");
+  watch.look(streamAt("e"));
+  run("XADD e 2-0 name y");
+  run("XADD e MAXLEN 1 3-0 name z");
+  expect(told(watch, "e")).toEqual(["1-0 gone", "2-0 undelivered", "2-0 gone", "3-0 undelivered"]);
+});
+
 it("knows after thousands of changes what somebody sees who looks for the first time", () => {
   const random = new Random("entry watch");
   const watch = new EntryWatch("g");

@@ -32,7 +32,8 @@ export class EntryWatch {
   readonly #fields = new Map<StreamId, Fields>();
   #stream: Stream | null = null;
   #watched: ConsumerGroup | null = null;
-  readonly #touched = new Set<StreamId>();
+  /** With what was in them when they were appended since it looked last. */
+  readonly #touched = new Map<StreamId, Fields | null>();
   /** The undelivered ones in the order of their ids, from `#next` on. */
   #waiting: StreamId[] = [];
   #next = 0;
@@ -56,10 +57,10 @@ export class EntryWatch {
     const isSame = stream === this.#stream && group === this.#watched && lastId >= this.#lastId;
     if (!isSame) this.#watch(stream, group);
     else this.#findPassed(stream, lastId);
-    const ids = [...this.#touched].sort();
+    const touched = [...this.#touched].sort(([a], [b]) => (a < b ? -1 : 1));
     this.#touched.clear();
     this.#lastId = lastId;
-    return ids.flatMap((id) => this.#moveOf(id));
+    return touched.flatMap(([id, fields]) => this.#movesOf(id, fields));
   }
 
   /** Whether anything is different from what was told last. Nothing is told. */
@@ -84,7 +85,7 @@ export class EntryWatch {
     this.#watched = group;
     if (stream !== null) stream.touched = this.#touched;
     if (group !== null) group.pending.touched = this.#touched;
-    for (const id of idsIn(stream, group, this.#known)) this.#touched.add(id);
+    for (const id of idsIn(stream, group, this.#known)) this.#touch(id);
     this.#waiting = [];
     this.#next = 0;
     this.#firstId = stream?.firstId ?? zeroId;
@@ -97,13 +98,13 @@ export class EntryWatch {
       this.#firstId = firstId;
       for (const id of this.#known.keys()) {
         if (firstId !== zeroId && id >= firstId) break;
-        this.#touched.add(id);
+        this.#touch(id);
       }
     }
     for (; this.#next < this.#waiting.length; this.#next++) {
       const id = this.#waiting[this.#next]!;
       if (id > lastId) break;
-      this.#touched.add(id);
+      this.#touch(id);
     }
     if (this.#next > 1_000) {
       this.#waiting = this.#waiting.slice(this.#next);
@@ -111,12 +112,26 @@ export class EntryWatch {
     }
   }
 
-  #moveOf(id: StreamId): readonly EntryMove[] {
+  #touch(id: StreamId): void {
+    if (!this.#touched.has(id)) this.#touched.set(id, null);
+  }
+
+  /** @param appended what was in it, when it was appended since it was looked last */
+  #movesOf(id: StreamId, appended: Fields | null): readonly EntryMove[] {
     const where = placeOf(id, this.#stream, this.#watched);
     const known = this.#known.get(id);
-    const fields = known?.fields ?? this.#stream?.get(id) ?? this.#fields.get(id) ?? null;
+    const fields =
+      known?.fields ?? this.#stream?.get(id) ?? appended ?? this.#fields.get(id) ?? null;
     if (where.place === "undelivered") this.#waits(id);
     const before = known?.where ?? null;
+    if (before === null && where === gone && appended !== null) {
+      // It came and went in one turn.
+      const text = formatStreamId(id);
+      return [
+        { id: text, fields, before, where: undelivered },
+        { id: text, fields, before: undelivered, where },
+      ];
+    }
     if (isSamePlace(before ?? gone, where)) return [];
     if (where === gone) this.#known.delete(id);
     else if (known !== undefined) known.where = where;

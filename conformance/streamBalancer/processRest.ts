@@ -24,7 +24,7 @@ export function processRestOf(
   return {
     process: process.name,
     isRunning,
-    connections: process.world.network.connectionsOf(process).length,
+    connections: process.world.network.connectionsOf(process).filter(({ isOpen }) => isOpen).length,
     subscriptions,
     timers: process.timers,
   };

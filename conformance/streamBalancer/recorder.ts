@@ -80,7 +80,23 @@ export class Recorder {
   opBehind(...request: Parameters<OpenCalls<BalancerCall>["behind"]>): number | null {
     const [process, argv, op, life] = request;
     const open = op !== null && this.#open.has(op) ? op : null;
-    return this.#calls.behind(process, argv, open, life);
+    return this.#calls.behind(process, argv, open, life) ?? this.#silentCallOf(process, argv, life);
+  }
+
+  /**
+   * What is sent on behalf of nobody as soon as there is a connection is what calls had to say while there was none: whoever
+   * has said nothing so far, and is the only one about what the request names.
+   */
+  #silentCallOf(process: SimProcess, argv: readonly string[], life: number): number | null {
+    const [silent, ...others] = this.#calls.all.filter(
+      (call) =>
+        call.process === process &&
+        call.life === life &&
+        call.requests.length === 0 &&
+        call.names !== null &&
+        argv.includes(call.names),
+    );
+    return silent === undefined || others.length > 0 ? null : silent.op;
   }
 }
 

@@ -79,6 +79,11 @@ export class Connection {
     return this.#stalled;
   }
 
+  /** Whether the client still has it, as far as the client knows. */
+  get isOpen(): boolean {
+    return !this.#clientGone;
+  }
+
   /**
    * Takes what the client wrote. A batch is what was gathered before it was written: when it holds several requests,
    * nobody knows which operation each of them is of, for only the first one had the batch written.

@@ -275,7 +275,7 @@ function history(
     if (fields === undefined) continue;
     pending.deliveredMs = context.nowMs;
     pending.deliveries = oneMore(pending.deliveries);
-    if (group.pending.touched !== null) group.pending.touched.add(id);
+    group.pending.touch(id);
   }
   context.db.changedUnwatched(key, null);
   return replies;

@@ -63,7 +63,7 @@ export function assign(
   }
   pending.deliveredMs = delivery.deliveredMs;
   pending.deliveries = delivery.deliveries;
-  if (group.pending.touched !== null) group.pending.touched.add(id);
+  group.pending.touch(id);
   if (pending.consumer === consumer) return;
   pending.consumer.pending.delete(id);
   pending.consumer = consumer;

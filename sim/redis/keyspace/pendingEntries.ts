@@ -29,8 +29,8 @@ const pageSizeMax = 64;
 
 /** What is pending, in the order of the ids. */
 export class PendingEntries {
-  /** Whoever watches a group puts a set here, and finds in it the ids whose delivery is another one now. */
-  touched: Set<StreamId> | null = null;
+  /** Whoever watches a group puts a map here, and finds in it the ids whose delivery is another one now. */
+  touched: Map<StreamId, unknown> | null = null;
   readonly #entries = new Map<StreamId, Pending>();
   readonly #order = new SortedMembers();
 
@@ -45,13 +45,18 @@ export class PendingEntries {
   set(id: StreamId, pending: Pending): void {
     if (!this.#entries.has(id)) this.#order.insert(0, id);
     this.#entries.set(id, pending);
-    if (this.touched !== null) this.touched.add(id);
+    this.touch(id);
   }
 
   delete(id: StreamId): void {
     if (!this.#entries.delete(id)) return;
     this.#order.delete(0, id);
-    if (this.touched !== null) this.touched.add(id);
+    this.touch(id);
+  }
+
+  /** Something is different about the delivery of this entry. */
+  touch(id: StreamId): void {
+    if (this.touched !== null && !this.touched.has(id)) this.touched.set(id, null);
   }
 
   /** The smallest id and the largest; undefined when nothing is pending. */

@@ -27,8 +27,11 @@ export class Stream {
   /** All that were ever added. */
   entriesAdded = 0n;
   readonly groups = new Map<Bytes, ConsumerGroup>();
-  /** Whoever watches the stream puts a set here, and finds in it the ids that were appended or deleted; trimming is not told. */
-  touched: Set<StreamId> | null = null;
+  /**
+   * Whoever watches the stream puts a map here, and finds in it the ids that were appended, with their fields, or deleted;
+   * trimming is not told.
+   */
+  touched: Map<StreamId, Fields | null> | null = null;
   #length = 0;
   #firstId: StreamId = zeroId;
   #blocks: StreamBlock[] = [];
@@ -84,7 +87,7 @@ export class Stream {
     if (++this.#length === 1) this.#firstId = id;
     this.entriesAdded = BigInt.asIntN(64, this.entriesAdded + 1n);
     this.lastId = id;
-    if (this.touched !== null) this.touched.add(id);
+    if (this.touched !== null) this.touched.set(id, fields);
   }
 
   get(id: StreamId): Fields | undefined {
@@ -99,7 +102,7 @@ export class Stream {
     this.#length--;
     if (id === this.#firstId) this.#findFirst();
     if (id > this.maxDeletedId) this.maxDeletedId = id;
-    if (this.touched !== null) this.touched.add(id);
+    if (this.touched !== null && !this.touched.has(id)) this.touched.set(id, null);
     return true;
   }
 
