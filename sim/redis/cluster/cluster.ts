@@ -4,7 +4,7 @@ import type { RedisNode } from "../node.ts";
 import type { PeerLink, PeerListener } from "../peers.ts";
 import { blacklist } from "./blacklist.ts";
 import { BusLink } from "./busLink.ts";
-import type { BusHeader, BusMessage } from "./busMessage.ts";
+import type { BusHeader, BusMessage, Gossip } from "./busMessage.ts";
 import { beatsPerRandomPing, clusterCron } from "./clusterCron.ts";
 import { ClusterNode } from "./clusterNode.ts";
 import type { ClusterReplication } from "./clusterReplication.ts";
@@ -112,6 +112,8 @@ export class Cluster {
 
   /** What it last said of itself, for `headerOf`. */
   lastHeader: BusHeader | null = null;
+  /** Where `sendPing` gathers what it says of others: a list that grew with each of the many messages would take most of their room. */
+  readonly draft: Gossip[] = [];
 
   /** The number of the next ping, by which it knows whom it has mentioned already. */
   takePingNumber(): number {

@@ -22,6 +22,9 @@ export class ClusterNode {
   /** The last ping that it was mentioned in, and what was said there. */
   lastGossip = 0;
   #gossip: Gossip | null = null;
+  /** The times that it was said with, to the millisecond. */
+  #gossipPingMs = 0;
+  #gossipPongMs = 0;
   /** 0 while it owes no answer. */
   pingSentMs = 0;
   pongReceivedMs = 0;
@@ -119,19 +122,25 @@ export class ClusterNode {
 
   /** Redis' clusterSetGossipEntry: the same object as last time while there is nothing new. */
   get gossip(): Gossip {
-    const pingSentSeconds = Math.floor(this.pingSentMs / 1000);
-    const pongReceivedSeconds = Math.floor(this.pongReceivedMs / 1000);
-    const { id, host, port, busPort, flags } = this;
+    const { id, host, port, busPort, flags, pingSentMs, pongReceivedMs } = this;
     const last = this.#gossip;
-    if (
+    const isSame =
       last !== null &&
-      last.pongReceivedSeconds === pongReceivedSeconds &&
-      last.pingSentSeconds === pingSentSeconds &&
       last.flags === flags &&
       last.id === id &&
       last.host === host &&
       last.port === port &&
-      last.busPort === busPort
+      last.busPort === busPort;
+    if (isSame && this.#gossipPongMs === pongReceivedMs && this.#gossipPingMs === pingSentMs)
+      return last;
+    this.#gossipPongMs = pongReceivedMs;
+    this.#gossipPingMs = pingSentMs;
+    const pingSentSeconds = Math.floor(pingSentMs / 1000);
+    const pongReceivedSeconds = Math.floor(pongReceivedMs / 1000);
+    if (
+      isSame &&
+      last.pongReceivedSeconds === pongReceivedSeconds &&
+      last.pingSentSeconds === pingSentSeconds
     )
       return last;
     return (this.#gossip = {

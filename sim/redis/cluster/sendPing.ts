@@ -1,5 +1,4 @@
 import type { BusLink } from "./busLink.ts";
-import type { Gossip } from "./busMessage.ts";
 import type { Cluster } from "./cluster.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { headerOf, sendMessage } from "./sendMessage.ts";
@@ -14,11 +13,12 @@ export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" 
   const ping = cluster.takePingNumber();
   if (!link.isInbound && type === "ping" && link.node !== null) link.node.pingSentMs = nowMs;
   const header = headerOf(cluster);
-  const gossip: Gossip[] = [];
   const { list } = state;
+  const { draft } = cluster;
+  let count = 0;
   let fresh = list.length - 2;
   const wanted = Math.min(Math.max(Math.floor(list.length / 10), 3), fresh);
-  for (let left = wanted * 3; fresh > 0 && gossip.length < wanted && left > 0; left--) {
+  for (let left = wanted * 3; fresh > 0 && count < wanted && left > 0; left--) {
     const node = list[random.below(list.length)]!;
     if (node === myself || node.mayHaveFailed) continue;
     if (
@@ -30,17 +30,17 @@ export function sendPing(cluster: Cluster, link: BusLink, type: "ping" | "pong" 
     }
     if (node.lastGossip === ping) continue;
     node.lastGossip = ping;
-    gossip.push(node.gossip);
+    draft[count++] = node.gossip;
     fresh--;
   }
   let failingWanted = state.mayHaveFailedCount;
   if (failingWanted > 0)
     for (const node of list) {
       if (node.is(nodeFlags.handshake | nodeFlags.noAddress) || !node.mayHaveFailed) continue;
-      gossip.push(node.gossip);
+      draft[count++] = node.gossip;
       if (--failingWanted === 0) break;
     }
-  sendMessage(cluster, link, { type, header, gossip });
+  sendMessage(cluster, link, { type, header, gossip: draft.slice(0, count) });
 }
 
 /** Redis' clusterBroadcastPong: what has changed is told at once, to all or to those with the same master. */
