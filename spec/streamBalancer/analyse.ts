@@ -1,6 +1,7 @@
 import { type NodeHealth, nodeHealthOf } from "../nodeHealth.ts";
 import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
 import { incidentsOf, type Incident } from "../worldIncidents.ts";
+import { authorsOf } from "./authors.ts";
 import type { StreamName } from "./contract.ts";
 import type { StreamBalancerTrial } from "./history.ts";
 import { type Leases, leasesOf } from "./leases.ts";
@@ -55,8 +56,9 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
   const incidents = incidentsOf(history);
   const lives = livesOf(incidents);
   const operations = operationsOf(history);
-  const stories = storiesOf(history, operations);
-  const ownerships = ownershipsOf(history, operations, lives);
+  const authors = authorsOf(history, operations);
+  const stories = storiesOf(history, operations, authors);
+  const ownerships = ownershipsOf(history, operations, authors, lives);
   const byStream = new Map<StreamName, OwnershipStory[]>();
   for (const ownership of ownerships) {
     const own = byStream.get(ownership.stream);

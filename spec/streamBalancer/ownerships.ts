@@ -1,3 +1,4 @@
+import type { Authors } from "./authors.ts";
 import type { EntryId, StreamName } from "./contract.ts";
 import type { StreamBalancerEvent, StreamBalancerHistory } from "./history.ts";
 import type { Lives } from "./lives.ts";
@@ -45,6 +46,7 @@ type Open = { -readonly [Key in keyof OwnershipStory]: OwnershipStory[Key] };
 export function ownershipsOf(
   history: StreamBalancerHistory,
   operations: ReadonlyMap<number, BalancerOperation>,
+  authors: Authors,
   lives: Lives,
 ): readonly OwnershipStory[] {
   const all: Open[] = [];
@@ -106,7 +108,7 @@ export function ownershipsOf(
         break;
       }
       case "entry": {
-        const ending = endedBy(event, operations);
+        const ending = endedBy(event, authors(index));
         if (ending !== null && event.process !== null) {
           end(event.process, ending.stream, index, ending.how);
         }
@@ -139,13 +141,15 @@ const placeOf = (process: string, stream: StreamName, lifeIndex: number): string
 /** The data stream whose completion, or whose failing, removed an entry; null when that is not what happened. */
 function endedBy(
   event: Extract<StreamBalancerEvent, { type: "entry" }>,
-  operations: ReadonlyMap<number, BalancerOperation>,
+  possible: readonly BalancerOperation[],
 ): { readonly stream: StreamName; readonly how: "completed" | "failed" } | null {
-  if (event.aside !== undefined || event.op === null) return null;
+  if (event.aside !== undefined) return null;
   if (event.where.place !== "gone" && event.where.place !== "stranded") return null;
-  const call = operations.get(event.op)?.call;
-  if (call?.name === "complete") return { stream: call.stream, how: "completed" };
-  return call?.name === "fail" ? { stream: call.stream, how: "failed" } : null;
+  for (const { call } of possible) {
+    if (call.name === "complete") return { stream: call.stream, how: "completed" };
+    if (call.name === "fail") return { stream: call.stream, how: "failed" };
+  }
+  return null;
 }
 
 /** The last time that an owner set its lease, up to a position; undefined when it never did. */

@@ -1,3 +1,4 @@
+import type { Authors } from "./authors.ts";
 import type { EntryId, StreamName } from "./contract.ts";
 import type {
   EntryContent,
@@ -23,7 +24,11 @@ type Cause = {
 };
 
 /** An entry of the input stream is somewhere else now. */
-export type Move = Cause & { readonly where: EntryPlace };
+export type Move = Cause & {
+  readonly where: EntryPlace;
+  /** The operations that may be behind it: `operation`, or those that could be when there is none. */
+  readonly possible: readonly BalancerOperation[];
+};
 
 /** One entry of the input stream, with all that became of it. */
 export type EntryStory = {
@@ -75,6 +80,7 @@ type Open<Story> = { readonly [Key in keyof Story]: Story[Key] extends readonly 
 export function storiesOf(
   history: StreamBalancerHistory,
   operations: ReadonlyMap<number, BalancerOperation>,
+  authors: Authors,
 ): Stories {
   const messages = new Map<string, Open<MessageStory>>();
   const entries: EntryStory[] = [];
@@ -121,7 +127,7 @@ export function storiesOf(
       messageOf(content).deadLetters.push(letter);
       continue;
     }
-    const move: Move = { ...cause, where: event.where };
+    const move: Move = { ...cause, where: event.where, possible: authors(index) };
     const story = current.get(id);
     if (story !== undefined && story.content.message === content.message) {
       story.moves.push(move);
@@ -176,6 +182,6 @@ export function removalsOf(entry: EntryStory): readonly Removal[] {
   });
 }
 
-/** Whether an entry was removed because the work that it brought was done. */
+/** Whether an entry was removed, or may have been, because the work that it brought was done. */
 export const isCompletion = ({ move }: Removal): boolean =>
-  move.operation?.call.name === "complete" && move.operation.process === move.process;
+  move.possible.some(({ call }) => call.name === "complete");

@@ -42,7 +42,9 @@ function tooMany(trial: StreamBalancerAnalysis, story: MessageStory): readonly V
     .flatMap(removalsOf)
     .filter(
       (removal) =>
+        // What may have been a completion may have been none; what a successor came with was none.
         !isCompletion(removal) ||
+        removal.move.operation === null ||
         successors.some(
           ({ at, process }) => at === removal.move.at && process === removal.move.process,
         ),

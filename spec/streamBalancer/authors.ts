@@ -1,0 +1,46 @@
+import type { StreamName } from "./contract.ts";
+import type { StreamBalancerEvent, StreamBalancerHistory } from "./history.ts";
+import type { BalancerOperation } from "./operations.ts";
+
+/**
+ * Which operations may be behind a change: the one that the event names, or, when it names none, those of its process about the
+ * same data stream that were open at that moment. A client that had lost its connection sends what several calls have to
+ * say at once, and then nobody can tell which is which; nor is it certain that one of them did it at all.
+ */
+export type Authors = (index: number) => readonly BalancerOperation[];
+
+/** Finds out for each change of an entry which operations may be behind it. */
+export function authorsOf(
+  history: StreamBalancerHistory,
+  operations: ReadonlyMap<number, BalancerOperation>,
+): Authors {
+  const open = new Map<string, Set<BalancerOperation>>();
+  const behind = new Map<number, readonly BalancerOperation[]>();
+  for (let index = 0; index < history.length; index++) {
+    const event = history[index]!;
+    if (event.type === "invoked") {
+      const own = open.get(event.process) ?? new Set<BalancerOperation>();
+      open.set(event.process, own);
+      own.add(operations.get(event.op)!);
+    } else if (event.type === "returned" && event.outcome.type !== "unknown") {
+      // What nobody heard the end of may still be carried out later.
+      open.get(event.process)?.delete(operations.get(event.op)!);
+    } else if (event.type === "entry" && event.process !== null) {
+      const named = event.op === null ? undefined : operations.get(event.op);
+      if (named !== undefined) behind.set(index, [named]);
+      else behind.set(index, possible(open.get(event.process), nameIn(event)));
+    }
+  }
+  return (index) => behind.get(index) ?? [];
+}
+
+const nameIn = (event: Extract<StreamBalancerEvent, { type: "entry" }>): StreamName | undefined =>
+  event.content.item?.name;
+
+function possible(
+  open: ReadonlySet<BalancerOperation> | undefined,
+  stream: StreamName | undefined,
+): readonly BalancerOperation[] {
+  if (open === undefined || stream === undefined) return [];
+  return [...open].filter(({ call }) => "stream" in call && call.stream === stream);
+}
