@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { brokenAreCaught } from "./brokenAreCaught.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
+import { liveHolds } from "./liveHolds.ts";
 import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
 import { referenceHolds } from "./referenceHolds.ts";
@@ -8,8 +9,8 @@ import type { Acceptance } from "./acceptance.ts";
 
 /**
  * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
- * broken subject is caught for its own defect, a seed means the same on every Node and on real servers, and what tests with
- * ioredis-mock would have missed is measured. With --full it takes as long as it takes.
+ * broken subject is caught for its own defect, a seed means the same on every Node and on real servers, what tests with
+ * ioredis-mock would have missed is measured, and real clusters show the same on the wall clock. With --full it takes as long as it takes.
  */
 const parts: Readonly<Record<string, Acceptance>> = {
   reference: referenceHolds,
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   digest: digestIsTheSameEverywhere,
   lockstep: lockstepIsTheSame,
   mock: mockMisses,
+  live: liveHolds,
 };
 
 const isFull = process.argv.includes("--full");

@@ -100,6 +100,7 @@ async function versionOf(
 ): Promise<RedisVersion> {
   const saved = redisVersion ?? versionOfArtefact(artefact, file);
   if (realServers === undefined) return saved;
+  if (backend === "live") return saved;
   if (backend !== "lockstep") throw onlyInLockstep(backend);
   const isOfImage = redisVersion === null && realServers.image !== null;
   return (await makerFor(realServers, isOfImage ? null : saved)).version;

@@ -143,13 +143,21 @@ export class LiveNodes {
       if (wire === null || !this.#canBeHit(node)) continue;
       note(node.name, `${node.name} was off its network, and out of its clients' reach, for ${forMs} ms`); // prettier-ignore
       this.#tell(node, "failed");
+      // Its connection to us breaks, too: nobody may be answered of whom we have not heard.
+      const letGo = this.#stage.proxies.hold(node);
+      await this.#stage.isHeard(node);
+      this.#stage.shards.died(node);
       await wire.unplug();
+      letGo();
       this.#until(node, forMs, async () => {
-        await wire.plug();
-        // Its connections of before are dead, and nothing says so: what it has done since is told anew.
-        await this.#hearAnew(node);
-        await this.#isWell(node);
-        this.#tell(node, "recovered");
+        await this.#withoutOthers([node], async () => {
+          // What clients had sent is done now, and is heard before anybody sends more.
+          this.#stage.proxies.shut(node);
+          await wire.plug();
+          await this.#hearAnew(node);
+          await this.#isWell(node);
+          this.#tell(node, "recovered");
+        });
       });
     }
   }
@@ -271,8 +279,8 @@ export class LiveNodes {
     node: RealNode,
     incident: "restart-snapshot" | "restart-empty" | null = null,
   ): Promise<void> {
-    const { listenTo, proxies, shards, nowUs } = this.#stage;
-    await listenTo(node);
+    const { listenTo, isHeard, proxies, shards, nowUs } = this.#stage;
+    if (!(await isHeard(node))) await listenTo(node);
     shards.snapshots.push({ ...(await takeSnapshot(node, nowUs)), incident });
     proxies.unshut(node);
   }

@@ -18,6 +18,8 @@ export type LiveStage = {
   readonly startWorker: (process: string) => void;
   /** A node that came back is to be listened to again. */
   readonly listenTo: (node: RealNode) => Promise<void>;
+  /** Whether all that a node has done was heard, or is within some seconds. */
+  readonly isHeard: (node: RealNode) => Promise<boolean>;
 };
 
 /** Tells that a fault struck. */

@@ -44,7 +44,7 @@ it("puts a change into the call that made it, although the clocks put it a littl
     { atUs: 4_000, type: "returned", op: 2, outcome: claimNothing },
   ]);
   const requests = [request(1_990, 5001), request(4_050, 5001)];
-  expect(told([w1], at(requests), [], [connected("w1", 900)], errorUs)).toEqual([
+  expect(told([w1], at(requests), [], [connected("w1", 900)], [], errorUs)).toEqual([
     "1 invoked 1",
     "1 state by w1/1",
     "3 returned 1",
@@ -52,7 +52,9 @@ it("puts a change into the call that made it, although the clocks put it a littl
     "4 state by w1/2",
     "4 returned 2",
   ]);
-  expect(mergeHistory([w1], at(requests), [], [connected("w1", 900)], errorUs).misplaced).toBe(0);
+  expect(mergeHistory([w1], at(requests), [], [connected("w1", 900)], [], errorUs).misplaced).toBe(
+    0,
+  );
 });
 
 it("tells a change of a call whose process died, and leaves open which of two it was", () => {
@@ -71,6 +73,7 @@ it("tells a change of a call whose process died, and leaves open which of two it
       at([request(3_000, 5001, "s1"), request(4_000, 5001, "s2")]),
       [],
       [connected("w1", 900)],
+      [],
       errorUs,
     ),
   ).toEqual([
@@ -93,15 +96,29 @@ it("gives a port to whoever connected from it last, and a change of the harness 
   const lives = [lifeOf("w1", journals(1_000, 1), 5_000), lifeOf("w2", journals(6_000, 2), 9_000)];
   const requests = [request(2_000, 5001), request(7_000, 5001), request(8_000, 7)];
   expect(
-    told(lives, at(requests), [], connections, errorUs).filter((line) => line.includes("state")),
+    told(lives, at(requests), [], connections, [], errorUs).filter((line) =>
+      line.includes("state"),
+    ),
   ).toEqual(["2 state by w1/1", "7 state by w2/2", "8 state by null/null"]);
 });
 
 it("believes that a fault in the data struck when the harness changed something then", () => {
   const fault = { type: "fault", fault: "missing-member", target: "s1", detail: "gone" } as const;
   const strikes = [1_000, 3_000].map((atUs) => ({ atUs, event: fault, onlyIfChangedUntilUs: atUs + 500 })); // prettier-ignore
-  expect(told([], at([request(3_200, 7)]), strikes, [], errorUs)).toEqual([
+  expect(told([], at([request(3_200, 7)]), strikes, [], [], errorUs)).toEqual([
     "3 fault",
     "3 state by null/null",
+  ]);
+});
+
+it("does not know whether a call was carried out that was answered while a node died, and else knows that it was not", () => {
+  const w1 = lifeOf("w1", [
+    { atUs: 1_000, type: "invoked", op: 1, call: { name: "pause", id: "s2" } },
+    { atUs: 2_000, type: "returned", op: 1, outcome: { type: "ok", value: null } },
+  ]);
+  const unheard = (...silences: readonly number[]) =>
+    mergeHistory([w1], at([]), [], [], silences, errorUs).unheard;
+  expect([unheard(), unheard(500), unheard(1_500), unheard(2_500), unheard(200_000)]).toEqual([
+    0, 0, 1, 1, 0,
   ]);
 });

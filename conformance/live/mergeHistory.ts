@@ -1,3 +1,4 @@
+import { isHousekeeping } from "../scenario/openCalls.ts";
 import type { Millis } from "../../spec/scheduler/contract.ts";
 import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
 import { authorsOf, type LiveCall } from "./authorOf.ts";
@@ -32,7 +33,7 @@ export type MergedHistory = {
   readonly commands: number;
   /** Changes that are out of the order of the calls which made them: clocks disagree more than was measured. */
   readonly misplaced: number;
-  /** Calls that say that they changed something, of which no server told: one has died before it could. */
+  /** Calls that say that they changed something, of which no server told, and one may have died before it could. */
   readonly unheard: number;
 };
 
@@ -53,6 +54,7 @@ export function mergeHistory(
   { requests, switched }: Pick<FollowedNodes, "requests" | "switched">,
   harness: readonly HarnessEvent[],
   connections: readonly ProxiedConnection[],
+  silences: readonly number[],
   clockErrorUs: number,
 ): MergedHistory {
   const all = lives.map(readLife);
@@ -66,7 +68,8 @@ export function mergeHistory(
     if (owner === null) {
       if (changes > 0) changedUs.push(atUs);
     } else commands++;
-    const authors = owner === null ? [] : authorsOf(owner.calls, argv, atUs, clockErrorUs);
+    const isOfNobody = owner === null || isHousekeeping(argv[0] ?? "");
+    const authors = isOfNobody ? [] : authorsOf(owner.calls, argv, atUs, clockErrorUs);
     for (const { cost } of authors) cost.commands++;
     const [first = null] = authors;
     const author = authors.length === 1 ? first : null;
@@ -112,13 +115,23 @@ export function mergeHistory(
       (entry.atUs < author.invoked.atUs ||
         (author.outcome.type !== "unknown" && entry.atUs > author.returned.atUs)),
   ).length;
-  const unheard = all.flatMap(({ calls }) => calls.filter(isUnheard)).length;
+  const unheard = all.flatMap(({ calls }) =>
+    calls.filter((call) => isUnheard(call, silences)),
+  ).length;
   return { history: entries.map(timed), commands, misplaced, unheard };
 }
 
-function isUnheard({ call, outcome, cost }: Call): boolean {
+/** What a node did so long before it died it has told, and that has arrived. */
+const untoldUsMax = 100_000;
+
+/** Whether a call may have been carried out by a node that fell silent before it could tell. */
+function isUnheard(
+  { call, outcome, cost, invokedUs, returnedUs }: Call,
+  silences: readonly number[],
+): boolean {
   if (outcome.type !== "ok" || cost.commands > 0) return false;
-  return call.name !== "get" && call.name !== "list";
+  if (call.name === "get" || call.name === "list") return false;
+  return silences.some((atUs) => invokedUs <= atUs && atUs <= returnedUs + untoldUsMax);
 }
 
 /** When an event happened, in whole milliseconds as the rules have it. */

@@ -44,6 +44,7 @@ export class Monitor {
 
   /** Resolves when everything that the server has done so far was heard; false when it was not within five seconds. */
   async catchUp(): Promise<boolean> {
+    if (this.#socket === null || this.#socket.destroyed) return false;
     const mark = `claimcheck-mark-${++this.#marks}`;
     await this.#node.admin("ECHO", mark);
     const missing = await until(

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
-import { InputError } from "../../spec/inputError.ts";
 import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
 import type { SchedulerEvent, SchedulerFinal } from "../../spec/scheduler/history.ts";
 import { auditScheduler } from "../../spec/scheduler/judge.ts";
@@ -10,13 +9,12 @@ import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
 import type { Topology } from "../../spec/topology.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
-import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { openTopology } from "../cluster/openTopology.ts";
 import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
 import { configAt } from "../scheduler/scenarioCalls.ts";
 import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
-import { knownServers } from "../servers/knownServers.ts";
+import { atHand } from "../lockstep/realServers.ts";
 import { askOwner } from "./askOwner.ts";
 import { followNodes, type FollowedNodes, type NodeLines } from "./followNodes.ts";
 import { LiveFaults } from "./liveFaults.ts";
@@ -33,6 +31,7 @@ import { Monitor } from "./monitor.ts";
 import { preciseClock } from "./preciseClock.ts";
 import { readLiveFinal } from "./readLiveFinal.ts";
 import { liveFaultsMsMax, scaleForLive } from "./scaleForLive.ts";
+import { serversFor } from "./serversFor.ts";
 import { Shards } from "./shards.ts";
 import { takeSnapshot } from "./takeSnapshot.ts";
 import { watchLag } from "./watchLag.ts";
@@ -54,12 +53,11 @@ export async function runLive(
   options: ScenarioRunOptions,
   faultsMsMax = liveFaultsMsMax,
 ): Promise<ScenarioRun> {
-  const { subject, redisVersion = "7.0" } = options;
+  const { subject, redisVersion = "7.0", realServers = atHand } = options;
   const scenario = scaleForLive(options.scenario, subject.declares, faultsMsMax);
   await subject.load?.();
   const servers = await openTopology(scenario.topology, {
-    servers: "processes",
-    binary: serverOf(redisVersion),
+    ...serversFor(realServers, redisVersion),
     ...(scenario.config === undefined ? {} : { config: scenario.config }),
   });
   try {
@@ -68,16 +66,6 @@ export async function runLive(
   } finally {
     await servers.close();
   }
-}
-
-function serverOf(wanted: RedisVersion): string {
-  const known = knownServers();
-  const server = known.find(({ version }) => version === wanted);
-  if (server !== undefined) return server.binary;
-  throw new InputError(
-    "NO_SERVER",
-    `--backend live: no server of version ${wanted} is at hand (there is: ${known.map(({ version }) => version).join(", ") || "none"}); install redis-server, or name programs in CLAIMCHECK_SERVERS`,
-  );
 }
 
 /** What was seen of a run, before anything is made of it. */
@@ -157,6 +145,7 @@ async function watchRun(
     add,
     startWorker,
     listenTo: async (node) => monitors.get(node)?.open(),
+    isHeard: async (node) => (await monitors.get(node)?.catchUp()) === true,
   });
 
   const looks = new Set<Promise<void>>();
@@ -278,7 +267,7 @@ function judge(
   const ports = new Set(servers.nodes.map(({ address }) => address.port));
   const isServer = (_node: string, port: number): boolean => ports.has(port);
   const followed = followNodes(layout, startMs * 1000, seen.told, seen.shards, isServer, clockErrorUs); // prettier-ignore
-  const merged = mergeHistory(lives, followed, harness, seen.connections, clockErrorUs);
+  const merged = mergeHistory(lives, followed, harness, seen.connections, seen.shards.silences, clockErrorUs); // prettier-ignore
   const lagUs = Math.max(seen.ownLagUs, lagOf(lives, pausesIn(harness)));
   const slackMs = slackOf(lagUs, clockErrorUs);
   onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });

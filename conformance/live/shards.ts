@@ -65,6 +65,8 @@ export class Shards {
   readonly gaps: Gap[] = [];
   readonly snapshots: Snapshot[] = [];
   readonly deeds: Deed[] = [];
+  /** When nodes were killed, or taken off their network: what they did just before they may not have told. */
+  readonly silences: number[] = [];
   /** A replica has caught up with its master, so that all of what it has can be looked at. */
   onFollowing: (node: RealNode) => void = () => {};
   readonly #nowUs: () => number;
@@ -153,12 +155,13 @@ export class Shards {
     else this.#told.set(node, how);
   }
 
-  /** The node is dead: what it was it is no longer. */
+  /** The node is dead, or out of our reach: what it was it may be no longer. */
   died(node: RealNode): void {
     this.#views.delete(node);
     this.#lives.set(node, (this.#lives.get(node) ?? 0) + 1);
     const atUs = this.#nowUs();
     this.gaps.push({ node: node.name, fromUs: atUs, seenUs: atUs });
+    this.silences.push(atUs);
   }
 
   /** Asks a node who it is; null when it does not answer. */

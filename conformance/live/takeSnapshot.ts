@@ -3,6 +3,7 @@ import type { Reply } from "../../sim/redis/reply.ts";
 import { AdminConnection } from "../cluster/adminConnection.ts";
 import type { IncidentKind } from "../../spec/worldEvent.ts";
 import type { RealNode } from "../cluster/realTopology.ts";
+import { until } from "../cluster/until.ts";
 
 /** All that a node had at one instant of the order in which it tells of what it does: where MONITOR tells the mark. */
 export type Snapshot = {
@@ -16,6 +17,8 @@ export type Snapshot = {
 };
 
 const answerMsMax = 5_000;
+/** So long a node may load, or not know its cluster. */
+const readyMsMax = 20_000;
 
 /** Everything at once, and of a replica, too: scripts may read keys that they do not name. */
 const readAll = `
@@ -33,14 +36,19 @@ return all`;
 
 let marks = 0;
 
-/** Reads all of a node. @throws ServerTrouble when it does not answer */
+/** Reads all of a node, as soon as it can say it. @throws ServerTrouble when it does not answer */
 export async function takeSnapshot(node: RealNode, nowUs: () => number): Promise<Snapshot> {
   const mark = `claimcheck-snapshot-${++marks}`;
   const connection = new AdminConnection(node.name, node.port, answerMsMax);
   try {
     await connection.ask("READONLY"); // refused where there is no cluster, and not needed there
-    const askedUs = nowUs();
-    const reply = await connection.ask("EVAL", readAll, "0", mark);
+    let askedUs = nowUs();
+    let reply: Reply = null;
+    await until(async () => {
+      askedUs = nowUs();
+      reply = await connection.ask("EVAL", readAll, "0", mark);
+      return Array.isArray(reply) ? null : "it cannot say what it has yet";
+    }, readyMsMax);
     const commands = listIn(reply).flatMap(commandsFor);
     return { node: node.name, mark, askedUs, commands, incident: null };
   } finally {

@@ -107,6 +107,13 @@ export class WorkerProxies {
     };
   }
 
+  /** No request reaches a node until it is over. */
+  hold(node: RealNode): () => void {
+    const ofNode = this.#doors.filter((door) => door.node === node);
+    const ends = ofNode.map(({ process }) => this.partition(process, node, "requests"));
+    return () => ends.forEach((end) => end());
+  }
+
   /** Nobody gets to a node that is down, or of which we could not tell yet what it does. */
   shut(node: RealNode): void {
     this.#closedNodes.add(node);

@@ -21,7 +21,7 @@ export const atHand: RealServers = { servers: null, image: null };
 export const onlyInLockstep = (backend: BackendName): InputError =>
   new InputError(
     "CONFLICTING_OPTIONS",
-    `--servers and --image are for --backend lockstep; got --backend ${backend}, leave them out`,
+    `--servers and --image are for --backend lockstep and live; got --backend ${backend}, leave them out`,
   );
 
 const makers = new Map<string, Promise<ServerMaker>>();

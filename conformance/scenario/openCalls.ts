@@ -162,6 +162,6 @@ const textOf = (argv: readonly string[]): string =>
   /^eval(sha)?(_ro)?$/i.test(argv[0] ?? "") ? argv.slice(2).join(" ") : argv.join(" ");
 
 /** What clients send on their own account when they connect. */
-function isHousekeeping(text: string): boolean {
+export function isHousekeeping(text: string): boolean {
   return /^(ASKING|AUTH|CLIENT|CLUSTER|COMMAND|HELLO|INFO|PING|READONLY|SELECT)\b/i.test(text);
 }
