@@ -7,7 +7,10 @@ export type BalancerKeys = {
   readonly group: string;
   /** Stream: what could not be read, or has failed too often. */
   readonly deadLetters: string;
-  /** Hash: the token of the latest owner of each data stream that is under way. Tells which entry an ended lease was for. */
+  /**
+   * Hash: of each data stream that is under way the token of its latest owner, and under `#<id>` the name for its entry.
+   * Tells which entry an ended lease was for.
+   */
   readonly owners: string;
   /** The latest fence. */
   readonly fence: string;

@@ -22,6 +22,9 @@ type MasterWatchOptions = {
   readonly onSetUp: (isDone: boolean) => void;
 };
 
+/** How many masters there are, and on how many of them notifications are set up. */
+type Found = { readonly masters: number; readonly setUp: number };
+
 /** A subscription to one master. Each time that its connection is up it is set up anew: the master may be another one. */
 type Subscription = { readonly redis: Redis; readonly firstSetUp: Promise<boolean> };
 
@@ -35,6 +38,7 @@ const prefix = "__keyspace@0__:";
 export class MasterWatch {
   readonly #options: MasterWatchOptions;
   readonly #subscriptions = new Map<string, Subscription>();
+  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: MasterWatchOptions) {
@@ -44,9 +48,34 @@ export class MasterWatch {
   /**
    * Subscribes to masters that are new, again to those that do not answer, and to none that is a master no longer.
    *
-   * @returns how many masters were found, and how many of them are subscribed to. @throws when nobody tells who they are
+   * @throws when nobody tells who they are
    */
-  async check(): Promise<{ readonly masters: number; readonly setUp: number }> {
+  check(): Promise<Found> {
+    return this.#oneByOne(() => this.#check());
+  }
+
+  /** Subscribes to every master anew. */
+  reset(): Promise<Found> {
+    return this.#oneByOne(() => {
+      if (this.#options.subscribesAgain)
+        for (const address of this.#subscriptions.keys()) this.#drop(address);
+      return this.#check();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const address of this.#subscriptions.keys()) this.#drop(address);
+  }
+
+  /** Two that look at once would each find the other's work half done. */
+  #oneByOne(look: () => Promise<Found>): Promise<Found> {
+    const found = this.#last.then(look);
+    this.#last = found.catch(() => undefined);
+    return found;
+  }
+
+  async #check(): Promise<Found> {
     if (this.#subscriptions.size > 0 && !this.#options.subscribesAgain)
       return { masters: this.#subscriptions.size, setUp: this.#subscriptions.size };
     const masters = await this.#options.listMasters();
@@ -57,18 +86,6 @@ export class MasterWatch {
       [...wanted].map(([address, master]) => this.#ensure(address, master)),
     );
     return { masters: wanted.size, setUp: done.filter(Boolean).length };
-  }
-
-  /** Subscribes to every master anew. */
-  async reset(): Promise<{ readonly masters: number; readonly setUp: number }> {
-    if (this.#options.subscribesAgain)
-      for (const address of this.#subscriptions.keys()) this.#drop(address);
-    return this.check();
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    for (const address of this.#subscriptions.keys()) this.#drop(address);
   }
 
   async #ensure(address: string, master: NodeAddress): Promise<boolean> {

@@ -130,7 +130,7 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
           "recover",
           [
             ...changed(newRequest()),
-            ...some.map(({ id, name }) => (name === null ? input : keys.leaseOf(name, id ?? ""))),
+            ...some.map(({ id, name }) => keys.leaseOf(name ?? "", id ?? "")),
           ],
           [...common, String(idleMs), ...some.flatMap(({ id, name }) => [id ?? "", name ?? ""])],
         );
@@ -138,18 +138,14 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
         return some.map((_, i) => recoveryIn(outcomes[i]));
       }),
 
-    async release() {
+    async release(held) {
       const released = { requeued: 0, deadLettered: 0 };
-      for (;;) {
-        const range = ["-", "+", String(limits.scriptEntriesMax), consumer];
-        const ids = firstsOf(await client.call(input, ["XPENDING", input, group, ...range]));
-        if (ids.length === 0) return released;
-        const entries = await operations.read(ids);
+      const releaseSome = async (entries: readonly InputEntry[]): Promise<number> => {
         const reply = await client.run(
           "release",
           [
             ...changed(newRequest()),
-            ...entries.map(({ id, item }) => (item === null ? input : keys.leaseOf(item.name, id))),
+            ...entries.map(({ id, item }) => keys.leaseOf(item?.name ?? "", id)),
           ],
           [
             ...common,
@@ -161,7 +157,18 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
         const [requeued = 0, deadLettered = 0] = String(reply).split(" ").map(Number);
         released.requeued += requeued;
         released.deadLettered += deadLettered;
-        if (requeued + deadLettered === 0)
+        return requeued + deadLettered;
+      };
+
+      for (let i = 0; i < held.length; i += limits.scriptEntriesMax) {
+        const some = held.slice(i, i + limits.scriptEntriesMax);
+        await releaseSome(some.map(({ id, item }) => ({ id, item, isTrimmed: false })));
+      }
+      for (;;) {
+        const range = ["-", "+", String(limits.scriptEntriesMax), consumer];
+        const ids = firstsOf(await client.call(input, ["XPENDING", input, group, ...range]));
+        if (ids.length === 0) return released;
+        if ((await releaseSome(await operations.read(ids))) === 0)
           throw new Error(
             `streamBalancer: Redis would not let ${ids.length} entries be given back`,
           );

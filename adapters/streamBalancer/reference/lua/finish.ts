@@ -37,6 +37,9 @@ if fields then
     addAgain(id, fields, 1)
     outcome = 'requeued'
   end
+elseif pendingOf(id) then
+  bury(id, {}, 1, '${reasons.trimmed}')
+  outcome = 'dead-lettered'
 end
 redis.call('DEL', lease)
 forget(name, id)

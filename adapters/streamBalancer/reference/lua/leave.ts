@@ -1,8 +1,8 @@
 import { reasons } from "./recover.ts";
 
 /**
- * Gives entries back that are pending with a consumer. KEYS: as in the prologue, then for each entry its lease, or the
- * input for one that has no name. ARGV: as in the prologue, then the consumer and its life; for each entry its id and its
+ * Gives entries back that are pending with a consumer. KEYS: as in the prologue, then for each entry its lease, or
+ * what the keys of leases begin with for one that has no name. ARGV: as in the prologue, then the consumer and its life; for each entry its id and its
  * name. Nothing is acknowledged without a successor. Answers how many have one, and how many are dead letters.
  */
 export const releaseEach = `
@@ -19,18 +19,21 @@ return remember(released.requeued .. ' ' .. released.buried)
 /** Defines `releaseOne(lease, id, name, consumer, instance)`. */
 export const releaseOne = `
 local function releaseOne(lease, id, name, consumer, instance)
-  if #redis.call('XPENDING', input, group, id, id, 1, consumer) == 0 then return end
-  local fields = fieldsOf(id)
-  if not fields then
-    bury(id, {}, 0, '${reasons.trimmed}')
-    return 'buried'
+  if name == '' then
+    name = redis.call('HGET', owners, '#' .. id) or ''
+    lease = lease .. name
   end
-  addAgain(id, fields, 0)
-  if name == '' then return 'requeued' end
+  local outcome
+  if #redis.call('XPENDING', input, group, id, id, 1, consumer) > 0 then
+    local fields = fieldsOf(id)
+    if fields then addAgain(id, fields, 0) else bury(id, {}, 0, '${reasons.trimmed}') end
+    outcome = fields and 'requeued' or 'buried'
+  end
+  -- The group may have been lost, and with it what was pending. The lease was not.
   local own = ' ' .. instance .. ' ' .. id
   if string.sub(redis.call('GET', lease) or '', -#own) == own then redis.call('DEL', lease) end
   forget(name, id)
-  return 'requeued'
+  return outcome
 end
 `;
 

@@ -6,7 +6,8 @@ export const reasons = {
 } as const;
 
 /**
- * Recovers entries. KEYS: as in the prologue, then for each entry its lease, or the input for an entry that has no name.
+ * Recovers entries. KEYS: as in the prologue, then for each entry its lease, or what the keys of
+ * leases begin with for an entry that has no name.
  * ARGV: as in the prologue, then the least idle time; for each entry its id and its name. An id that is empty stands for
  * the entry of the latest owner; a name that is empty for an entry that nobody can read.
  *
@@ -37,13 +38,21 @@ local function isAlive(lease) return redis.call('EXISTS', lease) == 1 end
  */
 export const idleOrEnded = `
 local function isDead(pending, name, idleMs)
-  return pending[3] >= idleMs or (name ~= '' and entryIn(redis.call('HGET', owners, name)) == pending[1])
+  return pending[3] >= idleMs or entryIn(redis.call('HGET', owners, name)) == pending[1]
 end
 `;
 
-/** Defines `recoverOne(lease, id, name, idleMs)`. A recovery is no failure of the work, and counts as none. */
+/**
+ * Defines `recoverOne(lease, id, name, idleMs)`. A recovery is no failure of the work, and counts as none.
+ *
+ * What was trimmed may have an owner that works on it, and knows what was in it.
+ */
 export const recoverOne = `
 local function recoverOne(lease, id, name, idleMs)
+  if name == '' then
+    name = redis.call('HGET', owners, '#' .. id) or ''
+    lease = lease .. name
+  end
   if name ~= '' and isAlive(lease) then return 'alive' end
   if id == '' then id = entryIn(redis.call('HGET', owners, name)) end
   local pending = id and pendingOf(id)

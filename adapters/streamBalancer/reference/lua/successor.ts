@@ -43,7 +43,8 @@ end
 /** Defines `forget(name, id)`: nobody is the owner of this entry any more. */
 export const forgetOwner = `
 local function forget(name, id)
-  if name ~= '' and entryIn(redis.call('HGET', owners, name)) == id then
+  redis.call('HDEL', owners, '#' .. id)
+  if entryIn(redis.call('HGET', owners, name)) == id then
     redis.call('HDEL', owners, name)
   end
 end

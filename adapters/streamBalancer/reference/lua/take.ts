@@ -38,7 +38,8 @@ end
 
 /**
  * Defines `takeOne(lease, id, name)`. A lease that this very life of the consumer holds for this very entry is granted
- * again: the reply to the first request was lost, or came too late.
+ * again: the reply to the first request was lost, or came too late. The field `#<id>` tells whose
+ * an entry is that has been trimmed meanwhile. Of an entry that is trimmed later only \`#<id>\` tells the name.
  */
 export const takeLease = `
 local function takeOne(lease, id, name)
@@ -48,7 +49,7 @@ local function takeOne(lease, id, name)
   if held and string.sub(held, -#own) ~= own then return 'busy' end
   local token = nextFence() .. own
   redis.call('SET', lease, token, 'PX', ARGV[4])
-  redis.call('HSET', KEYS[2], name, token)
+  redis.call('HSET', KEYS[2], name, token, '#' .. id, name)
   return token
 end
 `;
