@@ -72,13 +72,21 @@ export const resonantKinds: readonly string[] = [
 /** How far off: a little before, a little after, and exactly. Milliseconds, or a part of the wait. */
 const offsets = [-0.1, -10, -1, 0, 1, 10, 0.1] as const;
 
-/** A wait of so much is none to resonate with when there are others: scripts are given counts, too. */
-const distinctMax = 40;
+/** Lengths that are chosen among: those that were waited for most often. */
+const lengthsMax = 20;
+
+/** The lengths of waits that a fault can resonate with before all heals, the most frequent first. */
+export const lengthsIn = ({ scenario, durations }: Recording): readonly number[] =>
+  [...durations]
+    .filter(([ms]) => ms < scenario.faultsMs)
+    .sort(([a, as], [b, bs]) => bs.length - as.length || a - b)
+    .slice(0, lengthsMax)
+    .map(([ms]) => ms);
 
 /**
  * A run without faults with one to three faults that last as long as something in it waited, or strike when such a wait is over.
  *
- * @param recording with at least one duration
+ * @param recording with at least one of `lengthsIn`
  * @param kinds kinds of fault that may strike, at least one of which it knows
  */
 export function resonant(
@@ -93,7 +101,7 @@ export function resonant(
       kinds.includes(kind) && whyNotOn(kind, scenario.topology) === null ? [maker] : [],
     );
   const groups = [can(lasting), can(striking)].filter((makers) => makers.length > 0);
-  const lengths = [...durations.keys()].sort((a, b) => a - b).slice(0, distinctMax);
+  const lengths = lengthsIn(recording);
   const count = random.pick([1, 1, 2, 3]);
   const waits: number[] = [];
   const faults = Array.from({ length: count }, () => {
@@ -107,6 +115,6 @@ export function resonant(
   });
   return {
     scenario: { ...scenario, faults },
-    summary: `resonance  seed ${recording.seed} without faults, ${durations.size} lengths of waits; with ${waits.map((ms) => `${ms} ms`).join(", ")}`,
+    summary: `resonance  seed ${recording.seed} without faults, ${lengths.length} lengths of waits; with ${waits.map((ms) => `${ms} ms`).join(", ")}`,
   };
 }

@@ -6,7 +6,7 @@ import type { DrawOptions } from "../contracts/contract.ts";
 import { casesOf, enumerated, enumeratedKinds } from "./enumeration.ts";
 import { prioritised } from "./prioritised.ts";
 import { Recordings } from "./recordings.ts";
-import { resonant, resonantKinds } from "./resonance.ts";
+import { lengthsIn, resonant, resonantKinds } from "./resonance.ts";
 import type { RecordingOptions } from "./recording.ts";
 
 /** What a seed means under a strategy. */
@@ -75,7 +75,7 @@ async function trialUnder(
       const recording = await recordings.of(subject, worldSeed, options);
       const cases = strategy === "enumeration" ? casesOf(recording, options.faults) : [];
       const nothing =
-        strategy === "enumeration" ? cases.length === 0 : recording.durations.size === 0;
+        strategy === "enumeration" ? cases.length === 0 : lengthsIn(recording).length === 0;
       if (nothing) return trialUnder("random", seed, subject, { strategy, base }, options);
       const { scenario, summary } =
         strategy === "enumeration"
