@@ -50,6 +50,7 @@ const follow = (
     switched: followed.switched.map(({ atUs, states }) => [atUs, ...nextRuns(states)]),
     final: followed.states.get("s1")?.nextRunAtMs,
     doubts: [followed.aside, followed.blind],
+    missed: followed.missed,
   };
 };
 
@@ -63,6 +64,7 @@ it("tells what a replica lacked when it took over, before what it was asked firs
     switched: [[79.75, 1]],
     final: 3,
     doubts: [0, 0],
+    missed: 0,
   });
 });
 
@@ -79,4 +81,38 @@ it("knows of a node that was loaded anew only what it was handed over", () => {
 
 it("sees that a node took a change which was not the master", () => {
   expect(follow(nodesOf([], [next(10, client, 1)]), []).doubts).toEqual([1, 0]);
+});
+
+it("tells of a change that a client made at a node after it was replaced", () => {
+  const nodes = nodesOf(
+    [next(10, client, 1), next(100, client, 2)],
+    [next(12, masterPort, 1), next(80, client, 3)],
+  );
+  expect(follow(nodes, [taken])).toMatchObject({
+    changes: [1, 3, 2],
+    final: 3,
+    doubts: [0, 0],
+  });
+  const loaded = [{ node: "redis-1", fromUs: 50, seenUs: 95 }];
+  expect(follow(nodes, [taken], loaded).doubts).toEqual([1, 0]);
+});
+
+it("compares what an owner has with what it had told, and a replica's with nothing", () => {
+  const commands = [["HSET", key, "id", "s1", "status", "active", "every_ms", "500", "next_run_at", "9", "run_count", "0"]]; // prettier-ignore
+  const look = (node: string, incident: Snapshot["incident"] = null): Snapshot => ({
+    node,
+    mark: "mark",
+    askedUs: 30,
+    commands,
+    incident,
+  });
+  const seen: MonitorLine = { atUs: 30, port: 9, argv: ["EVAL", "", "0", "mark"] };
+  const nodes = nodesOf([next(10, client, 1), seen], [next(12, masterPort, 1), seen]);
+  const missed = (snapshot: Snapshot) => follow(nodes, [], [], [snapshot]);
+  expect(missed(look("redis-1"))).toMatchObject({ missed: 1, final: 9 });
+  expect(missed(look("redis-2"))).toMatchObject({ missed: 0, final: 1 });
+  expect(missed(look("redis-1", "restart-snapshot"))).toMatchObject({
+    missed: 0,
+    switched: [[30, 9]],
+  });
 });

@@ -128,7 +128,8 @@ class Follower {
       ({ seenUs }) => seenUs < atUs,
       ({ seenUs }) => seenUs,
     );
-    for (const gap of this.#gaps) if (gap.fromUs <= atUs) this.#replaced.delete(gap.node);
+    // Until it is seen to follow somebody it may still take changes, which it makes to what it had.
+    for (const gap of this.#gaps) if (gap.seenUs <= atUs) this.#replaced.delete(gap.node);
     const snapshot = this.#snapshots.get(argv.at(-1) ?? "");
     if (snapshot?.node === node) return this.#compare(snapshot, shard, atUs);
 
