@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
-import { writeWhole } from "../artefacts/writeWhole.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { mockTable, type MockRow, type Shown } from "./mockTable.ts";
+import { rewriteSection } from "./rewriteSection.ts";
 import { runSim } from "./runCli.ts";
 
 /** As for `broken`: most are caught early, the others get all the seeds that they may need. */
@@ -13,7 +12,6 @@ const mockSeeds = [5];
 
 const page = fileURLToPath(new URL("../../../conformance/README.md", import.meta.url));
 const begin = "<!-- npm run acceptance -- mock: begin -->";
-const end = "<!-- end -->";
 
 /**
  * What testing with ioredis-mock would have missed: the reference and each broken subject on the model and on the mock.
@@ -38,7 +36,7 @@ export const mockMisses: Acceptance = async (jobs, say) => {
   };
   await Promise.all(Array.from({ length: jobs }, worker));
   rows.sort((a, b) => order.indexOf(a.subject) - order.indexOf(b.subject));
-  rewrite(mockTable(rows));
+  rewriteSection({ page, begin }, mockTable(rows));
   return rows
     .filter(({ breaks, model }) => breaks !== null && model.caughtBySeed === null)
     .map(({ subject, breaks }) => `${subject}: ${breaks} held on the model`);
@@ -63,13 +61,3 @@ async function show(
 
 const tell = ({ caughtBySeed, undecided }: Shown): string =>
   caughtBySeed === null ? (undecided[0]?.reason ?? "held") : `seed ${caughtBySeed}`;
-
-function rewrite(table: string): void {
-  const text = readFileSync(page, "utf8");
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end, from);
-  if (from === -1 || to === -1) {
-    throw new Error(`mockMisses: ${page} has no section; "${begin}" and "${end}" would be right`);
-  }
-  writeWhole(page, `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`);
-}
