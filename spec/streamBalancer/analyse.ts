@@ -47,6 +47,8 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
     readonly wasAside: (stream: StreamName, fromIndex: number, untilIndex: number) => boolean;
     /** An instant in the reader's terms: time since the start of the run, e.g. "1,200 ms". */
     readonly when: (instant: number) => string;
+    /** A duration in the reader's terms. */
+    readonly lasting: (ms: number) => string;
   };
 
 /** Looks up once what the rules ask for again and again. */
@@ -119,6 +121,7 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
           (aside.stream === null || aside.stream === stream),
       ),
     when: (instant) => `${grouped(instant - startAt)} ms`,
+    lasting: (ms) => `${grouped(ms)} ms`,
   };
 }
 

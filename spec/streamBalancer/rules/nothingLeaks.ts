@@ -63,9 +63,9 @@ function leftInProcesses(trial: StreamBalancerAnalysis): readonly Violation[] {
       const shutdown = lastShutdown(trial, process);
       if (isRunning || shutdown === undefined) return [];
       const left = [
-        ...(connections > 0 ? [`${connections} connections`] : []),
-        ...(subscriptions > 0 ? [`${subscriptions} subscriptions`] : []),
-        ...(timers > 0 ? [`${timers} timers`] : []),
+        ...counted(connections, "connection"),
+        ...counted(subscriptions, "subscription"),
+        ...counted(timers, "timer"),
       ];
       if (left.length === 0) return [];
       const because = `${process} had shut down at ${trial.when(shutdown.returnedAt)}, but still has ${left.join(", ")}`;
@@ -73,6 +73,9 @@ function leftInProcesses(trial: StreamBalancerAnalysis): readonly Violation[] {
     },
   );
 }
+
+const counted = (count: number, what: string): readonly string[] =>
+  count === 0 ? [] : [`${count} ${what}${count === 1 ? "" : "s"}`];
 
 /** The shutdown with which a process left for good, in the quiet phase; undefined when it did not. */
 function lastShutdown(

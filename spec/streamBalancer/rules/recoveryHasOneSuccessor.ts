@@ -57,10 +57,9 @@ function tooMany(trial: StreamBalancerAnalysis, story: MessageStory): readonly V
   const isUnderWay = last.at + trial.options.leaseMs > trial.endAt;
   if (isUnderWay && trial.lives.at(last.process ?? "", trial.endIndex) !== null) return [];
   const who = successors.map(({ id, process, at }) => `${id} by ${process} at ${trial.when(at)}`);
-  const taken =
-    removals.length === 0
-      ? "was never taken out for one"
-      : `was taken out for one ${removals.length === 1 ? "once" : `${removals.length} times`}`;
+  const times = removals.length === 1 ? "once" : `${removals.length} times`;
+  const taken = removals.length === 0 ? "never" : times;
+  const has = `${successors.length} successor${successors.length === 1 ? "" : "s"}`;
   const of = `message ${message}${nameOf(story)}`;
   return [
     {
@@ -69,7 +68,7 @@ function tooMany(trial: StreamBalancerAnalysis, story: MessageStory): readonly V
         ...removals.map(({ move }) => move.index),
         ...successors.map(({ index }) => index),
       ),
-      because: `${of} ${taken}, but has ${successors.length} successors: ${who.join(", ")}`,
+      because: `${of} was ${taken} taken out to be recovered, but has ${has}: ${who.join(", ")}`,
     },
   ];
 }

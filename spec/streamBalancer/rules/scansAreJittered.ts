@@ -33,7 +33,7 @@ export const scansAreJittered: StreamBalancerRule = {
         events: evidence(
           ...intervals.slice(0, 8).flatMap(({ fromIndex, toIndex }) => [fromIndex, toIndex]),
         ),
-        because: `${count} intervals between scans lie within ${spreadMs} ms of each other (${Math.min(...all)} to ${Math.max(...all)} ms), which are to differ by up to ${spanMs} ms`,
+        because: `${count} intervals between scans lie within ${trial.lasting(spreadMs)} of each other (from ${trial.lasting(Math.min(...all))} on), which are to differ by up to ${trial.lasting(spanMs)}`,
       },
     ];
   },

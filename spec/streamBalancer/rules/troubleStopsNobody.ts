@@ -29,7 +29,7 @@ function gaveUp(trial: StreamBalancerAnalysis): readonly Violation[] {
     const { process, at, notification } = event;
     const trouble = troubleBefore(trial, process, index);
     if (trouble === null || trouble.ms > trial.declares.ridesOutMs) return [];
-    const because = `${process} gave up at ${trial.when(at)} (${notification.reason}) over trouble that had lasted for ${trouble.ms} ms, of which ${trial.declares.ridesOutMs} ms are to be ridden out`;
+    const because = `${process} gave up at ${trial.when(at)} (${notification.reason}) over trouble that had lasted for ${trial.lasting(trouble.ms)}, of which ${trial.lasting(trial.declares.ridesOutMs)} are to be ridden out`;
     return [{ events: evidence(trouble.index, index), because }];
   });
 }
