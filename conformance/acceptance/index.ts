@@ -4,6 +4,7 @@ import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
 import { liveHolds } from "./liveHolds.ts";
 import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
+import { realServersConfirm } from "./realServersConfirm.ts";
 import { referenceHolds } from "./referenceHolds.ts";
 import type { Acceptance } from "./acceptance.ts";
 
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   broken: brokenAreCaught,
   digest: digestIsTheSameEverywhere,
   lockstep: lockstepIsTheSame,
+  confirmations: realServersConfirm,
   mock: mockMisses,
   live: liveHolds,
 };

@@ -55,8 +55,18 @@ async function isTheSame(
   say: (line: string) => void,
 ): Promise<readonly string[]> {
   const sweep = [
-    ...["--subject", "reference", "--seeds", `${seeds}`, "--jobs", `${jobs}`],
-    ...["--redis-version", version, "--topology", topology, "--faults", faultsOn(topology)],
+    "--subject",
+    "reference",
+    "--seeds",
+    `${seeds}`,
+    "--jobs",
+    `${jobs}`,
+    "--redis-version",
+    version,
+    "--topology",
+    topology,
+    "--faults",
+    faultsOn(topology),
   ];
   const model = await runSim([...sweep, "--backend", "model"]);
   const real = await runSim([...sweep, "--backend", "lockstep"]);

@@ -12,6 +12,7 @@ const linesIn = (text: string): readonly string[] =>
       .replaceAll(/ *\\\n */g, " ")
       .replaceAll("${{ github.event_name == 'schedule' && '15m' || '3m' }}", "3m")
       .replaceAll("${{ matrix.server.version }}", "valkey-8.1")
+      .replaceAll("${{ matrix.server.image }}", "valkey/valkey:8.1")
       .replaceAll("${{ matrix.shard }}", "2")
       .matchAll(/^ *(?:npm run|npx claimcheck) (conformance|sim)(?: --(?= ))? +([^#`\n]+)/gm),
   ].map(([, name, flags]) => `${name} ${flags}`.trim());

@@ -49,26 +49,34 @@ export async function blameFor(
     return { on: null, why: `that takes the program of a ${server.name}, see CLAIMCHECK_SERVERS` };
   const lua = await LuaEngine.load();
   const twins: TwinsOptions = { ...server, binary, lua, permits };
-  const { difference, unsupported, stepsDone } = await runSteps(steps, { ...twins, exact: true });
+  const asked = isAlone ? steps : steps.filter((step) => !isOfOthers(step));
+  const { difference, unsupported, stepsDone } = await runSteps(asked, { ...twins, exact: true });
   if (unsupported !== null)
     return { on: null, why: `the model refuses ${unsupported} when it is asked alone` };
   if (difference === null) {
-    const why = `${steps.length} steps, asked without a simulated world, get equal answers`;
+    const why = `${asked.length} steps, asked without a simulated world, get equal answers`;
     return isAlone
       ? { on: "harness", why }
       : { on: null, why: `${why}, but the other nodes are missing there` };
   }
 
-  const shown = steps.slice(0, stepsDone + 1);
+  const shown = asked.slice(0, stepsDone + 1);
   const spend = stopped() ? 0 : runsMax;
   const small = spend === 0 ? null : await shrinkSteps(shown, difference, twins, spend);
   if (small === null) return { on: "model", script: scriptOf([], difference), file: null };
-  const asked = small.difference.argv[0]?.toUpperCase() ?? "a message";
-  const title = `${asked} as ${server.name} answered it in lockstep`;
+  const name = small.difference.argv[0]?.toUpperCase() ?? "a message";
+  const title = `${name} as ${server.name} answered it in lockstep`;
   const found = await recordCase(title, small.steps, small.difference, twins);
   const file = writeCase(folder, found);
   return { on: "model", script: scriptOf(small.steps, small.difference), file };
 }
+
+/** What can only be asked where there are other nodes. */
+const isOfOthers = (step: Step): boolean =>
+  step.kind === "command" &&
+  /^(?:REPLICAOF|SLAVEOF|FAILOVER|CLUSTER|READONLY|READWRITE|ASKING|WAIT|WAITAOF|MIGRATE)$/i.test(
+    step.argv[0] ?? "",
+  );
 
 /** Where the server of a recording was in a container. */
 const programOf = (version: RedisVersion): string | null =>
