@@ -71,6 +71,12 @@ function tellError(error: unknown): number {
     return exitCode.badInput;
   }
   const line = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  // A real server, or what it runs in, did not do what it must; threads send no more of it than its message.
+  const trouble = /^conformance\/cluster: ([A-Z_]+ .*)$/.exec(line)?.[1];
+  if (trouble !== undefined) {
+    process.stderr.write(`claimcheck: ${printable(trouble)}\n`);
+    return exitCode.undecided;
+  }
   const details =
     process.env["DEBUG"] === "claimcheck"
       ? `${error instanceof Error ? (error.stack ?? "") : ""}\n`
