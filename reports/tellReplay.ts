@@ -10,6 +10,8 @@ export type ReplayOutcome = {
   /** Why things were done again or late, a sentence each. */
   readonly explanations: readonly string[];
   readonly undecided: readonly string[];
+  /** False where no two runs are the same, on the wall clock; then there is no digest to compare. */
+  readonly isRepeatable: boolean;
   readonly digest: string;
   readonly digestSaved: string;
   readonly versions: Readonly<Record<string, string>>;
@@ -22,11 +24,20 @@ export function tellReplay(outcome: ReplayOutcome): string {
     ...outcome.stories.flatMap((story) => [story, ""]),
     ...tellWhy(outcome.explanations),
     ...outcome.undecided.map((reason) => `undecided  ${printable(reason)}`),
-    ...tellDigest(outcome),
-    outcome.violated
-      ? `${outcome.rule} is VIOLATED.`
-      : `${outcome.rule} is no longer violated by this scenario.`,
+    ...(outcome.isRepeatable ? tellDigest(outcome) : [otherRun]),
+    tellVerdict(outcome),
   ].join("\n");
+}
+
+const otherRun =
+  "on the wall clock no two runs are the same: this is another one of the same scenario.";
+
+function tellVerdict({ rule, violated, undecided, isRepeatable }: ReplayOutcome): string {
+  if (violated) return `${rule} is VIOLATED.`;
+  if (isRepeatable) return `${rule} is no longer violated by this scenario.`;
+  return undecided.length > 0
+    ? `${rule} is UNDECIDED in this run; another one may show it.`
+    : `${rule} was not violated in this run; another one may show it.`;
 }
 
 /** So many a reader wants; a page has all. */

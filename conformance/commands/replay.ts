@@ -156,6 +156,7 @@ function outcomeOf(
     stories,
     explanations: (run.explain?.() ?? []).map(tellExplanation),
     undecided: run.undecided,
+    isRepeatable: backend !== "live" && artefact.backend !== "live",
     digest: run.digest,
     digestSaved: artefact.digest,
     versions: current,

@@ -9,6 +9,7 @@ import { readJournal } from "./journalLine.ts";
 import type { WorkerLife } from "./mergeHistory.ts";
 import type { SubjectSource } from "../subjectModule/loadSubject.ts";
 import type { WorkerOrder } from "./workerOrder.ts";
+import { WorkerWarden } from "./workerWarden.ts";
 
 /** Runs have numbers of operations of their own for each life of a worker, however long it is. */
 const opsPerLife = 10_000_000;
@@ -42,6 +43,8 @@ export class LiveWorkers {
   readonly #prepared = new Map<string, Living>();
   #spawned = 0;
   readonly #paused = new Set<string>();
+  readonly #program = programOf(import.meta.url);
+  readonly #warden = new WorkerWarden(this.#program);
   /** Told when a worker ended that nobody had killed, with the last that it said. */
   onOwnDeath: (process: string, lastWords: string) => void = () => {};
 
@@ -72,7 +75,8 @@ export class LiveWorkers {
 
   #spawn(name: string): Living {
     const journal = join(this.#folder, `${++this.#spawned}.jsonl`);
-    const child = spawn(process.execPath, [programOf(import.meta.url)], { stdio: "pipe" });
+    const child = spawn(process.execPath, [this.#program], { stdio: "pipe" });
+    this.#warden.tell(child.pid);
     const life: Living = {
       process: name,
       child,
@@ -151,6 +155,7 @@ export class LiveWorkers {
     await this.stop();
     for (const { child } of this.#prepared.values()) child.kill("SIGKILL");
     await Promise.all([...this.#prepared.values()].map(({ gone }) => gone));
+    this.#warden.close();
     removeTopologyFolder(this.#folder);
   }
 

@@ -281,11 +281,12 @@ function judge(
     pollMs: Math.max(...scenario.workers.map(({ pollMs }) => pollMs)),
     legacy: legacyOf(scenario, startMs),
   });
+  const undecided = [...seen.troubles, ...whyNotOrdered(followed, final, merged)];
   return {
     history,
-    verdicts: verdicts.map(withoutGuess),
+    verdicts: verdicts.map((verdict) => withoutGuess(verdict, undecided.length > 0)),
     ledger,
-    undecided: [...seen.troubles, ...whyNotOrdered(followed, final, merged)],
+    undecided,
     digest: createHash("sha256").update(JSON.stringify(history)).digest("hex"),
     journal: history.map((event) => JSON.stringify(event)),
     faults: struckIn(history),
@@ -296,10 +297,10 @@ function judge(
   };
 }
 
-/** A rule that cannot be judged live was not tested, whatever its checker made of the history. */
-function withoutGuess(verdict: RuleVerdict): RuleVerdict {
+/** A rule that cannot be judged was not tested, whatever its checker made of the history. */
+function withoutGuess(verdict: RuleVerdict, isUndecided: boolean): RuleVerdict {
   const { rule } = verdict;
-  const reason = notJudged.get(rule.id);
+  const reason = isUndecided ? "the run is undecided" : notJudged.get(rule.id);
   return reason === undefined ? verdict : { rule, verdict: "untested", reason, violations: [] };
 }
 
