@@ -1,3 +1,4 @@
+import { balancerHour } from "./balancerHour.ts";
 import { claimCost } from "./claimCost.ts";
 import { clusterDiscovery } from "./clusterDiscovery.ts";
 import { clusterFailovers } from "./clusterFailovers.ts";
@@ -5,6 +6,7 @@ import { clusterScenario } from "./clusterScenario.ts";
 import { dayOfMinutes } from "./dayOfMinutes.ts";
 import { directCalls } from "./directCalls.ts";
 import { lockstepCost } from "./lockstepCost.ts";
+import { enumeration } from "./enumeration.ts";
 import { growth } from "./growth.ts";
 import { memory } from "./memory.ts";
 import { modelAgainstServer } from "./modelAgainstServer.ts";
@@ -24,9 +26,11 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   growth,
   memory,
   serve,
+  enumeration,
   "cluster-scenario": clusterScenario,
   "cluster-failovers": clusterFailovers,
   "cluster-discovery": clusterDiscovery,
+  "balancer-hour": balancerHour,
 };
 
 const asked = process.argv.slice(2);
