@@ -47,13 +47,16 @@ class SimTimer extends AsyncResource {
     if (this.#life !== this.#process.life) return;
     this.#process.timers++;
     this.#process.world.onTimer?.(this.#process, this.#delayMs);
-    this.#event = this.#process.later(this.#delayMs * 1000, () => {
+    const event = this.#process.later(this.#delayMs * 1000, () => {
+      // A process that stood still may have cleared it since it was due, in what it did first on waking.
+      if (this.#event !== event) return;
       this.#disarm();
       if (this.#repeats) this.#arm();
       const { world, name } = this.#process;
       world.journal.write(world.nowUs, name, "timer", this.#delayMs);
       this.runInAsyncScope(this.#run);
     });
+    this.#event = event;
   }
 
   /** True while it will still go off. */
@@ -119,7 +122,9 @@ class SimImmediate extends AsyncResource {
   constructor(process: SimProcess, run: () => void) {
     super("SimImmediate");
     // A microsecond, so that code which spins on setImmediate does not stop the clock.
-    this.#event = process.later(1, () => this.runInAsyncScope(run));
+    this.#event = process.later(1, () => {
+      if (!this.#event.cancelled) this.runInAsyncScope(run);
+    });
   }
 
   close(): void {

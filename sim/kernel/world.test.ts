@@ -271,6 +271,26 @@ describe("processes", () => {
     expect(seen).toEqual(["first at 1000", "second at 1000", "third at 2000"]);
   });
 
+  it("that were paused do not do what they have cleared on waking", async () => {
+    const world = newWorld();
+    const seen: string[] = [];
+    const sleeper = world.process("sleeper");
+    sleeper.start(() => {
+      setTimeout(() => {
+        seen.push("first");
+        clearTimeout(cleared);
+        moved.refresh();
+      }, 20);
+      const cleared = setTimeout(() => seen.push("cleared"), 30);
+      const moved = setTimeout(() => seen.push(`moved to ${Date.now() - startMs}`), 30);
+    });
+    world.after(10_000, world.lane(), () => sleeper.pause());
+    world.after(1_000_000, world.lane(), () => sleeper.resume());
+    await world.runUntil((startMs + 3000) * 1000);
+    expect(seen).toEqual(["first", "moved to 1030"]);
+    expect(sleeper.timers).toBe(0);
+  });
+
   it("die of an error that nobody catches, and the run says so", async () => {
     const world = newWorld();
     const rejecting = world.process("rejecting");
