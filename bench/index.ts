@@ -1,4 +1,3 @@
-import { balancerHour } from "./balancerHour.ts";
 import { claimCost } from "./claimCost.ts";
 import { clusterDiscovery } from "./clusterDiscovery.ts";
 import { clusterFailovers } from "./clusterFailovers.ts";
@@ -30,7 +29,6 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "cluster-scenario": clusterScenario,
   "cluster-failovers": clusterFailovers,
   "cluster-discovery": clusterDiscovery,
-  "balancer-hour": balancerHour,
 };
 
 const asked = process.argv.slice(2);
