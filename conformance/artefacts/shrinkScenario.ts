@@ -101,11 +101,17 @@ class Search {
 
   async simplify(): Promise<void> {
     search: while (!this.isSpent) {
-      for (const candidate of this.#contract.simplerScenarios(this.smallest)) {
+      for (const candidate of this.#simpler()) {
         if (await this.#take(candidate)) continue search;
       }
       return;
     }
+  }
+
+  *#simpler(): Generator<Scenario> {
+    const { ties, ...withoutTies } = this.smallest;
+    if (ties !== undefined) yield withoutTies;
+    yield* this.#contract.simplerScenarios(this.smallest);
   }
 
   /** Whether the rule is still violated; then the candidate is the smallest so far. */

@@ -18,6 +18,7 @@ export class Recordings {
     const kept = this.#kept.get(name) ?? recordRun(subject, seed, options);
     this.#kept.delete(name);
     this.#kept.set(name, kept);
+    kept.catch(() => this.#kept.delete(name)); // whoever waits for it is told; the next one may have more luck
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > this.#max && oldest !== undefined) this.#kept.delete(oldest);
     return kept;
