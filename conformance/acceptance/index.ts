@@ -6,6 +6,7 @@ import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
 import { realServersConfirm } from "./realServersConfirm.ts";
 import { referenceHolds } from "./referenceHolds.ts";
+import { strategiesFind } from "./strategiesFind.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /**
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   lockstep: lockstepIsTheSame,
   confirmations: realServersConfirm,
   mock: mockMisses,
+  strategies: strategiesFind,
   live: liveHolds,
 };
 
