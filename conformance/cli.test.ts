@@ -23,7 +23,10 @@ describe("bad input", () => {
     [["sim", "--seeds", "1.."], 'BAD_SEEDS --seeds: got "1.."; give N for 1..N'],
     [["sim", "--subject", "referense"], 'UNKNOWN_SUBJECT "referense"; did you mean "reference"?'],
     [["sim", "--faults", "crsh"], 'UNKNOWN_FAULT "crsh"; did you mean "crash"?'],
-    [["conformance", "--backend", "live"], 'UNAVAILABLE_BACKEND --backend: got "live", which the'],
+    [
+      ["conformance", "--backend", "live", "--check-determinism"],
+      "CONFLICTING_OPTIONS --check-determinism with --backend live",
+    ],
     [
       ["sim", "--seed", "1", "--report", "a-file/reports"],
       "UNWRITABLE_REPORT --report: cannot write",

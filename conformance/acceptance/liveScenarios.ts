@@ -1,5 +1,6 @@
 import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
 import type { SchedulerScenario, SchedulerStep } from "../../spec/scheduler/scenario.ts";
+import { misled } from "../live/liveCanary.ts";
 import type { Topology } from "../../spec/topology.ts";
 
 /** Six nodes, which notice in a second that one is missing. */
@@ -103,16 +104,7 @@ export const liveShows: readonly LiveShow[] = [
       faults: lostReplies,
     }),
   },
-  {
-    subject: "broken/trustsTheScore",
-    rule: "SC-1",
-    scenario: scenario({
-      faultsMs: 2_500,
-      quietMs: 500,
-      steps: defined(1, 60_000),
-      faults: [{ fault: "stale-early", atMs: 1_200, id: "s1", byMs: 3_600_000 }],
-    }),
-  },
+  { subject: "broken/trustsTheScore", rule: "SC-1", scenario: misled("standalone") },
   {
     subject: "broken/claimsInTwoSteps",
     rule: "SC-2",

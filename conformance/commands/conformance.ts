@@ -21,7 +21,8 @@ export type GateOptions = GateRequest & { readonly format: SimFormat };
 export async function conformance(options: GateOptions, terminal: Terminal): Promise<number> {
   const plan = planGate(options, await loadSubject(options));
   // Better to be told now than when all is judged.
-  if (options.realServers !== undefined) await makerFor(options.realServers, options.redisVersion);
+  if (options.realServers !== undefined && options.backend !== "live")
+    await makerFor(options.realServers, options.redisVersion);
   if (options.format === "text") {
     const { sweeps, regressions, leftOut, request } = plan;
     const { budgetMs, seeds } = request;

@@ -3,6 +3,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { Artefact } from "../../spec/artefact.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
 import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
+import { liveServer } from "../live/keptRuns.ts";
 import { blameFor } from "../lockstep/blameFor.ts";
 import { confirmationOf } from "../lockstep/confirmationOf.ts";
 import type { LockstepReport } from "../lockstep/lockstepServer.ts";
@@ -12,6 +13,9 @@ import { contractOf } from "../contracts/contractOf.ts";
 
 /** Asks real servers whether they show what an artefact was saved for. */
 export type Confirm = (artefact: Artefact, file: string) => Promise<Confirmation>;
+
+/** What was found on real servers needs no others. */
+export const shownLive: Confirm = () => Promise.resolve({ confirmed: liveServer() });
 
 /** Which server is asked. */
 export type LockstepChoice = {

@@ -1,6 +1,7 @@
 import type { Subject } from "../../adapters/subject.ts";
 import type { GateRule, RegressionResult } from "../../spec/gateResult.ts";
 import { contractOf } from "../contracts/contractOf.ts";
+import { whyNotJudgedLive } from "../live/whyNotJudgedLive.ts";
 import type { JudgedSweep } from "./judgeRules.ts";
 
 /** Each rule of the contract, over all topologies. A saved regression that shows it again is a run in which it is violated. */
@@ -18,15 +19,19 @@ export function gateRules(
     const again = regressions.filter((each) => each.violated.some(({ rule }) => rule === id));
     const violated = again.length + sum(parts.map((part) => part.violated));
     const missing = needs.filter((need) => !declared.has(need));
+    const isLive = judged.some(({ sweep }) => sweep.plan.backend === "live");
+    const unseen = isLive ? whyNotJudgedLive(id) : null;
     const untested = parts.map(({ reason }) => reason).find((reason) => reason !== "");
     const [verdict, reason] =
       missing.length > 0
         ? (["unasked", `the subject does not declare ${missing.join(", ")}`] as const)
-        : violated > 0
-          ? (["violated", ""] as const)
-          : held > 0
-            ? (["held", ""] as const)
-            : (["undecided", untested ?? "no run asked it"] as const);
+        : unseen !== null && violated === 0
+          ? (["unasked", unseen] as const)
+          : violated > 0
+            ? (["violated", ""] as const)
+            : held > 0
+              ? (["held", ""] as const)
+              : (["undecided", untested ?? "no run asked it"] as const);
     return {
       rule: id,
       level,

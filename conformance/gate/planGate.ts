@@ -41,7 +41,6 @@ const canarySeedsMax = { model: 60, lockstep: 60, mock: 1, live: 60 } as const;
  * @throws InputError
  */
 export function planGate(request: GateRequest, subject: Subject): GatePlan {
-  refuseLive(request);
   const asked = (topology: TopologyKind): SweepRequest => ({
     ...request,
     topology,
@@ -106,13 +105,4 @@ function whyLeftOut(
   if (topology === "cluster" && !capabilities.has("cluster"))
     return `${name} does not claim to work there`;
   return `the backend ${backend} has none`;
-}
-
-/** A seed takes a minute there, and nothing that it finds can be confirmed by running it again. */
-function refuseLive({ backend }: GateRequest): void {
-  if (backend !== "live") return;
-  throw new InputError(
-    "UNAVAILABLE_BACKEND",
-    '--backend: got "live", which the gate does not have; give model, mock or lockstep here, or sim -- --backend live',
-  );
 }

@@ -8,6 +8,7 @@ import { versionOfArtefact } from "../artefacts/versionOfArtefact.ts";
 import { currentCommit } from "../currentCommit.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
+import { tellLiveReport } from "../live/liveReport.ts";
 import type { Terminal } from "../terminal.ts";
 import type { GatePlan } from "./planGate.ts";
 import type { SavedRegression } from "./readRegressions.ts";
@@ -23,7 +24,7 @@ export async function replayRegressions(
     await setImmediate(); // a run waits for nothing real, and Ctrl-C must be heard between two
     if (terminal.stopped()) break;
     terminal.progress(`saved regressions: ${index + 1} of ${toReplay.length}`);
-    results.push(await replayOne(plan, saved));
+    results.push(await replayOne(plan, saved, terminal));
   }
   terminal.progress(null);
   return results;
@@ -32,6 +33,7 @@ export async function replayRegressions(
 async function replayOne(
   { subject, request }: GatePlan,
   { file, artefact }: SavedRegression,
+  terminal: Terminal,
 ): Promise<RegressionResult> {
   const { scenario, seed, rule } = artefact;
   const { backend, module } = request;
@@ -46,6 +48,9 @@ async function replayOne(
     journal: "digest",
     redisVersion,
     realServers: request.realServers,
+    module,
+    stopped: terminal.stopped,
+    onLiveReport: (report) => terminal.err(`${tellLiveReport(seed, report)}\n`),
   });
 
   const isDecided = run.undecided.length === 0;

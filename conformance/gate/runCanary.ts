@@ -6,6 +6,10 @@ import type { Terminal } from "../terminal.ts";
 
 /** Judges a subject with a known defect until it is caught, in the same way as everything that is judged afterwards. */
 export async function runCanary(sweep: SubjectSweep, terminal: Terminal): Promise<CanaryResult> {
+  if (sweep.plan.backend === "live") {
+    const { runLiveCanary } = await import("../live/liveCanary.ts");
+    return runLiveCanary(sweep, terminal);
+  }
   const tally = createTally(sweep.plan.faults);
   await judgeSeeds(sweep, tally, terminal);
   const found = tally.firstViolations().find(({ rule }) => rule.rule === sweep.stopAtRule);

@@ -3,7 +3,7 @@ import type { GateResult, RegressionResult } from "../../spec/gateResult.ts";
 import type { SweepResult } from "../../spec/result.ts";
 import type { Search } from "../../spec/strategy.ts";
 import type { Terminal } from "../terminal.ts";
-import { inLockstep } from "./confirm.ts";
+import { inLockstep, shownLive } from "./confirm.ts";
 import { confirmFindings } from "./confirmFindings.ts";
 import { gateRules } from "./gateRules.ts";
 import { gateVerdict } from "./gateVerdict.ts";
@@ -37,7 +37,10 @@ export async function runGate(plan: GatePlan, terminal: Terminal): Promise<GateR
     judged = await judgeRules(plan.sweeps, startedAt + request.budgetMs, later, terminal);
     sweeps = await saveFindings(judged, terminal);
   }
-  const confirm = inLockstep(subject, { realServers: request.realServers });
+  const confirm =
+    request.backend === "live"
+      ? shownLive
+      : inLockstep(subject, { realServers: request.realServers });
   const confirmations = await confirmFindings(replayed, sweeps, confirm, terminal);
 
   const { folder, skipped } = plan.regressions;

@@ -16,3 +16,13 @@ export function keepRun(subject: string, seed: number, run: ContractRun): void {
 /** The live run of a seed that violated something; undefined when there was none. */
 export const keptRun = (subject: string, seed: number): ContractRun | undefined =>
   runs.get(nameOf(subject, seed));
+
+let server = "a real server";
+
+/** Says which server live runs have, such as "redis 7.0.15". */
+export function tellServer(name: string): void {
+  server = name;
+}
+
+/** The server of the last live run. */
+export const liveServer = (): string => server;

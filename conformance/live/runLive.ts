@@ -17,6 +17,7 @@ import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.t
 import { atHand } from "../lockstep/realServers.ts";
 import { askOwner } from "./askOwner.ts";
 import { followNodes, type FollowedNodes, type NodeLines } from "./followNodes.ts";
+import { tellServer } from "./keptRuns.ts";
 import { LiveFaults } from "./liveFaults.ts";
 import { lagOf, slackOf } from "./liveReport.ts";
 import { LiveWorkers } from "./liveWorkers.ts";
@@ -35,6 +36,7 @@ import { serversFor } from "./serversFor.ts";
 import { Shards } from "./shards.ts";
 import { takeSnapshot } from "./takeSnapshot.ts";
 import { watchLag } from "./watchLag.ts";
+import { whyNotJudgedLive } from "./whyNotJudgedLive.ts";
 import { WorkerProxies, type ProxiedConnection } from "./workerProxies.ts";
 
 /** Between the order to begin and the beginning. */
@@ -249,13 +251,6 @@ async function putLegacy(
 const legacyOf = ({ legacy }: SchedulerScenario, startMs: number): readonly ScheduleConfig[] =>
   legacy.map((schedule) => configAt(schedule, startMs));
 
-/** Rules that ask for what nobody can see of a real server from beside. */
-const notJudged: ReadonlyMap<string, string> = new Map([
-  ["SC-6", "a real server does not count the elements that a command touches"],
-  ["SC-16", "a real server does not count the elements that a command touches"],
-  ["SC-17", "live does not look up the slots of keys; a cluster refuses what is in several"],
-]);
-
 function judge(
   seen: Seen,
   servers: RealTopology,
@@ -270,6 +265,7 @@ function judge(
   const merged = mergeHistory(lives, followed, harness, seen.connections, seen.shards.silences, clockErrorUs); // prettier-ignore
   const lagUs = Math.max(seen.ownLagUs, lagOf(lives, pausesIn(harness)));
   const slackMs = slackOf(lagUs, clockErrorUs);
+  tellServer(servers.version.name);
   onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });
 
   const history = withClockError(merged.history, servers.nodes, Math.ceil(clockErrorUs / 1000));
@@ -300,8 +296,8 @@ function judge(
 /** A rule that cannot be judged was not tested, whatever its checker made of the history. */
 function withoutGuess(verdict: RuleVerdict, isUndecided: boolean): RuleVerdict {
   const { rule } = verdict;
-  const reason = isUndecided ? "the run is undecided" : notJudged.get(rule.id);
-  return reason === undefined ? verdict : { rule, verdict: "untested", reason, violations: [] };
+  const reason = isUndecided ? "the run is undecided" : whyNotJudgedLive(rule.id);
+  return reason === null ? verdict : { rule, verdict: "untested", reason, violations: [] };
 }
 
 /** What we followed must have led to what lies in the servers. */
