@@ -37,13 +37,17 @@ export async function withBlame(
     onLockstepReport: ({ recording }) => recordings.push(recording),
   });
   const [recording = null] = recordings;
-  if (recording === null) return result; // it was seen once, and is not seen again
+  const told = (more: string): SweepResult => {
+    const reason = `${first.reason}; ${more}`;
+    const undecided = result.undecided.map((each) => (each === first ? { ...each, reason } : each));
+    return { ...result, undecided };
+  };
+  // Somebody killed the server, or the machine was too busy for it.
+  if (recording === null) return told("it did not show when the seed was run again");
 
   terminal.progress(`finding out who is to blame for the difference in seed ${seed}`);
   const blame = await blameFor(recording, { stopped: terminal.stopped });
   terminal.progress(null);
   terminal.err(`seed ${seed}: ${tellBlameAtLength(blame)}`);
-  const reason = `${first.reason}; ${tellBlame(blame)}`;
-  const undecided = result.undecided.map((each) => (each === first ? { ...each, reason } : each));
-  return { ...result, undecided };
+  return told(tellBlame(blame));
 }
