@@ -95,6 +95,7 @@ function textOf(message: Bytes): string | null {
   return "text" in value ? value.text : null;
 }
 
+/** Valkey works `clients_hz` out when its timer for clients runs for the first time, which INFO may come before. */
 const figures =
   /^(?:redis_build_id|os|arch_bits|monotonic_clock|multiplexing_api|atomicvar_api|gcc_version|process_\w+|run_id|tcp_port|server_time_usec|uptime_\w+|lru_clock|executable|config_file|availability_zone|io_\w+|connected_clients|clients_hz|maxclients|\w*_clients|client_\w+|used_\w+|allocator_\w+|total_\w+|rss_\w+|mem_\w+|lazyfree\w*|number_of_\w+|active_defrag_\w+|current_\w+|async_loading|rdb_\w+|aof_\w+|module_\w+|instantaneous_\w+|rejected_\w+|expire\w+|evicted_\w+|keyspace_\w+|latest_fork_usec|slave_expires_\w+|dump_\w+|unexpected_\w+|acl_\w+|reply_\w+|eventloop_\w+|master_replid2?|maxmemory_human)$/;
 
