@@ -3,9 +3,10 @@ import type { StreamBalancerEvent, StreamBalancerHistory } from "./history.ts";
 import type { BalancerOperation } from "./operations.ts";
 
 /**
- * Which operations may be behind a change: the one that the event names, or, when it names none, those of its process about the
+ * Which operations may be behind a change: the one that the event names, if it can be, or else those of its process about the
  * same data stream that were open at that moment. A client that had lost its connection sends what several calls have to
- * say at once, and then nobody can tell which is which; nor is it certain that one of them did it at all.
+ * say at once, and what a balancer does of its own accord may go on where an answer to a call came in; so an operation about
+ * another data stream is none, and when there is doubt it is not certain that any of them did it at all.
  */
 export type Authors = (index: number) => readonly BalancerOperation[];
 
@@ -27,7 +28,7 @@ export function authorsOf(
       open.get(event.process)?.delete(operations.get(event.op)!);
     } else if (event.type === "entry" && event.process !== null) {
       const named = event.op === null ? undefined : operations.get(event.op);
-      if (named !== undefined) behind.set(index, [named]);
+      if (named !== undefined && isAbout(named, nameIn(event))) behind.set(index, [named]);
       else behind.set(index, possible(open.get(event.process), nameIn(event)));
     }
   }
@@ -36,6 +37,13 @@ export function authorsOf(
 
 const nameIn = (event: Extract<StreamBalancerEvent, { type: "entry" }>): StreamName | undefined =>
   event.content.item?.name;
+
+/** Whether an operation may be about a data stream: it names it, or names none. */
+function isAbout({ call }: BalancerOperation, stream: StreamName | undefined): boolean {
+  if (stream === undefined) return true;
+  if (call.name === "add") return call.item.name === stream;
+  return !("stream" in call) || call.stream === stream;
+}
 
 function possible(
   open: ReadonlySet<BalancerOperation> | undefined,

@@ -119,7 +119,10 @@ export function storiesOf(
     }
     if (event.type !== "entry" && event.type !== "dead-letter") continue;
     const { at, id, content, process } = event;
-    const operation = event.op === null ? null : (operations.get(event.op) ?? null);
+    const possible = authors(index);
+    const named = event.op === null ? null : (operations.get(event.op) ?? null);
+    // An operation that is about something else did not do it, whoever says so.
+    const operation = event.type === "entry" && !possible.some((one) => one === named) ? null : named; // prettier-ignore
     const cause: Cause = { index, at, process, operation, setback };
     if (event.type === "dead-letter") {
       const letter = { ...cause, id, content, change: event.change };
@@ -127,7 +130,7 @@ export function storiesOf(
       messageOf(content).deadLetters.push(letter);
       continue;
     }
-    const move: Move = { ...cause, where: event.where, possible: authors(index) };
+    const move: Move = { ...cause, where: event.where, possible };
     const story = current.get(id);
     if (story !== undefined && story.content.message === content.message) {
       story.moves.push(move);

@@ -2,7 +2,7 @@ import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
 import type { BalancerOperation } from "../operations.ts";
-import { isLive, removalsOf } from "../stories.ts";
+import { type EntryStory, type Move, isLive, removalsOf } from "../stories.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -33,7 +33,9 @@ export const shutdownReleasesUnfinishedWork: StreamBalancerRule = {
 
 function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
   return [...trial.messages.values()].flatMap(({ entries, deadLetters, message, content }) => {
-    const removals = entries.flatMap(removalsOf).filter(({ move }) => move.operation?.call.name === "shutdown"); // prettier-ignore
+    const removals = entries
+      .flatMap(removalsOf)
+      .filter(({ entry, move }) => move.operation?.call.name === "shutdown" && wasOwn(entry, move));
     return removals.flatMap(({ entry, move }): readonly Violation[] => {
       const { operation, index, at, process } = move;
       const dies = trial.lives.at(process ?? "", index)?.untilIndex ?? Infinity;
@@ -48,6 +50,12 @@ function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
       ];
     });
   });
+}
+
+/** Whether an entry had been pending with whoever took it out. Of what was trimmed there is nothing to give back. */
+function wasOwn({ moves }: EntryStory, { index, process }: Move): boolean {
+  const before = moves.findLast((move) => move.index < index)?.where;
+  return before?.place === "pending" && before.consumer === process;
 }
 
 /** Whether no later move of an entry comes up to a position. */
