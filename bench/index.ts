@@ -1,3 +1,5 @@
+import { balancerGrowth } from "./balancerGrowth.ts";
+import { balancerHour } from "./balancerHour.ts";
 import { claimCost } from "./claimCost.ts";
 import { clusterDiscovery } from "./clusterDiscovery.ts";
 import { clusterFailovers } from "./clusterFailovers.ts";
@@ -29,6 +31,8 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "cluster-scenario": clusterScenario,
   "cluster-failovers": clusterFailovers,
   "cluster-discovery": clusterDiscovery,
+  "balancer-hour": balancerHour,
+  "balancer-growth": balancerGrowth,
 };
 
 const asked = process.argv.slice(2);
