@@ -9,7 +9,7 @@ import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts
 import type { ExpectedField } from "./expectedField.ts";
 
 /** A rule as lists and reports need it: all but its checker. */
-export type RuleFacts = Omit<Rule<never>, "check">;
+type RuleFacts = Omit<Rule<never>, "check">;
 
 /** What a seed may draw, besides what the subject says it can do. */
 export type DrawOptions = {

@@ -19,7 +19,7 @@ export type NodeStage = {
 };
 
 /** A key of the subject's data, and what it is to a reader, e.g. "the index". */
-export type Evicted = { readonly key: string; readonly what: string };
+type Evicted = { readonly key: string; readonly what: string };
 
 /** Counts a fault that struck and tells of it. */
 export type Note = (target: string, detail: string) => void;

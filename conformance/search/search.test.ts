@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
 import { kernelFaultKinds } from "../../spec/fault.ts";
-import type { Search } from "../../spec/strategy.ts";
+import { strategyNames, type Search } from "../../spec/strategy.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { casesOf, enumerated } from "./enumeration.ts";
 import { recordRun } from "./recording.ts";
@@ -84,12 +84,27 @@ it("lets priorities decide, and that replays", async () => {
   expect(digests[2]).not.toBe(digests[0]);
 });
 
-it("means by a random seed of a mixed sweep what it always meant, and takes turns", async () => {
-  const drawn = contract.draw(5, subject, options).scenario;
-  expect(await trial(5, "mixed")).toMatchObject({ strategy: "random", worldSeed: 5 });
-  expect((await trial(5, "mixed")).scenario).toEqual(drawn);
+it("means by a random seed of a mixed sweep what it always meant, and gives every strategy its turn", async () => {
   const turns = [];
-  for (let seed = 1; seed <= 4; seed++) turns.push((await trial(seed, "mixed")).strategy);
-  expect(turns).toEqual(["random", "enumeration", "resonance", "priority"]);
-  expect((await trial(6, "mixed")).scenario).toEqual((await trial(2, "enumeration")).scenario);
+  for (let seed = 1; seed <= 8; seed++) {
+    const { strategy, scenario, worldSeed } = await trial(seed, "mixed");
+    turns.push(strategy);
+    const own = strategy === "random" ? seed : Math.ceil(seed / 4);
+    expect(scenario).toEqual((await trial(own, strategy)).scenario);
+    if (strategy === "random") expect(worldSeed).toBe(seed);
+  }
+  expect(turns.slice(0, 4).toSorted()).toEqual([...strategyNames].toSorted());
+  expect(turns.slice(4).toSorted()).toEqual([...strategyNames].toSorted());
+  expect(turns.slice(4)).not.toEqual(turns.slice(0, 4));
+});
+
+it("takes turns among those only that can do something with the faults that may strike", async () => {
+  const search = { strategy: "mixed", base: null } as const;
+  for (let seed = 1; seed <= 4; seed++) {
+    const { strategy } = await trialOf(seed, subject, search, {
+      ...options,
+      faults: ["wrong-type"],
+    });
+    expect(["random", "priority"]).toContain(strategy);
+  }
 });

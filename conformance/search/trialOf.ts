@@ -1,4 +1,5 @@
 import type { Subject } from "../../adapters/subject.ts";
+import { Random } from "../../sim/random.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import { strategyNames, type Search, type StrategyName } from "../../spec/strategy.ts";
 import { contractOf } from "../contracts/contractOf.ts";
@@ -33,11 +34,18 @@ export async function trialOf(
   const possible = strategyNames.filter((name) => whyNot(name, options.faults) === null);
   if (search.strategy !== "mixed")
     return trialUnder(search.strategy, seed, subject, search, options);
-  const turn = (seed - 1) % possible.length;
-  const strategy = possible[turn] ?? "random";
+  // Each has one of as many seeds in a row, in an order that is drawn: a shard takes every n-th seed, and must not miss any.
+  const round = Math.floor((seed - 1) / possible.length);
+  const order = shuffled(possible, new Random(`claimcheck turns ${round}`));
+  const strategy = order[(seed - 1) % possible.length] ?? "random";
   // A seed of its own in each turn, so that no base is left out; what is drawn means what it always did.
-  const own = strategy === "random" ? seed : Math.ceil(seed / possible.length);
+  const own = strategy === "random" ? seed : round + 1;
   return trialUnder(strategy, own, subject, search, options);
+}
+
+function shuffled<Item>(list: readonly Item[], random: Random): readonly Item[] {
+  const left = [...list];
+  return list.flatMap(() => left.splice(random.below(left.length), 1));
 }
 
 /** Why a strategy can do nothing with these kinds of fault; null when it can. */
