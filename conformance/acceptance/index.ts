@@ -1,18 +1,20 @@
 import { availableParallelism } from "node:os";
 import { brokenAreCaught } from "./brokenAreCaught.ts";
+import { crashTableIsTrue } from "./crashTableIsTrue.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
 import { liveHolds } from "./liveHolds.ts";
 import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
-import { realServersConfirm } from "./realServersConfirm.ts";
 import { referenceHolds } from "./referenceHolds.ts";
+import { realServersConfirm } from "./realServersConfirm.ts";
 import { strategiesFind } from "./strategiesFind.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /**
  * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
- * broken subject is caught for its own defect, a seed means the same on every Node and on real servers, what tests with
- * ioredis-mock would have missed is measured, and real clusters show the same on the wall clock. With --full it takes as long as it takes.
+ * broken subject is caught for its own defect and confirmed by real servers, a seed means the same on every Node and on real
+ * servers, what tests with ioredis-mock would have missed is measured, and real clusters show the
+ * same on the wall clock. With --full it takes as long as it takes.
  */
 const parts: Readonly<Record<string, Acceptance>> = {
   reference: referenceHolds,
@@ -22,6 +24,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   confirmations: realServersConfirm,
   mock: mockMisses,
   strategies: strategiesFind,
+  "crash-table": crashTableIsTrue,
   live: liveHolds,
 };
 
