@@ -31,3 +31,18 @@ it("leaves alone what is short enough", () => {
   const short = { ...hours, faultsMs: 10_000 };
   expect(scaleForLive(short, declares)).toBe(short);
 });
+
+it("leaves a fault the time to wait for its request, and polls that find something due", () => {
+  const window: SchedulerScenario = {
+    ...hours,
+    workers: [{ name: "w1", pollMs: 3_000, dispatchMs: 0, startAtMs: 0 }],
+    legacy: [{ id: "old", everyMs: 1_774 }],
+    faults: [{ fault: "cut-reply", atMs: 1_190_000, process: "w1", request: 2 }],
+  };
+  expect(scaleForLive(window, declares)).toMatchObject({
+    workers: [{ pollMs: 200 }],
+    legacy: [{ everyMs: 200 }],
+    faults: [{ atMs: 11_900 }],
+    faultsMs: 13_100,
+  });
+});

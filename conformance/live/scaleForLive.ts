@@ -11,6 +11,8 @@ export const liveFaultsMsMax = 12_000;
 /** Less than this between two polls would be all that a small machine does. */
 const pollMsMin = 50;
 const everyMsMin = 200;
+/** So many polls a fault may wait for each of the requests that it is to strike at. */
+const pollsPerRequest = 3;
 /** What clients may take to come back after the last fault. */
 const reconnectMs = 3_000;
 
@@ -28,9 +30,12 @@ export function scaleForLive(
   if (scenario.faultsMs <= faultsMsMax) return scenario;
   const factor = faultsMsMax / scenario.faultsMs;
   const scaled = (ms: number): number => Math.round(ms * factor);
+  // What each poll found due it finds due here, too, although occurrences come no faster than they can.
+  const everyBelow = (pollMs: number): readonly number[] =>
+    periodsOf(scenario).flatMap((ms) => (ms <= pollMs ? [Math.max(everyMsMin, scaled(ms))] : []));
   const workers = scenario.workers.map((worker) => ({
     ...worker,
-    pollMs: Math.max(pollMsMin, scaled(worker.pollMs)),
+    pollMs: Math.max(pollMsMin, scaled(worker.pollMs), ...everyBelow(worker.pollMs)),
     dispatchMs: scaled(worker.dispatchMs),
     startAtMs: scaled(worker.startAtMs),
   }));
@@ -42,7 +47,7 @@ export function scaleForLive(
   return {
     ...scenario,
     workers,
-    faultsMs: faultsMsMax,
+    faultsMs: Math.max(faultsMsMax, ...struckBy(scenario, scaled, pollMs)),
     quietMs: Math.min(
       scenario.quietMs,
       Math.round(2 * latenessMsMax({ pollMs, schedules }) + 2 * (leaseMs ?? 0) + reconnectMs),
@@ -52,6 +57,23 @@ export function scaleForLive(
     faults: scenario.faults.map((fault) => scaledFault(fault, scaled)),
   };
 }
+
+const periodsOf = ({ steps, legacy }: SchedulerScenario): readonly number[] =>
+  [...legacy, ...steps.flatMap((step) => (step.do === "define" ? [step.schedule] : []))].flatMap(
+    ({ everyMs }) => everyMs ?? [],
+  );
+
+/** When faults that wait for a request have struck: polls are not made as much faster as all else is. */
+const struckBy = (
+  { faults }: SchedulerScenario,
+  scaled: Scale,
+  pollMs: number,
+): readonly number[] =>
+  faults.flatMap((fault) =>
+    "request" in fault && fault.request !== undefined
+      ? [scaled(fault.atMs) + fault.request * pollsPerRequest * pollMs]
+      : [],
+  );
 
 type Scale = (ms: number) => number;
 
