@@ -33,6 +33,8 @@ export const shutdownReleasesUnfinishedWork: StreamBalancerRule = {
 
 function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
   return [...trial.messages.values()].flatMap(({ entries, deadLetters, message, content }) => {
+    // What cannot be read is judged by `poisonStopsNobody`.
+    if (content.item === null) return [];
     const removals = entries
       .flatMap(removalsOf)
       .filter(({ entry, move }) => move.operation?.call.name === "shutdown" && wasOwn(entry, move));
@@ -44,7 +46,7 @@ function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
         entries.some(({ moves }) => moves.some((other) => isLive(other.where) && other.index <= until && isLastBy(moves, other.index, until))) || // prettier-ignore
         deadLetters.some((letter) => letter.change === "added" && letter.index <= until);
       if (isThere) return [];
-      const because = `the shutdown of ${process} took out ${entry.id} of message ${message} (${content.item?.name ?? "poisoned"}) at ${trial.when(at)}, which was not finished, and put nothing in its place`;
+      const because = `the shutdown of ${process} took out ${entry.id} of message ${message} (${content.item!.name}) at ${trial.when(at)}, which was not finished, and put nothing in its place`;
       return [
         { events: evidence(operation?.invokedIndex, index, operation?.returnedIndex), because },
       ];
