@@ -24,6 +24,9 @@ export type Trial = {
 const basesPerBlock = 16;
 const seedsPerBase = 4_096;
 
+/** Scenarios of seeds that nobody else takes: the same ones again would find little that random does not. */
+const firstPrioritised = 2 ** 32;
+
 /** What the seed of a sweep means. It follows from the seed and the options alone. */
 export async function trialOf(
   seed: number,
@@ -69,13 +72,11 @@ async function trialUnder(
       return { ...drawn, strategy, worldSeed: seed };
     }
     case "priority": {
-      const drawn = contract.draw(seed, subject, options);
-      const { scenario, summary } = prioritised(
-        drawn.scenario,
-        seed,
-        options.faults.includes("delay"),
-      );
-      return { strategy, scenario, worldSeed: seed, summary: [summary, ...drawn.summary] };
+      const worldSeed = firstPrioritised + seed;
+      const drawn = contract.draw(worldSeed, subject, options);
+      const canDelay = options.faults.includes("delay");
+      const { scenario, summary } = prioritised(drawn.scenario, worldSeed, canDelay);
+      return { strategy, scenario, worldSeed, summary: [summary, ...drawn.summary] };
     }
     case "enumeration":
     case "resonance": {
