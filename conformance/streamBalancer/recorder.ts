@@ -18,6 +18,8 @@ export class Recorder {
   readonly #calls: OpenCalls<BalancerCall>;
   /** Told when the quiet phase begins. */
   onQuiet: (() => void) | null = null;
+  /** No fault strikes any more. */
+  isHealing = false;
   /** Calls that are under way: what a balancer does of its own accord carries the number of a call that has long ended. */
   readonly #open = new Set<number>();
 
@@ -30,7 +32,9 @@ export class Recorder {
   add(event: WithoutTime<StreamBalancerEvent>): void {
     this.history.push({ ...event, at: this.#world.nowMs });
     this.#world.journal.write(this.#world.nowUs, "history", journalText(event));
-    if (event.type === "phase" && event.phase === "quiet") this.onQuiet?.();
+    if (event.type !== "phase") return;
+    this.isHealing = event.phase !== "faults";
+    if (event.phase === "quiet") this.onQuiet?.();
   }
 
   /** A call begins. Returns the operation's number. */

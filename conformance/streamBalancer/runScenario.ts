@@ -91,7 +91,10 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
     const { life } = process;
     await consumer.shutdown();
     await sleep(lingerMs);
-    if (process.life === life) stage.crash(process, "has shut down", restartAfterMs);
+    if (process.life !== life) return;
+    // When all heals, everybody that is down is started again; whoever ends later has to be as well.
+    const afterMs = restartAfterMs ?? (recorder.isHealing ? supervisorMs : null);
+    stage.crash(process, "has shut down", afterMs);
   }
 
   async function add(producer: WorkProducer, names: readonly string[], fails: number) {
