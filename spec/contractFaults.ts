@@ -1,3 +1,4 @@
+import { eventStreamerFaultKinds } from "./eventStreamer/fault.ts";
 import { schedulerFaultKinds } from "./scheduler/fault.ts";
 import { streamBalancerFaultKinds } from "./streamBalancer/fault.ts";
 
@@ -5,6 +6,7 @@ import { streamBalancerFaultKinds } from "./streamBalancer/fault.ts";
 export const contractFaults: Readonly<Record<string, readonly string[]>> = {
   scheduler: schedulerFaultKinds,
   "stream-balancer": streamBalancerFaultKinds,
+  "event-streamer": eventStreamerFaultKinds,
 };
 
 /** In the order in which they are listed to people; the first is meant unless somebody chooses. */

@@ -1,3 +1,4 @@
+import { eventStreamerContract } from "../eventStreamer/eventStreamerContract.ts";
 import { schedulerContract } from "../scheduler/schedulerContract.ts";
 import { streamBalancerContract } from "../streamBalancer/streamBalancerContract.ts";
 import type { Contract } from "./contract.ts";
@@ -6,4 +7,5 @@ import type { Contract } from "./contract.ts";
 export const contracts: readonly [Contract, ...Contract[]] = [
   schedulerContract,
   streamBalancerContract,
+  eventStreamerContract,
 ];

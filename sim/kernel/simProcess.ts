@@ -18,6 +18,8 @@ export class SimProcess {
   skewUs = 0;
   /** Timers of this life that will still go off. */
   timers = 0;
+  /** How often its code has been run, in all its lives. */
+  turns = 0;
   /** Odd while it lives: life 1 is its first. */
   #life = 0;
   #paused = false;
@@ -117,6 +119,7 @@ export class SimProcess {
   /** Runs code as this process, now. Nothing happens when it is down. */
   run(code: () => void, op: number | null = null): void {
     if (!this.isUp) return;
+    this.turns++;
     const life = this.#life;
     runInContext({ process: this, life, op }, () => {
       try {

@@ -1,0 +1,34 @@
+import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
+import { tellHistory } from "../../reports/eventStreamer/tellHistory.ts";
+import { eventStreamerFaultKinds } from "../../spec/eventStreamer/fault.ts";
+import { eventStreamerFaultSummary } from "../../spec/eventStreamer/faultSummary.ts";
+import { eventStreamerRules } from "../../spec/eventStreamer/rules/index.ts";
+import { eventStreamerScenarioShape } from "../../spec/eventStreamer/scenarioShape.ts";
+import { defineContract } from "../contracts/defineContract.ts";
+import { drawScenario } from "./drawScenario.ts";
+import { eventStreamerCapabilities, eventStreamerFields } from "./eventStreamerFields.ts";
+import { runInOwnThread } from "./ownThread.ts";
+import { partsOf, withoutWorker, withParts } from "./scenarioParts.ts";
+import { simplerScenarios } from "./simplerScenarios.ts";
+
+/** The event-streamer contract: receivers that wait for events, and do nothing until there are any. */
+export const eventStreamerContract = defineContract({
+  name: "event-streamer",
+  rules: eventStreamerRules,
+  subjects: eventStreamerSubjects,
+  faultKinds: eventStreamerFaultKinds,
+  faultSummary: eventStreamerFaultSummary,
+  backends: ["model"],
+  reference: "reference-memory",
+  canary: { subject: "broken/sleepsAndPolls", faults: [] },
+  capabilities: eventStreamerCapabilities,
+  subjectFields: eventStreamerFields,
+  scenarioShape: eventStreamerScenarioShape,
+  partsOf,
+  withParts,
+  withoutWorker,
+  simplerScenarios,
+  draw: drawScenario,
+  run: runInOwnThread,
+  tellHistory,
+});

@@ -1,0 +1,113 @@
+import { getEventListeners } from "node:events";
+import { currentContext } from "../../sim/kernel/context.ts";
+import type { Continuations } from "../../sim/kernel/continuations.ts";
+import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import type { World } from "../../sim/kernel/world.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** What a process had done when a rest began. */
+type Rest = { readonly atUs: number; readonly turns: number; readonly commands: number };
+
+/**
+ * Watches what a process does while nothing is asked of it: from when what was asked last has come to rest until something is
+ * asked again, or something comes of it.
+ */
+export class RestWatch {
+  readonly #world: World;
+  readonly #process: SimProcess;
+  readonly #recorder: Recorder;
+  readonly #continuations: Continuations;
+  readonly #settleUs: number;
+  readonly #lane: number;
+  /** Signals of waits that are over, as long as somebody listens to them. */
+  readonly #signals = new Set<AbortSignal>();
+  /** Waits that were seen to wait. */
+  readonly #known = new Set<number>();
+  #rest: Rest | null = null;
+  #touches = 0;
+  #commands = 0;
+
+  /** @param settleMs what was asked has come to rest so long after it */
+  constructor(options: {
+    readonly world: World;
+    readonly process: SimProcess;
+    readonly recorder: Recorder;
+    readonly continuations: Continuations;
+    readonly settleMs: number;
+  }) {
+    this.#world = options.world;
+    this.#process = options.process;
+    this.#recorder = options.recorder;
+    this.#continuations = options.continuations;
+    this.#settleUs = options.settleMs * 1000;
+    this.#lane = options.world.lane();
+  }
+
+  /** Something is asked of the process now, or has come of what was asked. */
+  disturb(): void {
+    // What disturbs it from within is a turn of the harness, or one that has come of something.
+    this.#end(currentContext()?.process === this.#process ? 1 : 0);
+    const touch = ++this.#touches;
+    this.#world.after(this.#settleUs, this.#lane, () => {
+      if (touch === this.#touches) this.#begin();
+    });
+  }
+
+  /** A wait is over; nobody should listen to its signal any more. */
+  over(signal: AbortSignal): void {
+    if (getEventListeners(signal, "abort").length > 0) this.#signals.add(signal);
+  }
+
+  /** The process has sent a command. */
+  sent(): void {
+    this.#commands++;
+  }
+
+  /** The process died: whatever it did is nobody's. */
+  forget(): void {
+    this.#touches++;
+    this.#rest = null;
+    this.#signals.clear();
+  }
+
+  #begin(): void {
+    this.#tellStirred();
+    const open = this.#recorder.openOf(this.#process);
+    const isAtRest = open.every(({ call }) => call.name === "receive");
+    if (!isAtRest || !this.#process.isUp || this.#process.isPaused) return;
+    const { turns } = this.#process;
+    this.#rest = { atUs: this.#world.nowUs, turns, commands: this.#commands };
+  }
+
+  #end(ownTurns: number): void {
+    const rest = this.#rest;
+    this.#rest = null;
+    if (rest === null || this.#world.nowUs === rest.atUs) return;
+    this.#tellStirred();
+    for (const signal of this.#signals)
+      if (getEventListeners(signal, "abort").length === 0) this.#signals.delete(signal);
+    let listeners = 0;
+    for (const signal of this.#signals) listeners += getEventListeners(signal, "abort").length;
+    this.#recorder.add({
+      type: "rest",
+      fromAt: Math.floor(rest.atUs / 1000),
+      process: this.#process.name,
+      waiting: this.#recorder.openOf(this.#process).map(({ op }) => op),
+      turns: this.#process.turns - rest.turns - ownTurns,
+      commands: this.#commands - rest.commands,
+      timers: this.#process.timers,
+      listeners,
+    });
+  }
+
+  #tellStirred(): void {
+    for (const { op, call } of this.#recorder.openOf(this.#process)) {
+      const times = this.#continuations.take(op);
+      // What a wait does before it waits is its own affair.
+      const isNew = !this.#known.has(op);
+      this.#known.add(op);
+      if (times > 0 && !isNew && call.name === "receive")
+        this.#recorder.add({ type: "stirred", process: this.#process.name, op, times });
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EventStreamerSubject } from "../../adapters/eventStreamer/subject.ts";
+import { Continuations } from "../../sim/kernel/continuations.ts";
+import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
+import { judgeEventStreamer } from "../../spec/eventStreamer/judge.ts";
+import type { EventStreamerScenario, ScenarioHost } from "../../spec/eventStreamer/scenario.ts";
+import type { ScenarioFault } from "../../spec/scenario.ts";
+import type { DataWatch } from "../scenario/dataWatch.ts";
+import { addressesOf, openServer } from "../scenario/openServer.ts";
+import { playScenario } from "../scenario/playScenario.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts";
+import { Stage } from "../scenario/stage.ts";
+import { startMs } from "../scenario/startMs.ts";
+import { worldOf } from "../scenario/worldOf.ts";
+import { Host } from "./host.ts";
+import { Recorder } from "./recorder.ts";
+import { RestWatch } from "./restWatch.ts";
+
+export type StreamerRunOptions = ScenarioRunOptions<EventStreamerScenario, EventStreamerSubject> & {
+  /** Told what the run has shown so far when a process goes on without end. It has to end the thread before it returns. */
+  readonly onEndless?: (run: ScenarioRun<EventStreamerEvent>) => void;
+};
+
+/** A supervisor starts a process again that could not begin. */
+const supervisorMs = 1_000;
+/** So long before the end everybody leaves in order, to see what they leave behind. */
+const leavingMs = 2_000;
+
+/** Runs a scenario of the event-streamer contract in a world of its own and judges what happened. */
+export async function runScenario(
+  options: StreamerRunOptions,
+): Promise<ScenarioRun<EventStreamerEvent>> {
+  const { subject, scenario } = options;
+  const { layout, declares } = subject;
+  const [firstTopic = "t1"] = topicsOf(scenario);
+  const open = await openServer(options, layout?.keyOf(firstTopic) ?? "");
+  const world = worldOf(options);
+  await subject.load?.();
+
+  world.network.latencyUs = scenario.latencyUs;
+  const server = open(world);
+  const recorder = new Recorder(world, scenario.topology.kind);
+  const hosts = new Map<string, Host>();
+  const rests = new Map<string, RestWatch>();
+  const judge = (): Pick<ScenarioRun<EventStreamerEvent>, "history" | "verdicts" | "ledger"> => {
+    const { history } = recorder;
+    const { capabilities } = subject;
+    return { history, verdicts: judgeEventStreamer({ history, capabilities, declares }), ledger: null }; // prettier-ignore
+  };
+  const continuations = new Continuations(
+    () => world.events,
+    ({ process, op }) => {
+      recorder.add({ type: "spun", process: process.name, op });
+      recorder.finish();
+      recorder.add({ type: "phase", phase: "end" });
+      options.onEndless?.({
+        ...judge(),
+        undecided: [],
+        digest: world.journal.digest(),
+        journal: world.journal.lines,
+        faults: stage.faults,
+        notStruck: [...stage.notStruck.values()],
+        commands: server.commands,
+        simulatedMs: world.nowMs - startMs,
+        startMs,
+      });
+      world.stop();
+    },
+  );
+  const restOf = (process: SimProcess): RestWatch => {
+    let rest = rests.get(process.name);
+    if (rest === undefined) {
+      const settleMs = declares.wakeMsMax;
+      rest = new RestWatch({ world, process, recorder, continuations, settleMs });
+      rests.set(process.name, rest);
+    }
+    return rest;
+  };
+  server.findOp = (...request) => recorder.opBehind(...request);
+  server.onExecuted = (executed, aside) => {
+    recorder.executed(executed, aside);
+    rests.get(executed.process.name)?.sent();
+  };
+
+  async function work(process: SimProcess, worker: ScenarioHost): Promise<void> {
+    const rest = restOf(process);
+    const context = { process: process.name, ...addressesOf(scenario.topology) };
+    for (;;) {
+      try {
+        const adapter = await subject.open(context);
+        const host = new Host(world, process, recorder, rest, adapter);
+        hosts.set(worker.name, host);
+        host.begin(worker, startMs * 1000);
+        if (isQuiet) host.quiet(worker);
+        return;
+      } catch {
+        await sleep(supervisorMs);
+      }
+    }
+  }
+
+  let sent = 0;
+  const stage = new Stage<EventStreamerScenario, ScenarioFault>({
+    world,
+    server,
+    scenario,
+    recorder,
+    watch: watchOf(recorder, layout === null ? [] : topicsOf(scenario).map(layout.keyOf)),
+    evicted: (id) =>
+      layout === null || id === null ? null : { key: layout.keyOf(id), what: `the topic ${id}` },
+    strikeData: () => {},
+    work,
+    take(step) {
+      const host = hosts.get(step.by);
+      if (host === undefined) return;
+      host.rest.disturb();
+      switch (step.do) {
+        case "send": {
+          const names = Array.from({ length: step.count }, () => `m${++sent}`);
+          return void sendAll(host, step.topic, names);
+        }
+        case "add-poison":
+          if (layout === null) return;
+          server.admin(layout.poison(step.topic));
+          server.settle();
+          return recorder.add({ type: "poisoned", topic: step.topic });
+        case "cancel":
+          return host.receiving(step.receiver)?.cancel();
+        case "receive-cancelled":
+          return void host.receiving(step.receiver)?.receiveCancelled();
+        case "close":
+          return void host.receiving(step.receiver)?.close();
+        case "reopen":
+          return void host.receiving(step.receiver)?.reopen();
+      }
+    },
+    died(process) {
+      hosts.delete(process.name);
+      rests.get(process.name)?.forget();
+      recorder.abandon(process, `${process.name} died`);
+    },
+  });
+
+  let isQuiet = false;
+  recorder.onQuiet = () => {
+    isQuiet = true;
+    for (const worker of scenario.workers) {
+      const host = hosts.get(worker.name);
+      host?.later(0, () => host.quiet(worker));
+    }
+    world.after((scenario.quietMs - leavingMs) * 1000, world.lane(), () => {
+      for (const host of hosts.values()) host.later(0, () => void host.leave());
+    });
+  };
+  try {
+    return await playScenario(stage, {
+      finish: () => {
+        for (const rest of rests.values()) rest.disturb();
+        recorder.finish();
+      },
+      judge,
+    });
+  } finally {
+    continuations.end();
+  }
+}
+
+async function sendAll(host: Host, topic: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await host.send(topic, name);
+  await host.count(topic);
+}
+
+const topicsOf = ({ workers }: EventStreamerScenario): readonly string[] =>
+  workers.flatMap(({ receivers }) => receivers.map(({ topic }) => topic));
+
+/** No rule asks how the data stood when they were set back: what is lost is seen by who does not get it. */
+const watchOf = (recorder: Recorder, keys: readonly string[]): DataWatch => ({
+  count: keys.length,
+  keys,
+  isBehind: () => false,
+  setBack: (incident) => recorder.add(incident),
+  during(incident, act) {
+    act();
+    recorder.add(incident);
+  },
+  quietly: (act) => act(),
+});

@@ -1,0 +1,59 @@
+import { parentPort } from "node:worker_threads";
+import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
+import type { EventStreamerSubject } from "../../adapters/eventStreamer/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
+import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
+import type { ScenarioRun } from "../scenario/scenarioRun.ts";
+import { loadSubject } from "../subjectModule/loadSubject.ts";
+import { runScenario, type StreamerRunOptions } from "./runScenario.ts";
+
+/** A run as it is sent to a thread: subjects are code and cross by their name. */
+export type ThreadTask = Pick<
+  StreamerRunOptions,
+  "scenario" | "seed" | "journal" | "redisVersion"
+> & {
+  readonly subject: string;
+  readonly module: string | null;
+};
+
+/** `isOver`: somebody went on without end, and the thread has ended with it. */
+export type ThreadAnswer =
+  | { readonly run: ScenarioRun<EventStreamerEvent>; readonly isOver: boolean }
+  | { readonly error: string };
+
+/** In a thread this ends the thread. Taken before the kernel puts itself in front of it, for its processes. */
+const endThread = process.exit.bind(process);
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
+const answer = (message: ThreadAnswer): void => parentPort?.postMessage(message);
+
+async function run({ subject: name, module, ...task }: ThreadTask): Promise<void> {
+  try {
+    const contract = "event-streamer";
+    const found = await subjectOf({ contract, subject: name, module });
+    const result = await runScenario({
+      ...task,
+      subject: found,
+      onEndless(soFar) {
+        answer({ run: soFar, isOver: true });
+        endThread();
+      },
+    });
+    answer({ run: result, isOver: false });
+  } catch (error) {
+    answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+async function subjectOf(source: Parameters<typeof loadSubject>[0]): Promise<EventStreamerSubject> {
+  const builtIn = eventStreamerSubjects.find(({ name }) => name === source.subject);
+  if (builtIn !== undefined && source.module === null) return builtIn;
+  const found = await loadSubject(source);
+  if (isOwn(found)) return found;
+  throw new Error(`${found.name} is of the contract ${found.contract}; event-streamer is right`);
+}
+
+const isOwn = (subject: Subject): subject is EventStreamerSubject =>
+  subject.contract === "event-streamer";
+
+parentPort?.on("message", (task: ThreadTask) => void run(task));

@@ -1,0 +1,35 @@
+import { evidence } from "../../evidence.ts";
+import type { EventStreamerRule } from "../eventStreamerRule.ts";
+import { isBefore } from "../unread.ts";
+
+/**
+ * An acknowledgement may come twice, and late. What takes it back (a failover, or the end of a process that keeps everything
+ * in memory) is told by the history.
+ */
+export const acknowledgementsDoNotRewind: EventStreamerRule = {
+  id: "ES-8",
+  level: "must",
+  statement:
+    "What a name has acknowledged it is never given again: an acknowledgement moves its position forwards, or not at all.",
+  hint: "Is the position set to what is acknowledged, or to the furthest?",
+  needs: [],
+  check: (trial) =>
+    trial.waits.flatMap((wait) => {
+      const { given, position, invokedIndex, returnedIndex } = wait;
+      if (given === null) return [];
+      const done = trial.acknowledgements.find(
+        (acknowledgement) =>
+          acknowledgement.position === position &&
+          acknowledgement.outcome.type === "ok" &&
+          acknowledgement.returnedIndex < invokedIndex &&
+          !isBefore(acknowledgement.call.id, given.id),
+      );
+      if (done === undefined) return [];
+      const isTakenBack = trial.history
+        .slice(done.invokedIndex, returnedIndex)
+        .some(({ type }) => type === "incident");
+      if (isTakenBack) return [];
+      const because = `${wait.call.receiver} was given ${given.foreignId} (${given.id}) at ${trial.when(wait.returnedAt)}, although ${done.call.id} had been acknowledged at ${trial.when(done.returnedAt)}`;
+      return [{ events: evidence(done.returnedIndex, invokedIndex, returnedIndex), because }];
+    }),
+};

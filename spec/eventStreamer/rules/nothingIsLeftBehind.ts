@@ -1,0 +1,40 @@
+import type { EventStreamerAnalysis } from "../analyse.ts";
+import type { EventStreamerRule } from "../eventStreamerRule.ts";
+
+/**
+ * One listener for each event is nothing in a test and a leak in a month.
+ */
+export const nothingIsLeftBehind: EventStreamerRule = {
+  id: "ES-12",
+  level: "must",
+  statement:
+    "After a wait is over nobody listens to its signal, and after everything is closed no timer is set.",
+  hint: "What is set for a wait, and who takes it away when the wait ends in another way than it was meant to?",
+  needs: [],
+  check: (trial) =>
+    trial.history.flatMap((event, index) => {
+      if (event.type !== "rest") return [];
+      const { process, listeners, timers, waiting, at } = event;
+      if (trial.wasTrouble(process, event.fromAt, at)) return [];
+      const left = [
+        ...(listeners > 0 ? [`${listeners} listeners at signals of waits that were over`] : []),
+        ...(timers > 0 && waiting.length === 0 && isAllClosed(trial, process, index)
+          ? [`${timers} timers, although all was closed`]
+          : []),
+      ];
+      if (left.length === 0) return [];
+      return [
+        { events: [index], because: `at ${trial.when(at)} ${process} had ${left.join(" and ")}` },
+      ];
+    }),
+};
+
+function isAllClosed(trial: EventStreamerAnalysis, process: string, index: number): boolean {
+  const open = new Set<string>();
+  for (const { call, process: by, returnedIndex } of trial.operations) {
+    if (by !== process || returnedIndex > index) continue;
+    if (call.name === "open") open.add(call.receiver);
+    if (call.name === "close") open.delete(call.receiver);
+  }
+  return open.size === 0;
+}
