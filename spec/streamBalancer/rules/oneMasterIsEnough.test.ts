@@ -50,10 +50,17 @@ it("lets a reset fail that reaches nobody", () => {
 it("points at masters that nobody has counted", () => {
   const run = writeTrial({ topology });
   run.start("c1");
-  run.metrics("c1", { mastersSetUp: 1 });
+  run.at(20_000).metrics("c1", { mastersSetUp: 1 });
   expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
     [
       "c1 started with 3 masters, but counted 1 as set up and 0 as failed",
     ]
   `);
+});
+
+it("waits for masters that do not answer", () => {
+  const run = writeTrial({ topology });
+  run.start("c1");
+  run.at(1_000).metrics("c1", {});
+  expect(rule.check(run.end())).toEqual([]);
 });

@@ -77,6 +77,8 @@ function overlooked(trial: StreamBalancerAnalysis): readonly Violation[] {
     const event = trial.history[told];
     // Metrics are written right before the shutdown that ends the service.
     if (event?.type !== "metrics" || told > untilIndex) return [];
+    // A master that does not answer is counted when it is given up, and not while it is waited for.
+    if (event.at - service.fromAt < trial.declares.ridesOutMs) return [];
     const { mastersSetUp, mastersNotSetUp } = event.metrics;
     const masters = mastersOf(trial);
     if (mastersSetUp + mastersNotSetUp >= masters) return [];
