@@ -86,3 +86,18 @@ it("refuses what cannot be run", () => {
     'got "standalone", on which reference-replicated shows nothing; give cluster or replicated',
   );
 });
+
+it("takes numbered seeds at random, as ever, and every strategy where the time decides how many there are", () => {
+  const forMs = 1_000;
+  expect(planned({}).search).toEqual({ strategy: "random", base: null });
+  expect(planned({ seeds: { from: 1, to: 9, forMs } }).search.strategy).toBe("mixed");
+  expect(planned({ seeds: { from: 1, to: 9, forMs }, backend: "mock" }).search.strategy).toBe("random"); // prettier-ignore
+  expect(planned({ strategy: "enumeration", base: 7 }).search).toEqual({ strategy: "enumeration", base: 7 }); // prettier-ignore
+});
+
+it("refuses a strategy that can do nothing", () => {
+  const plan = (part: Part) => () => planned(part);
+  expect(plan({ strategy: "enumeration", faults: ["skew"] })).toThrow("needs one of the faults crash, lose-reply"); // prettier-ignore
+  expect(plan({ strategy: "priority", base: 7 })).toThrow("give --strategy enumeration or resonance"); // prettier-ignore
+  expect(plan({ strategy: "resonance", backend: "live" })).toThrow("runs are not to be steered");
+});
