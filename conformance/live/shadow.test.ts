@@ -32,6 +32,8 @@ it("tells one state for all that a script has written, and by whose request", ()
     [5001, [9]],
     [5002, []],
   ]);
+  // A server tells of a script before it runs it.
+  expect(requests.map(({ atUs }) => atUs)).toEqual([12, 20]);
   expect(requests[0]?.changes).toBeGreaterThan(0);
 });
 

@@ -10,6 +10,10 @@ import type { MonitorLine } from "./monitorLine.ts";
 /** One request of a client, or one transaction, with all that its scripts have called. */
 export type ExecutedRequest = {
   readonly node: string;
+  /**
+   * When it was done. A server tells of a script before it runs it, and of all else afterwards (Redis 7.0.15, evalShaCommand): one
+   * that had to wait for the processor in between has looked at its clock later than its own line says.
+   */
   readonly atUs: number;
   readonly port: number;
   readonly argv: readonly Bytes[];
@@ -66,7 +70,8 @@ export class Shadow {
     const touched = new Set<ScheduleId>();
     for (const line of called) this.#write(line, touched);
     this.#nowUs = Math.max(this.#nowUs, head.atUs);
-    const { atUs, port, argv } = head;
+    const { port, argv } = head;
+    const atUs = called.at(-1)?.atUs ?? head.atUs;
     const changes = this.#node.ledger.changes - before;
     return { atUs, port, argv, changes, states: this.#changedOf(touched) };
   }
