@@ -4,7 +4,7 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
-import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
+import { isNodeFaultKind } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
@@ -12,7 +12,6 @@ import { modelServer } from "../scenario/modelServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { confirmationOf } from "./confirmationOf.ts";
-import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import { lockstepServer, type LockstepReport } from "./lockstepServer.ts";
 import { atHand, makerFor } from "./realServers.ts";
 
@@ -20,7 +19,6 @@ const binary = redisServerBinary();
 const startMs = Date.UTC(2026, 0, 1);
 const at = { host: "redis-1", port: 6379 } as const;
 const standalone = { kind: "standalone" } as const;
-const cluster = { kind: "cluster" } as const;
 
 describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", () => {
   it.each([
@@ -77,15 +75,14 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     );
   });
 
-  it("is the same run as on the model on a cluster that stays as it was", async () => {
+  it("is the same run as on the model when a real cluster fails over", async () => {
     const subject = findScheduler("reference");
-    const faults = schedulerFaultKinds.filter(
-      (kind) => whyNotInLockstep(kind, "cluster") === null && whyNotOn(kind, cluster) === null,
-    );
-    const { scenario } = drawScenario(4, { ...subject, faults, topology: "cluster" });
-    const { model, lockstep, report } = await both(subject, scenario, 4);
+    const drawn = drawScenario(7, { ...subject, faults: [], topology: "cluster" }).scenario;
+    const scenario = { ...drawn, faults: ofClusters };
+    const { model, lockstep, report } = await both(subject, scenario, 7);
     expect(report.differences).toEqual([]);
     expect(lockstep.digest).toBe(model.digest);
+    expect(ofClusters.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
   });
 
   it("is the same run as on the model when real replicas take their masters' places", async () => {
@@ -111,6 +108,13 @@ const ofPairs = [
     data: "kept",
   },
   { fault: "failover-manual", atMs: 90_000, node: "replica 1 of data" },
+] as const;
+
+/** What makes a cluster another one. */
+const ofClusters = [
+  { fault: "failover-automatic", atMs: 10_000, slot: "data", restartAfterMs: 20_000 },
+  { fault: "failover-manual", atMs: 50_000, node: "replica 1 of data" },
+  { fault: "failover-takeover", atMs: 70_000, node: "replica 1 of data" },
 ] as const;
 
 type Program = (log: (...line: readonly unknown[]) => void) => Promise<void>;

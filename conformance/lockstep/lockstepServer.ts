@@ -6,13 +6,13 @@ import type { Topology } from "../../spec/topology.ts";
 import { endWithUs } from "../cluster/endWithUs.ts";
 import { removeLeftovers } from "../cluster/removeLeftovers.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
-import { nodesConfOf } from "../differential/cluster/clusterTwins.ts";
 import { questionsAbout } from "../differential/compareKeyspaces.ts";
 import { modelServer } from "../scenario/modelServer.ts";
 import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 import { tellDifference, type LockstepDifference } from "./difference.ts";
 import { joiningUs } from "./realFarEnd.ts";
 import { RealLinks } from "./realLinks.ts";
+import { firstRememberedNodes } from "./rememberedNodes.ts";
 import { Tape } from "./tape.ts";
 import { TapedFarEnd } from "./tapedFarEnd.ts";
 import type { Recording } from "./blameFor.ts";
@@ -57,7 +57,7 @@ export function lockstepServer(
   dataKey: string,
   options: LockstepOptions,
 ): ScenarioServer {
-  const { version, maker, startMs, config = new Map<string, string>() } = options;
+  const { maker, startMs, config = new Map<string, string>() } = options;
   const name = maker.name.toLowerCase();
   const parent = makeTopologyFolder();
   const removeFolder = endWithUs(() => removeTopologyFolder(parent));
@@ -77,7 +77,7 @@ export function lockstepServer(
   };
   const start = (name: string, cluster: ClusterSeat | null): ServerProcess => {
     const startUs = startMs * 1000 - (cluster === null ? 0 : joiningUs);
-    const isReplicated = topology.kind === "replicated";
+    const isReplicated = topology.kind !== "standalone";
     const options = { maker, name, parent, startUs, config, cluster, isReplicated };
     const process = new ServerProcess(options);
     processes.push(process);
@@ -86,14 +86,14 @@ export function lockstepServer(
   const openFarEnd: OpenFarEnd = (server) => {
     const farEnd = new TapedFarEnd(server, () => world.nowUs, observer, new Tape(config));
     farEnds.push(farEnd);
-    if (topology.kind === "replicated") links.add(server.host, farEnd);
+    if (topology.kind !== "standalone") links.add(server.host, farEnd);
     // A node of a cluster is started when the model's cluster is formed: it remembers that one.
     if (topology.kind !== "cluster") farEnd.begin(start(server.host, null));
     return farEnd;
   };
   const startCluster = ({ nodes }: ScenarioServer): void => {
     const seats = (nodes?.servers ?? []).map(({ host, address, port, node }) =>
-      start(host, { nodesConf: nodesConfOf(node, version), address, port }),
+      start(host, { nodesConf: firstRememberedNodes(node), address, port }),
     );
     for (const [index, process] of seats.entries()) farEnds[index]?.begin(process);
   };

@@ -16,6 +16,8 @@ import { readMessage } from "../differential/respMessage.ts";
 import { keptOf, nameOfOwn, type Side } from "./ownFigures.ts";
 import type { LockstepDifference } from "./difference.ts";
 import { MessageReader } from "./messageReader.ts";
+import { ClusterView } from "./clusterView.ts";
+import { rememberedNodes } from "./rememberedNodes.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
 import type { RealLinks } from "./realLinks.ts";
 import { never, sleep, type ServerProcess } from "./serverProcess.ts";
@@ -32,9 +34,6 @@ type Said = { readonly client: RealClient; readonly bytes: Bytes | null };
 
 /** After so many requests all connections are looked at for what nobody expects. */
 const requestsBetweenLooks = 64;
-
-/** How often a server may look after things until it has done one of them. */
-const hurryTriesMax = 5_000;
 
 /** For so many milliseconds it is waited that a server notices who has left. */
 const goneTriesMax = 5_000;
@@ -65,6 +64,8 @@ export class RealFarEnd implements FarEnd {
   #isReplicated = false;
   /** What is to be done when the server has done what the model did last. */
   #after: (() => void)[] = [];
+  /** What it believes of its cluster; null where there is none. */
+  #view: ClusterView | null = null;
   /** How often the model's node has pinged its replicas. */
   #pings = 0;
   #lacksReplicas = false;
@@ -85,7 +86,11 @@ export class RealFarEnd implements FarEnd {
     // Without a cluster it begins before the model's node is there.
     this.#isInCluster = process.isInCluster;
     this.#isReplicated = process.isReplicated;
-    if (this.#isInCluster) this.#waitForCluster();
+    if (!this.#isInCluster) return;
+    this.#view = new ClusterView(this);
+    this.#view.connect();
+    this.#view.join();
+    this.#waitForCluster();
   }
 
   get #process(): ServerProcess {
@@ -105,8 +110,10 @@ export class RealFarEnd implements FarEnd {
       this.flush(2);
     }
     this.#clockUs = startUs;
-    // The model has had no client yet.
-    while (this.#server.node.takeClientId() < this.firstClientId - 1);
+    // The model has had no client yet. A replica keeps what it was as another one (`replicationCacheMasterUsingMyself`).
+    const kept = this.node.replication.master === null ? 0 : 1;
+    while (this.node.takeClientId() < this.firstClientId - 1 + kept);
+    this.#view?.sync();
   }
 
   accept(link: ServerLink): FarConnection {
@@ -142,9 +149,15 @@ export class RealFarEnd implements FarEnd {
     if (this.#control === null) return reply;
     this.#setClock();
     this.links?.catchUp(this);
-    const answered = this.#admin(argv, reply);
+    const answered = this.#isOnlyTheModels(argv) ? reply : this.#admin(argv, reply);
+    this.#tellView();
     this.#endTurn();
     return answered;
+  }
+
+  /** Who takes over decides the model: a real node takes over when it has. */
+  #isOnlyTheModels([name, what]: readonly Bytes[]): boolean {
+    return this.#isInCluster && name === "CLUSTER" && what === "FAILOVER";
   }
 
   #admin(argv: readonly Bytes[], reply: Reply): Reply {
@@ -155,6 +168,11 @@ export class RealFarEnd implements FarEnd {
       const real = withoutOurs(argv, this.#ask(withOurs(argv)));
       this.#hear(null, []);
       if (this.#isSame(model, real, argv)) return reply;
+      // The model lets its harness look wherever it is.
+      if (this.#isInCluster && turnedAway.test(real)) {
+        this.#observer.normalised("harness turned away");
+        return reply;
+      }
       this.#differs("the harness", argv, model, real);
       return replyOf(readMessage(real));
     });
@@ -163,6 +181,7 @@ export class RealFarEnd implements FarEnd {
   settled(changed: readonly ChangedKey[]): void {
     if (this.#control === null) return;
     this.links?.catchUp(this);
+    this.#tellView();
     this.#settled(changed);
     this.#endTurn();
   }
@@ -198,7 +217,9 @@ export class RealFarEnd implements FarEnd {
 
   restart(data: RestartData): void {
     this.#setClock();
+    if (this.#isInCluster) this.#process.remember(rememberedNodes(this.node));
     this.#process.restart(data, () => this.#begin());
+    this.#view?.connect();
   }
 
   pause(isPaused: boolean): void {
@@ -231,6 +252,22 @@ export class RealFarEnd implements FarEnd {
     return this.#process.layLine();
   }
 
+  layBusLine(): BlockingConnection {
+    return this.#process.layBusLine();
+  }
+
+  /** A question of the harness that nobody compares. */
+  ask(argv: readonly Bytes[]): Bytes {
+    return this.#ask(argv);
+  }
+
+  doLater(ms: number, act: () => void): void {
+    this.#process.clock.set(this.#clockUs + ms * 1000);
+    act();
+    this.#process.clock.set(this.#clockUs);
+    this.flush(1);
+  }
+
   /** Something else than a request is about to reach the server. */
   beginTurn(): void {
     this.#setClock();
@@ -248,10 +285,11 @@ export class RealFarEnd implements FarEnd {
    * Lets the server look after things, as it does every 100 ms, until something is so; no time passes.
    *
    * @param stepUs by how much its clock for that is put ahead each time.
+   * @param triesMax how often it may do so.
    * @returns whether it is so at last.
    */
-  hurry(isSo: () => boolean, stepUs = 100_000): boolean {
-    for (let tries = 0; tries < hurryTriesMax && this.#control !== null; tries++) {
+  hurry(isSo: () => boolean, stepUs = 100_000, triesMax = 300): boolean {
+    for (let tries = 0; tries < triesMax && this.#control !== null; tries++) {
       if (isSo()) return true;
       if (stepUs > 0) this.#process.clock.hurry(stepUs);
       this.flush(1);
@@ -270,6 +308,7 @@ export class RealFarEnd implements FarEnd {
 
   /** Has the server follow a master, unless it does. */
   follow(host: string, port: number): void {
+    if (this.#isInCluster) return;
     const role = this.#ask(["ROLE"]);
     const isSo = role.includes(`\r\nslave\r\n$${host.length}\r\n${host}\r\n:${port}\r\n`);
     if (!isSo) this.#ask(["REPLICAOF", host, String(port)]);
@@ -317,6 +356,7 @@ export class RealFarEnd implements FarEnd {
     this.#clients.clear();
     this.#control?.close();
     this.#control = null;
+    this.#view?.disconnect();
   }
 
   /**
@@ -341,6 +381,7 @@ export class RealFarEnd implements FarEnd {
   #execute(client: RealClient, argv: readonly Bytes[]): void {
     this.links?.catchUp(this);
     this.#executeNow(client, argv);
+    this.#tellView();
     this.#endTurn();
   }
 
@@ -571,6 +612,13 @@ export class RealFarEnd implements FarEnd {
     if (isOtherSecond && this.#control !== null && !this.#isPaused) this.flush(1);
   }
 
+  /** Has the server believe of its cluster what the model's node does. */
+  #tellView(): void {
+    if (this.#view === null || this.#control === null || this.#isPaused) return;
+    this.#setClock();
+    this.#view.sync();
+  }
+
   /** What a server had read before it stood still is done, and the harness may look at it. */
   #awake<T>(act: () => T): T {
     if (!this.#isPaused) return act();
@@ -605,6 +653,7 @@ function mastersIn(slots: Bytes): string {
 
 export const busy = "-BUSY ";
 const loading = "-LOADING ";
+const turnedAway = /^-(?:CLUSTERDOWN|MOVED|ASK|TRYAGAIN) /;
 
 /** So long before a run a node of a cluster is started. */
 export const joiningUs = 4_000_000;

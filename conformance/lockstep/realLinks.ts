@@ -191,7 +191,7 @@ export class RealLinks implements FarLinks {
     real.held = null;
     replica.beginTurn();
     this.#write(real, held ?? "");
-    if (!replica.hurry(() => replica.isConnected(), 0)) replica.failed("it did not load its master's data"); // prettier-ignore
+    if (!replica.hurry(() => replica.isConnected(), 0, childTriesMax)) replica.failed("it did not load its master's data"); // prettier-ignore
   }
 
   #write({ line, replica }: RealLink, bytes: Bytes): void {
@@ -210,7 +210,8 @@ export class RealLinks implements FarLinks {
     };
     if (isThere()) return;
     master.configure("repl-diskless-sync-delay", "0", never, () => {
-      if (!master.hurry(isThere)) master.failed("it did not give all of its data");
+      if (!master.hurry(isThere, 100_000, childTriesMax))
+        master.failed("it did not give all of its data");
     });
   }
 
@@ -238,6 +239,9 @@ export class RealLinks implements FarLinks {
 
 const greatPing = requestBytes(["PING"]);
 const smallPing = requestBytes(["ping"]);
+
+/** A child writes down data, and a server loads them, at the pace of a real machine; it is looked at every millisecond. */
+const childTriesMax = 10_000;
 
 /** A server reads so much from one connection in a turn of its loop. */
 const bytesInTurn = 16_384;

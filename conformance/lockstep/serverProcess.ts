@@ -12,6 +12,7 @@ import { aloneVariable, clockVariable } from "../servers/frozenClock/clockSource
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { BlockingConnection } from "./blockingConnection.ts";
 import type { ServerMaker } from "./serverMaker.ts";
+import { nodeTimeoutMs } from "./clusterView.ts";
 import { watchdog } from "./watchdog.ts";
 import { MessageReader } from "./messageReader.ts";
 
@@ -86,8 +87,7 @@ export class ServerProcess {
       // Replicas that hear of nothing are no good ones.
       ...(cluster === null ? [] : ([["min-replicas-to-write", "0"]] as const)),
     ]);
-    if (cluster !== null)
-      writeFileSync(join(this.#folder.data, "nodes.conf"), cluster.nodesConf, "latin1");
+    if (cluster !== null) this.remember(cluster.nodesConf);
     this.#folder.writeConfig(
       [...parameters].map(([key, value]) => `${key} ${value === "" ? '""' : value}\n`).join(""),
     );
@@ -105,6 +105,16 @@ export class ServerProcess {
   /** The other end of what the server takes for its next connection to another one. */
   layLine(): BlockingConnection {
     return new BlockingConnection(this.#lines, this.#pid ?? 0);
+  }
+
+  /** The same for a connection to a node's bus. */
+  layBusLine(): BlockingConnection {
+    return new BlockingConnection(`${this.#lines}.bus`, this.#pid ?? 0);
+  }
+
+  /** What it finds about its cluster when it starts. */
+  remember(nodesConf: Bytes): void {
+    writeFileSync(join(this.#folder.data, "nodes.conf"), nodesConf, "latin1");
   }
 
   /**
@@ -233,7 +243,10 @@ function settingsOf({ address, port }: ClusterSeat): readonly (readonly [string,
     ["cluster-announce-ip", address],
     ["cluster-announce-port", String(port)],
     ["cluster-announce-bus-port", String(port + 10_000)],
-    ["cluster-node-timeout", "1000000000"],
+    ["cluster-node-timeout", nodeTimeoutMs],
+    // Elections are the model's, and so is who moves to another master.
+    ["cluster-replica-no-failover", "yes"],
+    ["cluster-migration-barrier", "999"],
     ["repl-timeout", never],
   ];
 }

@@ -1,0 +1,62 @@
+import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { ClusterNode } from "../../sim/redis/cluster/clusterNode.ts";
+import { nodeFlags } from "../../sim/redis/cluster/nodeFlags.ts";
+
+/** The header of every message of a cluster's bus, and where its fields are (Redis 7.0.15, `clusterMsg` in cluster.h). */
+const headerLength = 2256;
+const places = {
+  length: 4,
+  version: 8,
+  port: 10,
+  type: 12,
+  currentEpoch: 16,
+  configEpoch: 24,
+  offset: 32,
+  sender: 40,
+  slots: 80,
+  master: 2128,
+  busPort: 2248,
+  flags: 2250,
+  state: 2252,
+} as const;
+
+const types = { pong: 1, fail: 3 } as const;
+
+/** What a node says of itself that others keep. */
+const ownFlags = nodeFlags.master | nodeFlags.replica | nodeFlags.migrateTo | nodeFlags.noFailover;
+
+/**
+ * An answer to a ping, as if the node itself had said what another one takes it for.
+ *
+ * @param currentEpoch of the node that says it; 0 for one that nobody learns from.
+ */
+export function pongOf(node: ClusterNode, currentEpoch: number): Bytes {
+  return text(header(node, types.pong, currentEpoch, Buffer.alloc(0)));
+}
+
+/** A node tells the others that one has failed. */
+export function failureOf(sender: ClusterNode, failed: ClusterNode): Bytes {
+  return text(header(sender, types.fail, 0, Buffer.from(failed.id, "latin1")));
+}
+
+function header(node: ClusterNode, type: number, currentEpoch: number, data: Buffer): Buffer {
+  const bytes = Buffer.alloc(headerLength + data.length);
+  bytes.write("RCmb", "latin1");
+  bytes.writeUInt32BE(bytes.length, places.length);
+  bytes.writeUInt16BE(1, places.version);
+  bytes.writeUInt16BE(node.port, places.port);
+  bytes.writeUInt16BE(type, places.type);
+  bytes.writeBigUInt64BE(BigInt(currentEpoch), places.currentEpoch);
+  bytes.writeBigUInt64BE(BigInt(node.configEpoch), places.configEpoch);
+  bytes.writeBigUInt64BE(BigInt(Math.max(0, node.offset)), places.offset);
+  bytes.write(node.id, places.sender, "latin1");
+  // A replica speaks of its master's slots.
+  bytes.set((node.isReplica && node.master !== null ? node.master : node).slots, places.slots);
+  if (node.isReplica && node.master !== null) bytes.write(node.master.id, places.master, "latin1");
+  bytes.writeUInt16BE(node.busPort, places.busPort);
+  bytes.writeUInt16BE(node.flags & ownFlags, places.flags);
+  data.copy(bytes, headerLength);
+  return bytes;
+}
+
+const text = (bytes: Buffer): Bytes => bytes.toString("latin1");
