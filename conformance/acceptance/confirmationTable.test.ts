@@ -1,4 +1,6 @@
-import { expect, it } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { confirmationTable } from "./confirmationTable.ts";
 
 const servers = ["Redis 7.0.15", "Valkey 8.1.1"];
@@ -38,4 +40,21 @@ it("says of each subject which servers confirm it, and why not", () => {
     "",
     String.raw`1. failover-manual did not strike: not \| yet`,
   ]);
+});
+
+describe("the table in README.md", () => {
+  const page = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const section = page.split("<!-- confirmations -->")[1]?.split("<!-- /confirmations -->")[0];
+
+  it("has a row for each broken scheduler, with the rule that it breaks; if not, run `npm run acceptance -- confirmations`", () => {
+    const rows = [...(section ?? "").matchAll(/^\| `(\S+)` +\| (\S+) +\| \d+ +\|/gm)];
+    const broken = schedulerSubjects.flatMap(({ name, breaks }) =>
+      breaks === undefined ? [] : [[name, breaks]],
+    );
+    expect(rows.map(([, subject, rule]) => [subject, rule])).toEqual(broken);
+  });
+
+  it("names no defect that only the model shows", () => {
+    expect(section).not.toMatch(/model only|not found/);
+  });
 });
