@@ -24,6 +24,7 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
     readonly incidents: readonly Incident[];
     /** In the order of their invocation. */
     readonly operations: ReadonlyMap<number, BalancerOperation>;
+    readonly operationsBy: (process: string) => readonly BalancerOperation[];
     /** Processes that were ever asked to start: producers are none of them. */
     readonly consumers: readonly string[];
     /** In the order in which their owners were told. */
@@ -67,6 +68,12 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     if (own === undefined) byStream.set(ownership.stream, [ownership]);
     else own.push(ownership);
   }
+  const byProcess = new Map<string, BalancerOperation[]>();
+  for (const operation of operations.values()) {
+    const own = byProcess.get(operation.process);
+    if (own === undefined) byProcess.set(operation.process, [operation]);
+    else own.push(operation);
+  }
   const quiet = incidents.find(({ event }) => event.type === "phase" && event.phase === "quiet");
   const health = processHealthOf(incidents);
   const services = servicesOf(history, operations, lives);
@@ -92,6 +99,7 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     endIndex: Math.max(history.length - 1, 0),
     incidents,
     operations,
+    operationsBy: (process) => byProcess.get(process) ?? [],
     consumers: [...new Set(starts.map(({ process }) => process))],
     ownerships,
     ownershipsOf: (stream) => byStream.get(stream) ?? [],

@@ -41,15 +41,23 @@ function commandsMax({ options, topology }: StreamBalancerAnalysis, forMs: numbe
 
 type Stretch = { readonly fromIndex: number; readonly untilIndex: number };
 
-/** When some entry waited or was pending. What somebody owns is pending. */
+/** When some entry waited or was pending, without overlaps. What somebody owns is pending. */
 function busyStretches(trial: StreamBalancerAnalysis): readonly Stretch[] {
-  return trial.entries.flatMap(({ moves }) =>
+  const stretches = trial.entries.flatMap(({ moves }) =>
     moves.flatMap((move, position): readonly Stretch[] =>
       move.where.place === "gone" || move.where.place === "stranded"
         ? []
         : [{ fromIndex: move.index, untilIndex: moves[position + 1]?.index ?? Infinity }],
     ),
   );
+  const merged: { readonly fromIndex: number; untilIndex: number }[] = [];
+  for (const stretch of stretches.toSorted((x, y) => x.fromIndex - y.fromIndex)) {
+    const last = merged.at(-1);
+    if (last !== undefined && stretch.fromIndex <= last.untilIndex) {
+      last.untilIndex = Math.max(last.untilIndex, stretch.untilIndex);
+    } else merged.push({ ...stretch });
+  }
+  return merged;
 }
 
 /** Whether a consumer was in service and well all along, and was asked for nothing. */
@@ -69,11 +77,10 @@ function isIdleThroughout(
     isServing &&
     trial.health.isHealthyDuring(process, fromIndex, untilIndex) &&
     trial.nodes.failedShards(fromIndex, untilIndex).size === 0 &&
-    ![...trial.operations.values()].some(
-      (operation) =>
-        operation.process === process &&
-        operation.invokedIndex < untilIndex &&
-        fromIndex < operation.returnedIndex,
-    )
+    !trial
+      .operationsBy(process)
+      .some(
+        ({ invokedIndex, returnedIndex }) => invokedIndex < untilIndex && fromIndex < returnedIndex,
+      )
   );
 }

@@ -18,19 +18,28 @@ export const metricsAreTrue: StreamBalancerRule = {
   statement: "What a consumer counts of itself agrees with what it did.",
   hint: "Is each count raised once for each effect, by every way that brings it about?",
   needs: ["metrics"],
-  check: (trial) =>
-    trial.history.flatMap((event, index) =>
-      event.type === "metrics" ? judge(trial, event.process, index, event.metrics) : [],
-    ),
+  check(trial) {
+    const seen = seenIn(trial);
+    return trial.history.flatMap((event, index) =>
+      event.type === "metrics" ? judge(trial, seen, event.process, index, event.metrics) : [],
+    );
+  },
 };
 
 /** So long an answer may be on its way when nothing is wrong. */
 const answerMs = 1_000;
 
-type Seen = { readonly name: keyof BalancerMetrics; readonly at: readonly number[] };
+/** Something that a consumer counts, as it could be observed. */
+type Counted = { readonly index: number; readonly at: number };
+
+/** All that could be observed of what a process counts, in order. */
+type Seen = ReadonlyMap<string, ReadonlyMap<keyof BalancerMetrics, readonly Counted[]>>;
+
+const names = ["requeued", "deadLettered", "topologyResets", "scans"] as const;
 
 function judge(
   trial: StreamBalancerAnalysis,
+  seen: Seen,
   process: string,
   index: number,
   metrics: BalancerMetrics,
@@ -50,13 +59,16 @@ function judge(
     trial.asides.some((aside) => isOwn(aside)) ||
     trial.setbackWithin(fromIndex, index) !== undefined;
 
-  return seenOf(trial, process, isOwn).flatMap(({ name, at: instants }): readonly Violation[] => {
+  return names.flatMap((name): readonly Violation[] => {
+    const instants = (seen.get(process)?.get(name) ?? [])
+      .filter((counted) => fromIndex <= counted.index && counted.index < index)
+      .map((counted) => counted.at);
     const said = metrics[name];
     const least = wasWell ? instants.filter((instant) => instant <= at - answerMs).length : 0;
     const most = isUndone ? Infinity : instants.length;
     if (least <= said && said <= most) return [];
-    const seen = said < least ? `at least ${least}` : `no more than ${most}`;
-    const because = `${process} counted ${said} ${words[name]} by ${trial.when(at)}, but there were ${seen}`;
+    const there = said < least ? `at least ${least}` : `no more than ${most}`;
+    const because = `${process} counted ${said} ${words[name]} by ${trial.when(at)}, but there were ${there}`;
     return [{ events: evidence(index), because }];
   });
 }
@@ -71,33 +83,33 @@ const words: Readonly<Record<keyof BalancerMetrics, string>> = {
   mastersNotSetUp: "masters not set up",
 };
 
-/** What could be observed of that which a consumer counts: when. */
-function seenOf(
-  trial: StreamBalancerAnalysis,
-  process: string,
-  isOwn: (change: { readonly index: number; readonly process: string | null }) => boolean,
-): readonly Seen[] {
-  const requeued = trial.entries.flatMap(({ isRoot, moves }) => {
+/** Looks once for all that anybody counts. */
+function seenIn(trial: StreamBalancerAnalysis): Seen {
+  const seen = new Map<string, Map<keyof BalancerMetrics, Counted[]>>();
+  const see = (process: string | null, name: keyof BalancerMetrics, counted: Counted): void => {
+    if (process === null) return;
+    const own = seen.get(process) ?? new Map<keyof BalancerMetrics, Counted[]>();
+    seen.set(process, own);
+    const list = own.get(name);
+    if (list === undefined) own.set(name, [counted]);
+    else list.push(counted);
+  };
+  for (const { isRoot, moves } of trial.entries) {
     const first = moves[0]!;
-    return !isRoot && first.setback === null && isOwn(first) ? [first.at] : [];
-  });
-  const deadLettered = trial.deadLetters.flatMap((letter) =>
-    letter.change === "added" && letter.setback === null && isOwn(letter) ? [letter.at] : [],
-  );
-  const topologyResets = [...trial.operations.values()].flatMap((operation) =>
-    operation.call.name === "reset-topology" &&
-    operation.outcome.type === "ok" &&
-    isOwn({ index: operation.returnedIndex, process: operation.process })
-      ? [operation.returnedAt]
-      : [],
-  );
-  const scans = trial.history.flatMap((event, index) =>
-    event.type === "scan" && isOwn({ index, process: event.process }) ? [event.at] : [],
-  );
-  return [
-    { name: "requeued", at: requeued },
-    { name: "deadLettered", at: deadLettered },
-    { name: "topologyResets", at: topologyResets },
-    { name: "scans", at: scans },
-  ];
+    if (!isRoot && first.setback === null) see(first.process, "requeued", first);
+  }
+  for (const letter of trial.deadLetters) {
+    if (letter.change === "added" && letter.setback === null) {
+      see(letter.process, "deadLettered", letter);
+    }
+  }
+  for (const { call, outcome, process, returnedIndex, returnedAt } of trial.operations.values()) {
+    if (call.name !== "reset-topology" || outcome.type !== "ok") continue;
+    see(process, "topologyResets", { index: returnedIndex, at: returnedAt });
+  }
+  for (let index = 0; index < trial.history.length; index++) {
+    const event = trial.history[index]!;
+    if (event.type === "scan") see(event.process, "scans", { index, at: event.at });
+  }
+  return seen;
 }

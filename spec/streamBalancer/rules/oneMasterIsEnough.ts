@@ -69,14 +69,17 @@ function isInService(
 
 /** Consumers that started, or were reset, and have counted fewer masters than there are. */
 function overlooked(trial: StreamBalancerAnalysis): readonly Violation[] {
+  const metrics = trial.history.flatMap((event, index) =>
+    event.type === "metrics" ? [{ index, event }] : [],
+  );
   return trial.services.flatMap((service): readonly Violation[] => {
     const { process, fromIndex, untilIndex } = service;
-    const told = trial.history.findIndex(
-      (event, index) => index > fromIndex && event.type === "metrics" && event.process === process,
-    );
-    const event = trial.history[told];
     // Metrics are written right before the shutdown that ends the service.
-    if (event?.type !== "metrics" || told > untilIndex) return [];
+    const first = metrics.find(
+      ({ index, event }) => index > fromIndex && event.process === process,
+    );
+    if (first === undefined || first.index > untilIndex) return [];
+    const { index: told, event } = first;
     // A master that does not answer is counted when it is given up, and not while it is waited for.
     if (event.at - service.fromAt < trial.declares.ridesOutMs) return [];
     const { mastersSetUp, mastersNotSetUp } = event.metrics;

@@ -94,7 +94,8 @@ function kept(
     const because = `${process} had shut down at ${trial.when(returnedAt)}, but keeps the lease of ${stream} until ${trial.when(lease.until!)}`;
     return [{ events: evidence(lease.index, invokedIndex, returnedIndex), because }];
   });
-  const pending = trial.entries.flatMap(({ id, moves, content }): readonly Violation[] => {
+  const pending = entriesGivenTo(trial, process).flatMap((entry): readonly Violation[] => {
+    const { id, moves, content } = entry;
     const move = moves.findLast(({ index }) => index < returnedIndex);
     if (move === undefined || move.where.place !== "pending" || move.where.consumer !== process) {
       return [];
@@ -103,6 +104,30 @@ function kept(
     return [{ events: evidence(move.index, invokedIndex, returnedIndex), because }];
   });
   return [...leases, ...pending];
+}
+
+const known = new WeakMap<StreamBalancerAnalysis, ReadonlyMap<string, readonly EntryStory[]>>();
+
+/** The entries that were ever pending with a process. */
+function entriesGivenTo(trial: StreamBalancerAnalysis, process: string): readonly EntryStory[] {
+  const found = known.get(trial) ?? byConsumer(trial);
+  known.set(trial, found);
+  return found.get(process) ?? [];
+}
+
+function byConsumer(trial: StreamBalancerAnalysis): ReadonlyMap<string, readonly EntryStory[]> {
+  const given = new Map<string, EntryStory[]>();
+  for (const entry of trial.entries) {
+    const consumers = new Set(
+      entry.moves.flatMap(({ where }) => (where.place === "pending" ? [where.consumer] : [])),
+    );
+    for (const consumer of consumers) {
+      const own = given.get(consumer);
+      if (own === undefined) given.set(consumer, [entry]);
+      else own.push(entry);
+    }
+  }
+  return given;
 }
 
 function toldAfterwards(
