@@ -1,6 +1,6 @@
 import { balancerOver } from "../reference/balancerOver.ts";
 import type { StreamBalancerSubject } from "../subject.ts";
-import { recoverInSteps, successorFields } from "./recoverInSteps.ts";
+import { failInSteps, recoverInSteps, type Requeue, successorFields } from "./recoverInSteps.ts";
 
 /**
  * A recovery acknowledges the dead entry, and adds its successor when that says that nobody else was faster.
@@ -12,14 +12,18 @@ export const acknowledgesBeforeItAdds: StreamBalancerSubject = balancerOver({
   name: "broken/acknowledgesBeforeItAdds",
   summary: "a recovery acknowledges the dead entry first, and adds its successor after that",
   breaks: "SB-1",
-  operations: (tools, reference) => ({
-    recover: recoverInSteps(tools, reference, async (id, fields) => {
-      const { client, keys } = tools;
-      const { input, group } = keys;
+  operations(tools, reference) {
+    const { client, keys } = tools;
+    const { input, group } = keys;
+    const requeue: Requeue = async (id, fields) => {
       if ((await client.call(input, ["XACK", input, group, id])) === 0) return "gone";
       await client.call(input, ["XADD", input, "*", ...successorFields(id, fields)]);
       await client.call(input, ["XDEL", input, id]);
       return "requeued";
-    }),
-  }),
+    };
+    return {
+      recover: recoverInSteps(tools, reference, requeue),
+      fail: failInSteps(tools, reference, requeue),
+    };
+  },
 });

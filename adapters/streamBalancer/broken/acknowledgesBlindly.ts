@@ -1,6 +1,6 @@
 import { balancerOver } from "../reference/balancerOver.ts";
 import type { StreamBalancerSubject } from "../subject.ts";
-import { recoverInSteps, successorFields } from "./recoverInSteps.ts";
+import { failInSteps, recoverInSteps, type Requeue, successorFields } from "./recoverInSteps.ts";
 
 const acknowledgeAndAdd = `
 redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
@@ -18,10 +18,10 @@ export const acknowledgesBlindly: StreamBalancerSubject = balancerOver({
   name: "broken/acknowledgesBlindly",
   summary: "a recovery adds a successor, whether or not it was the one that acknowledged the entry",
   breaks: "SB-2",
-  operations: (tools, reference) => ({
-    recover: recoverInSteps(tools, reference, async (id, fields) => {
-      const { client, keys } = tools;
-      const { input, group } = keys;
+  operations(tools, reference) {
+    const { client, keys } = tools;
+    const { input, group } = keys;
+    const requeue: Requeue = async (id, fields) => {
       await client.call(input, [
         "EVAL",
         acknowledgeAndAdd,
@@ -32,6 +32,10 @@ export const acknowledgesBlindly: StreamBalancerSubject = balancerOver({
         ...successorFields(id, fields),
       ]);
       return "requeued";
-    }),
-  }),
+    };
+    return {
+      recover: recoverInSteps(tools, reference, requeue),
+      fail: failInSteps(tools, reference, requeue),
+    };
+  },
 });

@@ -22,7 +22,7 @@ import { pollsAllTheTime } from "./pollsAllTheTime.ts";
 import { recoversTheLiving } from "./recoversTheLiving.ts";
 import { revivesItsLease } from "./revivesItsLease.ts";
 import { scansInStep } from "./scansInStep.ts";
-import { scansTheFirstPage } from "./scansTheFirstPage.ts";
+import { looksAtTheOldest } from "./looksAtTheOldest.ts";
 import { stopsAtPoison } from "./stopsAtPoison.ts";
 import { takesWhatIsNotItsOwn } from "./takesWhatIsNotItsOwn.ts";
 import { trustsNotifications } from "./trustsNotifications.ts";
@@ -42,7 +42,7 @@ export const brokenBalancers: readonly StreamBalancerSubject[] = [
   takesWhatIsNotItsOwn,
   ownsWithoutADeadline,
   completesWhatItLost,
-  scansTheFirstPage,
+  looksAtTheOldest,
   countsCrashes,
   buriesInTwoSteps,
   fenceIsTheEntry,

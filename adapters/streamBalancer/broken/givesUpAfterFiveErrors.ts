@@ -8,6 +8,9 @@ export const givesUpAfterFiveErrors: StreamBalancerSubject = balancerOver({
   summary: "the reader gives up when five reads in a row have failed",
   breaks: "SB-18",
   policy: {
+    // Of a connection that is refused or half open nobody tells: a second without an answer is an error.
+    blockMs: 1_000,
+    readAnswerMs: 100,
     readAgainAfterMs: (errors) => (errors > 5 ? null : referencePolicy.readAgainAfterMs(errors)),
   },
 });

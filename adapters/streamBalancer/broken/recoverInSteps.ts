@@ -1,11 +1,11 @@
 import type { EntryId, Recovery } from "../../../spec/streamBalancer/contract.ts";
 import type { BalancerOperations, Suspect } from "../reference/operations.ts";
 import { arrayIn, textsIn } from "../reference/operations.ts";
-import { field } from "../reference/entry.ts";
+import { field, readEntry } from "../reference/entry.ts";
 import type { BalancerTools } from "../reference/tools.ts";
 
-/** How an entry gets its successor, command by command. Null: somebody else did it. */
-type Requeue = (id: EntryId, fields: readonly string[]) => Promise<Recovery>;
+/** How an entry gets its successor, command by command. */
+export type Requeue = (id: EntryId, fields: readonly string[]) => Promise<Recovery>;
 
 /**
  * Recoveries that look with commands of their own before they act. All that the reference's script looks at is looked at:
@@ -41,6 +41,35 @@ export function recoverInSteps(
     const outcomes: (Recovery | null)[] = [];
     for (const suspect of suspects) outcomes.push(await recoverOne(suspect, idleMs));
     return outcomes;
+  };
+}
+
+const unlock = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[2])
+return redis.call('DEL', KEYS[1])
+`;
+
+/** Failures whose entry gets its successor in the same way as one that is recovered; what is to be buried is left to the reference. */
+export function failInSteps(
+  { client, keys, options }: BalancerTools,
+  reference: BalancerOperations,
+  requeue: Requeue,
+): BalancerOperations["fail"] {
+  const { input, owners, leaseOf } = keys;
+  return async (held, reason) => {
+    const { id, item, token } = held;
+    const lease = leaseOf(item.name, id);
+    if ((await client.call(lease, ["GET", lease])) !== token) return "lost";
+    const [row] = arrayIn(await client.call(input, ["XRANGE", input, id, id]));
+    const fields = textsIn(arrayIn(row)[1]);
+    const retries = readEntry(fields).retries + 1;
+    if (row === undefined || retries > options.retriesMax) return reference.fail(held, reason);
+    const at = fields.indexOf(field.retries);
+    const others = at === -1 ? fields : [...fields.slice(0, at), ...fields.slice(at + 2)];
+    const outcome = await requeue(id, [...others, field.retries, String(retries)]);
+    await client.call(lease, ["EVAL", unlock, "2", lease, owners, token, item.name]);
+    return outcome === "requeued" ? outcome : "lost";
   };
 }
 

@@ -9,5 +9,5 @@ export const trustsNotifications: StreamBalancerSubject = balancerOver({
   name: "broken/trustsNotifications",
   summary: "recovers what it is told of, and never looks for itself",
   breaks: "SB-23",
-  policy: { firstScanMs: () => never },
+  policy: { firstScanMs: () => never, asksForItsOwnFirst: false },
 });

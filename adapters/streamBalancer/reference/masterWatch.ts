@@ -26,7 +26,13 @@ type MasterWatchOptions = {
 type Found = { readonly masters: number; readonly setUp: number };
 
 /** A subscription to one master. Each time that its connection is up it is set up anew: the master may be another one. */
-type Subscription = { readonly redis: Redis; readonly firstSetUp: Promise<boolean> };
+type Subscription = {
+  readonly redis: Redis;
+  /** Whether it could be set up when its connection was up for the first time. */
+  readonly firstSetUp: Promise<boolean>;
+  /** It was told how that went. */
+  readonly wasTold: () => boolean;
+};
 
 /** What the channel of a key begins with. */
 const prefix = "__keyspace@0__:";
@@ -100,7 +106,9 @@ export class MasterWatch {
     }
     const subscription = this.#open(master);
     this.#subscriptions.set(address, subscription);
-    return inTime(subscription.firstSetUp);
+    const isUp = await inTime(subscription.firstSetUp);
+    if (!isUp && !subscription.wasTold()) this.#options.onSetUp(false);
+    return isUp;
   }
 
   #open({ host, port }: NodeAddress): Subscription {
@@ -113,22 +121,27 @@ export class MasterWatch {
       if (event === "expired" && channel.startsWith(prefix))
         onExpired(channel.slice(prefix.length));
     });
+    let wasTold = false;
+    const tell = (isDone: boolean): void => {
+      wasTold = true;
+      onSetUp(isDone);
+    };
     const firstSetUp = new Promise<boolean>((resolve) => {
       redis[subscribesAgain ? "on" : "once"]("ready", () => {
         setUp(redis, pattern).then(
           (isDone) => {
-            onSetUp(isDone);
+            tell(isDone);
             resolve(isDone);
           },
           () => {
-            onSetUp(false);
+            tell(false);
             resolve(false);
           },
         );
       });
       redis.on("end", () => resolve(false));
     });
-    return { redis, firstSetUp };
+    return { redis, firstSetUp, wasTold: () => wasTold };
   }
 
   #drop(address: string): void {

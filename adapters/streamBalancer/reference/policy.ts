@@ -14,6 +14,8 @@ export const referencePolicy = {
   asksForItsOwnFirst: true,
   /** How long a read waits for new entries. */
   blockMs: limits.blockMs as number,
+  /** How long its answer may take after that, until the connection is given up. */
+  readAnswerMs: limits.answerMs as number,
   /** How long to wait after so many failed reads in a row; null: it gives up. */
   readAgainAfterMs: (errors: number): number | null =>
     Math.min(limits.retryMs.min * 2 ** Math.min(errors - 1, 10), limits.retryMs.max),

@@ -96,12 +96,13 @@ export class Reader {
   }
 
   async #read(after: string, block: readonly string[]): Promise<readonly InputEntry[]> {
-    const { keys, consumer } = this.#options.tools;
+    const { policy, tools } = this.#options;
+    const { keys, consumer } = tools;
     const command = ["XREADGROUP", "GROUP", keys.group, consumer, "COUNT", String(limits.readMax)];
     const reply = await this.#client.call(
       keys.input,
       [...command, ...block, "STREAMS", keys.input, after],
-      this.#options.policy.blockMs + limits.answerMs,
+      policy.blockMs + policy.readAnswerMs,
     );
     // One stream was asked for: [[its key, [[id, fields], ...]]], or nothing.
     return arrayIn(arrayIn(arrayIn(reply)[0])[1]).map((row) => {
