@@ -12,8 +12,8 @@ import type { Terminal } from "../terminal.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { strategyTable, type StrategyRow } from "./strategyTable.ts";
 
-/** So many runs each strategy has; all that there are with --full. */
-const runsMax = { usual: 60, full: 300 } as const;
+/** So many runs each strategy has; with --full, as many as a broken subject may take. */
+const runsMax = { usual: 30, full: 300 } as const;
 
 const page = fileURLToPath(new URL("../../../conformance/search/README.md", import.meta.url));
 
