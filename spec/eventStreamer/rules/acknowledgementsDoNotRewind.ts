@@ -13,8 +13,10 @@ export const acknowledgementsDoNotRewind: EventStreamerRule = {
     "What a name has acknowledged it is never given again: an acknowledgement moves its position forwards, or not at all.",
   hint: "Is the position set to what is acknowledged, or to the furthest?",
   needs: [],
-  check: (trial) =>
-    trial.waits.flatMap((wait) => {
+  check(trial) {
+    const isTakenBack = (fromIndex: number, untilIndex: number): boolean =>
+      trial.setbacks.some((index) => index > fromIndex && index < untilIndex);
+    return trial.waits.flatMap((wait) => {
       const { given, position, invokedIndex, returnedIndex } = wait;
       if (given === null) return [];
       const done = trial.acknowledgements.find(
@@ -22,14 +24,12 @@ export const acknowledgementsDoNotRewind: EventStreamerRule = {
           acknowledgement.position === position &&
           acknowledgement.outcome.type === "ok" &&
           acknowledgement.returnedIndex < invokedIndex &&
-          !isBefore(acknowledgement.call.id, given.id),
+          !isBefore(acknowledgement.call.id, given.id) &&
+          !isTakenBack(acknowledgement.invokedIndex, returnedIndex),
       );
       if (done === undefined) return [];
-      const isTakenBack = trial.history
-        .slice(done.invokedIndex, returnedIndex)
-        .some(({ type }) => type === "incident");
-      if (isTakenBack) return [];
       const because = `${wait.call.receiver} was given ${given.foreignId} (${given.id}) at ${trial.when(wait.returnedAt)}, although ${done.call.id} had been acknowledged at ${trial.when(done.returnedAt)}`;
       return [{ events: evidence(done.returnedIndex, invokedIndex, returnedIndex), because }];
-    }),
+    });
+  },
 };

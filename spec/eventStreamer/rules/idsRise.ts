@@ -21,21 +21,23 @@ export const idsRise: EventStreamerRule = {
       if (own === undefined) continue;
       const [from, to] = instantsOf(trial, own);
       if (given.createdAtMs < from - 1 || given.createdAtMs > to + 1) {
-        const because = `${given.foreignId} says that it was created at ${trial.when(given.createdAtMs)}, but was sent from ${trial.when(from)} to ${trial.when(to)}`;
+        const because = `${given.foreignId} says that it was created at ${trial.when(given.createdAtMs)}, but was sent from ${trial.when(from)} ${to === Infinity ? "on" : `to ${trial.when(to)}`}`;
         violations.push({
           events: evidence(own.invokedIndex, own.returnedIndex, returnedIndex),
           because,
         });
       }
-      const { firstId, returnedIndex: sentIndex } = own;
+      const { firstId, returnedIndex: sentIndex, outcome } = own;
+      // A request of which nobody knows may be carried out late.
+      if (firstId === null || outcome.type !== "ok") continue;
       const later = trial
         .sendingsOn(topic)
         .find(
           (other) =>
             sentIndex < other.invokedIndex &&
-            firstId !== null &&
             other.firstId !== null &&
-            other.firstId <= firstId,
+            other.firstId <= firstId &&
+            !trial.setbacks.some((index) => index > sentIndex && index < other.returnedIndex),
         );
       if (later === undefined) continue;
       const because = `${given.foreignId} has the id ${given.id}, and ${later.call.event.foreignId}, sent after it, ${later.ids.join(", ")}`;
@@ -45,12 +47,24 @@ export const idsRise: EventStreamerRule = {
   },
 };
 
-/** Between which instants an event was created, by the clock that is declared. */
+/**
+ * Between which instants an event was created, by the clock that is declared. The clock may be set meanwhile, and what is not
+ * known to have been carried out may be later.
+ */
 function instantsOf(
-  { declares, endAt }: EventStreamerAnalysis,
+  { declares, history }: EventStreamerAnalysis,
   own: Sending,
 ): readonly [number, number] {
-  return declares.createdBy === "sender"
-    ? [own.invokedClockMs, Math.min(own.returnedClockMs, own.invokedClockMs + endAt)]
-    : [own.invokedAt, Math.min(own.returnedAt, endAt)];
+  const isKnown = own.outcome.type === "ok";
+  if (declares.createdBy === "sender") {
+    const { invokedClockMs, returnedClockMs } = own;
+    return isKnown
+      ? [Math.min(invokedClockMs, returnedClockMs), Math.max(invokedClockMs, returnedClockMs)]
+      : [invokedClockMs, Infinity];
+  }
+  const until = isKnown ? own.returnedAt : Infinity;
+  const off = history.flatMap((event) =>
+    event.type === "node" && event.change === "clock" ? event.offMs : [],
+  );
+  return [own.invokedAt + Math.min(0, ...off), until + Math.max(0, ...off)];
 }

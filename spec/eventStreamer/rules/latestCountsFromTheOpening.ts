@@ -19,13 +19,20 @@ export const latestCountsFromTheOpening: EventStreamerRule = {
       const first = trial.openings.find((each) => each.position === position);
       const own = trial.sendingOf(topic, given.id);
       const events = (index: number) => evidence(opening.returnedIndex, index, wait.returnedIndex);
-      if (first === opening && own !== undefined && own.returnedIndex < opening.invokedIndex) {
+      // Where it began may have been forgotten together with the data.
+      const mayBeForgotten = trial.setbacks.some(
+        (index) => index > opening.invokedIndex && index < wait.returnedIndex,
+      );
+      const isEarly = own !== undefined && own.returnedIndex < opening.invokedIndex;
+      if (first === opening && isEarly && !mayBeForgotten) {
         const because = `${wait.call.receiver} was opened for what is sent after ${trial.when(opening.invokedAt)}, but was given ${given.foreignId} of ${trial.when(own.invokedAt)}`;
         return [{ events: events(own.returnedIndex), because }];
       }
       const missed = passedOver(trial).find((passed) => passed.wait === wait)?.sending;
       if (missed === undefined) return [];
-      const because = `${wait.call.receiver} was opened at ${trial.when(opening.returnedAt)} for what is sent from then on, and was not given ${missed.call.event.foreignId} of ${trial.when(missed.invokedAt)}`;
+      const where =
+        first === opening ? "for what is sent from then on" : "where its name had a position";
+      const because = `${wait.call.receiver} was opened at ${trial.when(opening.returnedAt)}, ${where}, and was not given ${missed.call.event.foreignId} of ${trial.when(missed.invokedAt)}`;
       return [{ events: events(missed.returnedIndex), because }];
     }),
 };

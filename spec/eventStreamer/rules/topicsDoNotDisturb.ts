@@ -28,7 +28,7 @@ export const topicsDoNotDisturb: EventStreamerRule = {
       );
       const [foreign] = since;
       if (foreign === undefined || since.some(({ topic }) => topic === wait.topic)) return [];
-      const because = `${wait.call.receiver} waited for ${wait.opening.call.topic}, and its code ran ${event.times} times when ${foreign.call.event.foreignId} was sent to ${foreign.topic} at ${trial.when(foreign.invokedAt)}`;
+      const because = `${wait.call.receiver} waited for ${wait.opening.call.topic}, and its code ran ${event.times} times when ${foreign.call.event.foreignId} was sent to ${foreign.call.topic} at ${trial.when(foreign.invokedAt)}`;
       return [{ events: evidence(wait.invokedIndex, foreign.invokedIndex, index), because }];
     }),
 };
