@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tellLedger } from "../../reports/tellLedger.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
-import { tellLiveReport } from "../live/liveReport.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
+import { tellLiveReport, type LiveReport } from "../live/liveReport.ts";
 import { runLive } from "../live/runLive.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
@@ -85,23 +86,34 @@ async function decided(
 ): Promise<ScenarioRun> {
   for (let tries = 1; ; tries++) {
     const told: string[] = [];
-    const run = await runLive(
-      {
-        subject: findScheduler(name),
-        backend: "live",
-        scenario,
-        seed: tries,
-        journal: "digest",
-        onLiveReport: (report) => void told.push(tellLiveReport(tries, report)),
-      },
-      Infinity,
-    );
-    const isDone = run.undecided.length === 0 && isHopedFor(run);
-    if (isDone || tries === triesMax) {
+    const run = await runOnce(name, scenario, tries, told);
+    const isFailed = run instanceof ServerTrouble;
+    if (isFailed && tries === triesMax) throw run;
+    if (!isFailed && (tries === triesMax || (run.undecided.length === 0 && isHopedFor(run)))) {
       for (const line of told) say(`${name}: ${line}`);
       return run;
     }
-    say(`${name}: tried again, ${run.undecided[0] ?? "it was not shown"}`);
+    const why = isFailed ? run.message : (run.undecided[0] ?? "it was not shown");
+    say(`${name}: tried again, ${why}`);
+  }
+}
+
+async function runOnce(
+  name: string,
+  scenario: SchedulerScenario,
+  seed: number,
+  told: string[],
+): Promise<ScenarioRun | ServerTrouble> {
+  const onLiveReport = (report: LiveReport): void => void told.push(tellLiveReport(seed, report));
+  const subject = findScheduler(name);
+  try {
+    return await runLive(
+      { subject, backend: "live", scenario, seed, journal: "digest", onLiveReport },
+      Infinity,
+    );
+  } catch (error) {
+    if (error instanceof ServerTrouble) return error; // a server was not served in time, or died
+    throw error;
   }
 }
 

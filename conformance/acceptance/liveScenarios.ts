@@ -42,7 +42,7 @@ const defined = (count: number, everyMs: number, definers = 1): SchedulerStep[] 
   }));
 
 const cycleMs = 6_000;
-const cycles = 11;
+const cycles = 12;
 
 /**
  * The master dies, the cluster elects another one, the dead one comes back and is handed the role again: more often than is

@@ -268,10 +268,19 @@ export class LiveNodes {
     const data = this.#comesBackWith.get(node) ?? "kept";
     await this.#withoutOthers([node], async () => {
       await node.restart({ data });
+      await this.#follow(node);
       await this.#hearAnew(node, data === "kept" ? null : `restart-${data}`);
       await this.#isWell(node);
       this.#tell(node, "recovered");
     });
+  }
+
+  /** Without a cluster a replica does not remember whom it followed. */
+  async #follow(node: RealNode): Promise<void> {
+    const { servers, shards } = this.#stage;
+    const master = shards.ownerOf(shards.shardOf(node));
+    if (servers.topology.kind !== "replicated" || master === null || master === node) return;
+    await node.admin("REPLICAOF", master.address.host, String(master.address.port));
   }
 
   /** Listens to a node again, sees what it has, and then lets clients in. */
