@@ -18,8 +18,8 @@ const runsMax = { usual: 30, full: 300 } as const;
 const page = fileURLToPath(new URL("../../../conformance/search/README.md", import.meta.url));
 
 /**
- * How many runs each strategy takes to find the defect of each broken subject, of every contract; each must be found by
- * one of them. Rewrites the tables in conformance/search/README.md.
+ * How many runs each strategy takes to find the defect of each broken subject, of every contract; with --full each must be
+ * found by one of them. Rewrites the tables in conformance/search/README.md.
  */
 export const strategiesFind: Acceptance = async (_, say, isFull) => {
   const max = isFull ? runsMax.full : runsMax.usual;
@@ -32,7 +32,7 @@ export const strategiesFind: Acceptance = async (_, say, isFull) => {
       rows.push(row);
       const told = [...row.runs].map(([strategy, runs]) => `${strategy} ${runs ?? "-"}`);
       say(`${subject.name}: ${told.join(", ")}`);
-      if ([...row.runs.values()].every((runs) => runs === null))
+      if (isFull && [...row.runs.values()].every((runs) => runs === null))
         complaints.push(`${subject.name}: ${subject.breaks} held in ${max} runs of each strategy`);
     }
     if (rows.length === 0) continue;
