@@ -1,6 +1,7 @@
 import type { LedgerFigures } from "../durability.ts";
 import type { Explanation } from "../explanation.ts";
-import type { RuleSummary, RuleVerdict } from "../verdict.ts";
+import { judgeRules } from "../judgeRules.ts";
+import type { RuleVerdict } from "../verdict.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
 import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
 import { explainScheduler } from "./explain.ts";
@@ -30,16 +31,5 @@ export function auditScheduler(trial: SchedulerTrial): SchedulerJudgement {
   };
 }
 
-function verdictsOf(analysis: SchedulerAnalysis): readonly RuleVerdict[] {
-  const declared: ReadonlySet<string> = analysis.capabilities;
-  return schedulerRules.map(({ check, needs, ...summary }): RuleVerdict => {
-    const rule: RuleSummary = summary;
-    const missing = needs.filter((need) => !declared.has(need));
-    if (missing.length > 0) {
-      const reason = `the subject does not declare ${missing.join(", ")}`;
-      return { rule, verdict: "untested", reason, violations: [] };
-    }
-    const violations = check(analysis);
-    return { rule, verdict: violations.length > 0 ? "violated" : "held", violations };
-  });
-}
+const verdictsOf = (analysis: SchedulerAnalysis): readonly RuleVerdict[] =>
+  judgeRules(schedulerRules, analysis);
