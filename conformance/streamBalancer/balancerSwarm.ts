@@ -87,7 +87,7 @@ export function drawBalancerSwarm(
     claimsExpired: draw.chance(0.5),
     addsMax,
     names: draw.chance(0.3) ? Math.max(1, Math.round(addsMax / 3)) : addsMax,
-    burstMax: draw.pick([1, 1, 3, 12]),
+    burstMax: draw.pick([1, 4, 12, 12]),
     poisonMax: draw.pick([0, 0, 1, 3]),
     // A bound of the dead letters is approximate: a whole block of 100 more may be kept.
     poisonBurst: deadLettersMax < 10 && draw.chance(0.4) ? 230 : draw.pick([1, 1, 3]),

@@ -32,8 +32,8 @@ export function drawInstant(draw: Random, instants: Instants): number {
 export function drawRecovery(draw: Random, lostMs: number, instants: Instants): number {
   const { leaseMs, minIdleMs, scanIntervalMs, jitter } = instants.options;
   const laterMs = draw.pick([
-    leaseMs + draw.between(-50, 50),
-    draw.below(minIdleMs),
+    leaseMs + draw.between(-200, 50),
+    draw.below(leaseMs),
     // As soon as it counts as idle, the next scan finds it; the last of the requests before is long ago.
     minIdleMs,
     minIdleMs + draw.below(scanIntervalMs * (1 + jitter)),

@@ -28,7 +28,7 @@ export function drawOwnFault(
     draw.chance(0.25)
       ? {}
       : {
-          request: draw.between(1, draw.pick([3, 8, 20])),
+          request: draw.between(1, draw.pick([3, 10, 40])),
           edge: draw.pick(["after", "before"] as const),
         };
   switch (kind) {
@@ -53,7 +53,7 @@ export function drawOwnFault(
     case "cut-request":
     case "lose-reply":
     case "cut-reply":
-      return { fault: kind, process, atMs, request: draw.between(1, draw.pick([3, 8, 20])) };
+      return { fault: kind, process, atMs, request: draw.between(1, draw.pick([3, 10, 40])) };
     case "trim-input":
       return { fault: kind, atMs, length: draw.below(4) };
     case "script-flush":

@@ -163,7 +163,7 @@ function drawOwnFaults(
   const count = draw.between(Math.ceil(swarm.faultsMax / 2), swarm.faultsMax);
   return Array.from({ length: count }, () => {
     const atMs =
-      lossesMs.length > 0 && draw.chance(0.6)
+      lossesMs.length > 0 && draw.chance(0.75)
         ? drawRecovery(draw, draw.pick(lossesMs), instants)
         : drawInstant(draw, instants);
     const fault = drawOwnFault(draw, draw.pick(kinds), {
