@@ -48,7 +48,7 @@ export async function blameFor(
   if (binary === null)
     return { on: null, why: `that takes the program of a ${server.name}, see CLAIMCHECK_SERVERS` };
   const lua = await LuaEngine.load();
-  const twins: TwinsOptions = { ...server, binary, lua, permits };
+  const twins: TwinsOptions = { ...server, binary, lua, permits: permitsOf(server.version) };
   const asked = isAlone ? steps : steps.filter((step) => !isOfOthers(step));
   const { difference, unsupported, stepsDone } = await runSteps(asked, { ...twins, exact: true });
   if (unsupported !== null)
@@ -86,11 +86,14 @@ const programOf = (version: RedisVersion): string | null =>
  * What a process tells of itself is no better to be compared here than in lockstep; and a server that is alone is started
  * with settings of its own.
  */
-const permits: NonNullable<TwinsOptions["permits"]> = (model, real, argv) => {
-  const kept = keptOf(model, real, argv, { control: 0, isInCluster: false, isReplicated: false });
-  if (kept === null) return null;
-  const [ours, theirs] = [kept.model, kept.real].map((text) => text.replace(ownSettings, ""));
-  return ours === theirs ? "figures of the process" : null;
-};
+const permitsOf =
+  (server: RedisVersion): NonNullable<TwinsOptions["permits"]> =>
+  (model, real, argv) => {
+    const side = { server, control: 0, isInCluster: false, isReplicated: false };
+    const kept = keptOf(model, real, argv, side);
+    if (kept === null) return null;
+    const [ours, theirs] = [kept.model, kept.real].map((text) => text.replace(ownSettings, ""));
+    return ours === theirs ? "figures of the process" : null;
+  };
 
 const ownSettings = /^(?:configured_)?hz:\d+$/gm;

@@ -490,6 +490,7 @@ export class RealFarEnd implements FarEnd {
 
   get #side(): Side {
     return {
+      server: this.#server.node.profile.name,
       control: this.firstClientId - 1,
       isInCluster: this.#isInCluster,
       isReplicated: this.#isReplicated,
