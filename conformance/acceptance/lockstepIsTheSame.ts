@@ -15,13 +15,13 @@ type Share = { readonly topology: TopologyKind; readonly seeds: number };
 const mainVersion = "7.0";
 const ofMain: readonly Share[] = [
   { topology: "standalone", seeds: 1_000 },
-  { topology: "replicated", seeds: 100 },
-  { topology: "cluster", seeds: 100 },
+  { topology: "replicated", seeds: 40 },
+  { topology: "cluster", seeds: 40 },
 ];
 const ofOthers: readonly Share[] = [
-  { topology: "standalone", seeds: 150 },
-  { topology: "replicated", seeds: 30 },
-  { topology: "cluster", seeds: 30 },
+  { topology: "standalone", seeds: 60 },
+  { topology: "replicated", seeds: 15 },
+  { topology: "cluster", seeds: 15 },
 ];
 /** What takes an hour, and is asked for. */
 const inFull: readonly Share[] = [
