@@ -1,7 +1,7 @@
 import type { Incident } from "../worldIncidents.ts";
 
 /** A stretch of a history, by positions and instants; Infinity where it did not end. */
-export type Stretch = {
+type Stretch = {
   readonly fromIndex: number;
   readonly fromAt: number;
   readonly untilIndex: number;

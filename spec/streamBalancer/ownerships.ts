@@ -13,7 +13,7 @@ export type Renewal = {
 };
 
 /** What ended an ownership, as its owner could know; `open` when the history ended first. */
-export type OwnershipEnd =
+type OwnershipEnd =
   | "disowned"
   | "completed"
   | "failed"

@@ -40,7 +40,7 @@ export type EntryStory = {
   readonly moves: readonly Move[];
 };
 
-export type DeadLetter = Cause & {
+type DeadLetter = Cause & {
   readonly id: EntryId;
   readonly content: EntryContent;
   readonly change: "added" | "removed";
@@ -56,7 +56,7 @@ export type MessageStory = {
 };
 
 /** Something happened at a node that had been replaced: what it led somebody to believe may be true nowhere else. */
-export type Aside = {
+type Aside = {
   readonly index: number;
   readonly process: string | null;
   readonly stream: StreamName | null;
