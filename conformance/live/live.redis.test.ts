@@ -130,6 +130,7 @@ const calm: SchedulerScenario = {
 
 const troubled: SchedulerScenario = {
   ...calm,
+  faultsMs: 7_500, // the last ones wait for requests, which may come slowly
   steps: [
     { atMs: 500, by: "w1", do: "define", schedule: { id: "s1", everyMs: 300 } },
     { atMs: 600, by: "w2", do: "define", schedule: { id: "s2", everyMs: 450, limit: 5 } },

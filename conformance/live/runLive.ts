@@ -11,6 +11,7 @@ import type { Topology } from "../../spec/topology.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { openTopology } from "../cluster/openTopology.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
 import { configAt } from "../scheduler/scenarioCalls.ts";
 import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
@@ -194,8 +195,10 @@ async function watchRun(
 
     for (const monitor of monitors.values())
       if (!(await monitor.catchUp())) troubles.push("a server did not tell all that it had done");
-    const final = await readLiveFinal(shards.owners, layout);
-    const errors = await Promise.all(servers.nodes.map((node) => clockErrorOf(node, nowUs)));
+    const final = await patiently(() => readLiveFinal(shards.owners, layout));
+    const errors = await Promise.all(
+      servers.nodes.map((node) => patiently(() => clockErrorOf(node, nowUs))),
+    );
     const lives = workers.lives();
     const ownErrors = lives.flatMap(({ journal }) =>
       journal.flatMap((line) => (line.type === "clock" ? [line.errorUs] : [])),
@@ -227,6 +230,20 @@ async function watchRun(
     await workers.close();
   }
 }
+
+/** Asks again when a server was silent: on a busy machine it may not have been served, and then it has what it had. */
+async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isSilent = error instanceof ServerTrouble && error.code === "SERVER_SILENT";
+      if (!isSilent || tries === patience) throw error;
+    }
+  }
+}
+
+const patience = 3;
 
 /** Those that have keys of their own. Which they are does not change while we look. */
 function mastersOf({ topology, nodes }: RealTopology): readonly RealNode[] {
