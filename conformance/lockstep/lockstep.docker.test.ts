@@ -25,7 +25,7 @@ const versions: Readonly<Record<string, RedisVersion>> = {
   "claimcheck/valkey:8.1": "valkey-8.1",
 };
 /** Others may keep the machine busy. */
-const msMax = 120_000;
+const msMax = 300_000;
 
 describe.skipIf(engine === null || images.length === 0)(
   "lockstep in containers (needs a Docker engine and `npm run images`)",
