@@ -72,17 +72,23 @@ export function drawScenario(
 const warmMs = 250;
 
 function drawHosts(draw: Random, swarm: StreamerSwarm): readonly ScenarioHost[] {
-  const receivers = Array.from({ length: swarm.receivers }, (_, i): ScenarioReceiver => ({
-    id: `r${i + 1}`,
-    topic: `t${draw.between(1, swarm.topics)}`,
-    name: `n${draw.between(1, swarm.names)}`,
-    fromLatest: draw.chance(swarm.fromLatestPart),
-    openAtMs: draw.chance(0.5) ? 0 : draw.below(Math.round(swarm.horizonMs / 2)),
-    startsAfterMs: draw.pick([0, 0, 0, 50, Math.round(swarm.horizonMs / 10)]),
-    workMs: draw.pick([0, 0, 1, 20, swarm.workMsMax]),
-    patienceMs: draw.chance(swarm.impatientPart) ? draw.pick([20, 300, 2_000, 10_000]) : null,
-    acknowledges: draw.pick(swarm.acknowledges),
-  }));
+  const { horizonMs } = swarm;
+  const receivers = Array.from({ length: swarm.receivers }, (_, i): ScenarioReceiver => {
+    const fromLatest = draw.chance(swarm.fromLatestPart);
+    // What is sent between the opening and the first wait matters to whoever starts from the latest.
+    const starts = fromLatest ? [0, 50, horizonMs / 10, horizonMs / 4] : [0, 0, 0, 50, horizonMs / 10]; // prettier-ignore
+    return {
+      id: `r${i + 1}`,
+      topic: `t${draw.between(1, swarm.topics)}`,
+      name: `n${draw.between(1, swarm.names)}`,
+      fromLatest,
+      openAtMs: draw.chance(0.5) ? 0 : draw.below(Math.round(horizonMs / 2)),
+      startsAfterMs: Math.round(draw.pick(starts)),
+      workMs: draw.pick([0, 0, 1, 20, swarm.workMsMax]),
+      patienceMs: draw.chance(swarm.impatientPart) ? draw.pick([20, 300, 2_000, 10_000]) : null,
+      acknowledges: draw.pick(swarm.acknowledges),
+    };
+  });
   return Array.from({ length: swarm.hosts }, (_, i) => ({
     name: `p${i + 1}`,
     startAtMs: 0,

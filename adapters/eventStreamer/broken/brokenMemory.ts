@@ -38,6 +38,23 @@ export const brokenMemory: readonly EventStreamerSubject[] = [
     },
   }),
   memoryStreamer({
+    name: "broken/wakesOne",
+    summary: "wakes only one of those who wait, though each name has a right to the event",
+    breaks: "ES-2",
+    parts: {
+      wake(_streamer, { waiters }) {
+        const [first] = waiters;
+        first?.wake();
+      },
+    },
+  }),
+  memoryStreamer({
+    name: "broken/parksBeforeItLooks",
+    summary: "waits for the next send before it looks at the log for the first time",
+    breaks: "ES-4",
+    parts: { looksFirst: false },
+  }),
+  memoryStreamer({
     name: "broken/leavesItsWatcher",
     summary: "goes on listening to the signal after an event has come",
     breaks: "ES-12",
@@ -72,6 +89,23 @@ export const brokenMemory: readonly EventStreamerSubject[] = [
     },
   }),
   memoryStreamer({
+    name: "broken/acknowledgesAll",
+    summary: "takes the acknowledgement of an event for that of all that there are",
+    breaks: "ES-6",
+    parts: { acknowledged: (_before, id, { events }) => BigInt(events.at(-1)?.id ?? id) },
+  }),
+  memoryStreamer({
+    name: "broken/movesWhenItGives",
+    summary: "moves the position when an event is given, before anybody is done with it",
+    breaks: "ES-7",
+    parts: {
+      giving({ streamer, key }, event) {
+        streamer.positions.set(key, BigInt(event.id));
+        return event;
+      },
+    },
+  }),
+  memoryStreamer({
     name: "broken/acknowledgementRewinds",
     summary: "sets the position to what was acknowledged last, also when it was further",
     breaks: "ES-8",
@@ -94,6 +128,23 @@ export const brokenMemory: readonly EventStreamerSubject[] = [
     summary: "tells nobody who waits that the receiver was closed",
     breaks: "ES-11",
     parts: { closed: () => {} },
+  }),
+  memoryStreamer({
+    name: "broken/sendWaits",
+    summary: "holds a sender up for 20 ms, so that those who wait can come first",
+    breaks: "ES-14",
+    parts: {
+      async wake(_streamer, { waiters }) {
+        wakeAll(waiters);
+        await sleep(20);
+      },
+    },
+  }),
+  memoryStreamer({
+    name: "broken/datesWhenItGives",
+    summary: "says of an event that it was created when it is given",
+    breaks: "ES-15",
+    parts: { giving: (_receiver, event) => ({ ...event, createdAtMs: Date.now() }) },
   }),
   memoryStreamer({
     name: "broken/overlooksCancelled",

@@ -1,4 +1,4 @@
-import type { ReceiverName, Topic } from "../../../spec/eventStreamer/contract.ts";
+import type { ReceiverName, StreamedEvent, Topic } from "../../../spec/eventStreamer/contract.ts";
 import type { MemoryReceiver, MemoryStreamer, TopicLog, Waiter } from "./memoryStreamer.ts";
 
 /** What a broken streamer does in its own way. */
@@ -8,16 +8,20 @@ export type MemoryParts = {
   readonly positionKey: (topic: Topic, name: ReceiverName) => string;
   /** When a receiver that begins with the latest event finds out which that is. */
   readonly startsWhen: "opened" | "first-receive";
+  /** Whether a wait begins with a look at the log. */
+  readonly looksFirst: boolean;
   /** Done each time before the log is looked at. */
   readonly beforeLooking?: (receiver: MemoryReceiver, signal: AbortSignal) => void;
   /** Comes back when it is worth looking again; rejects when the wait is over. */
   readonly wait: (receiver: MemoryReceiver, signal: AbortSignal) => Promise<void>;
-  /** Wakes whom an event concerns that was appended to a log. */
-  readonly wake: (streamer: MemoryStreamer, log: TopicLog) => void;
+  /** Told of an event before it is given. */
+  readonly giving?: (receiver: MemoryReceiver, event: StreamedEvent) => StreamedEvent;
+  /** Wakes whom an event concerns that was appended to a log; the send ends with it. */
+  readonly wake: (streamer: MemoryStreamer, log: TopicLog) => void | Promise<void>;
   /** Wakes whoever waits in a receiver that was closed. */
   readonly closed: (receiver: MemoryReceiver) => void;
   /** The position after an event was acknowledged. */
-  readonly acknowledged: (before: bigint, id: bigint) => bigint;
+  readonly acknowledged: (before: bigint, id: bigint, log: TopicLog) => bigint;
 };
 
 /** The parts that keep every promise. */
@@ -25,6 +29,7 @@ export const soundParts: MemoryParts = {
   eventsMax: 100,
   positionKey: (topic, name) => JSON.stringify([topic, name]),
   startsWhen: "opened",
+  looksFirst: true,
   beforeLooking: (_receiver, signal) => signal.throwIfAborted(),
   wait: park,
   wake: (_streamer, log) => wakeAll(log.waiters),

@@ -47,7 +47,10 @@ export class MemoryStreamer implements EventStreamerAdapter {
   }
 
   sender(topic: Topic): Promise<EventSender> {
-    const send = async (event: SentEvent): Promise<void> => this.#append(topic, event);
+    const send = async (event: SentEvent): Promise<void> => {
+      const log = this.#append(topic, event);
+      await this.parts.wake(this, log);
+    };
     return Promise.resolve({ send });
   }
 
@@ -71,14 +74,14 @@ export class MemoryStreamer implements EventStreamerAdapter {
     this.#receivers.clear();
   }
 
-  #append(topic: Topic, { foreignId, headers }: SentEvent): void {
+  #append(topic: Topic, { foreignId, headers }: SentEvent): TopicLog {
     const log = this.logOf(topic);
     const id = String(++this.#lastId);
     log.events.push({ id, foreignId, headers: { ...headers }, createdAtMs: Date.now() });
     const { eventsMax } = this.parts;
     if (eventsMax !== null && log.events.length > eventsMax)
       log.events.splice(0, log.events.length - eventsMax);
-    this.parts.wake(this, log);
+    return log;
   }
 }
 
@@ -89,7 +92,8 @@ export class MemoryReceiver implements EventReceiver {
   /** Whoever waits in this receiver, to be ended when it is closed. */
   readonly waiting = new Set<Waiter>();
   isClosed = false;
-  readonly #key: string;
+  /** Under which its position is kept. */
+  readonly key: string;
   #startsBehindLatest: boolean;
 
   constructor(
@@ -100,7 +104,7 @@ export class MemoryReceiver implements EventReceiver {
   ) {
     this.streamer = streamer;
     this.log = streamer.logOf(topic);
-    this.#key = streamer.parts.positionKey(topic, name);
+    this.key = streamer.parts.positionKey(topic, name);
     this.#startsBehindLatest = startsBehindLatest;
   }
 
@@ -109,17 +113,17 @@ export class MemoryReceiver implements EventReceiver {
     const { positions, lastId } = this.streamer;
     if (!this.#startsBehindLatest) return;
     this.#startsBehindLatest = false;
-    if (!positions.has(this.#key)) positions.set(this.#key, lastId);
+    if (!positions.has(this.key)) positions.set(this.key, lastId);
   }
 
   async receive(signal: AbortSignal): Promise<Received> {
     this.begin();
     const { parts } = this.streamer;
-    for (;;) {
+    for (let looks = parts.looksFirst; ; looks = true) {
       parts.beforeLooking?.(this, signal);
       if (this.isClosed) throw new ReceiverClosed("receive: the receiver is closed; open another");
-      const event = this.#next();
-      if (event !== undefined) return this.#given(event);
+      const event = looks ? this.#next() : undefined;
+      if (event !== undefined) return this.#given(parts.giving?.(this, event) ?? event);
       await parts.wait(this, signal);
     }
   }
@@ -135,7 +139,7 @@ export class MemoryReceiver implements EventReceiver {
   }
 
   #next(): StreamedEvent | undefined {
-    const position = this.streamer.positions.get(this.#key) ?? 0n;
+    const position = this.streamer.positions.get(this.key) ?? 0n;
     const { events } = this.log;
     // A topic's ids rise, though not one by one: the place is found by halving.
     let low = 0;
@@ -153,8 +157,8 @@ export class MemoryReceiver implements EventReceiver {
     return {
       event,
       acknowledge: async () => {
-        const before = positions.get(this.#key) ?? 0n;
-        positions.set(this.#key, parts.acknowledged(before, BigInt(event.id)));
+        const before = positions.get(this.key) ?? 0n;
+        positions.set(this.key, parts.acknowledged(before, BigInt(event.id), this.log));
       },
     };
   }
