@@ -113,8 +113,8 @@ const ofPairs = [
 /** What makes a cluster another one. */
 const ofClusters = [
   { fault: "failover-automatic", atMs: 10_000, slot: "data", restartAfterMs: 20_000 },
+  { fault: "reshard", atMs: 35_000, slot: "data", to: "redis-2", stepMs: 20 },
   { fault: "failover-manual", atMs: 50_000, node: "replica 1 of data" },
-  { fault: "failover-takeover", atMs: 70_000, node: "replica 1 of data" },
 ] as const;
 
 type Program = (log: (...line: readonly unknown[]) => void) => Promise<void>;

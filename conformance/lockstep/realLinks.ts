@@ -2,8 +2,11 @@ import type { FarLink, FarLinks } from "../../sim/farEnd.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { ReplicationMessage } from "../../sim/redis/replication/replicationMessage.ts";
 import { requestBytes } from "../differential/requestBytes.ts";
+import { MessageReader } from "./messageReader.ts";
+import { MoveLine } from "./moveLine.ts";
 import { MasterWords } from "./masterWords.ts";
 import type { RealFarEnd } from "./realFarEnd.ts";
+import { isSameStream } from "./isSameStream.ts";
 import { ReplicaLine } from "./replicaLine.ts";
 import { never } from "./serverProcess.ts";
 
@@ -31,6 +34,9 @@ type RealLink = {
 export class RealLinks implements FarLinks {
   readonly #farEnds = new Map<string, RealFarEnd>();
   readonly #links = new Map<FarLink, RealLink>();
+  /** Over what servers move keys to others; they keep such connections for a while. */
+  readonly #moves: { readonly from: RealFarEnd; readonly to: string; readonly line: MoveLine }[] =
+    [];
 
   add(host: string, farEnd: RealFarEnd): void {
     this.#farEnds.set(host, farEnd);
@@ -94,6 +100,7 @@ export class RealLinks implements FarLinks {
 
   /** The process is gone, and its ends of all connections are. */
   crashed(farEnd: RealFarEnd): void {
+    for (const { from, line } of this.#moves) if (from === farEnd) line.close();
     for (const [link, real] of this.#links) {
       if (real.master === farEnd) {
         real.upstream?.close();
@@ -106,6 +113,36 @@ export class RealLinks implements FarLinks {
       }
       if (real.line === null && real.upstream === null) this.#links.delete(link);
     }
+  }
+
+  /**
+   * A server is about to be told MIGRATE, and it will be fine. What is returned carries what it says to the other one, and
+   * the answers back; call it when the server has been told.
+   */
+  move(from: RealFarEnd, [, host = ""]: readonly Bytes[]): () => void {
+    const to = [...this.#farEnds.values()].find(({ node }) => node.address.host === host);
+    if (to === undefined || !to.isUp) return () => from.failed(`nobody stands for ${host}`);
+    let line = this.#moves.find((each) => each.from === from && each.to === host)?.line ?? null;
+    if (line?.isOpen() !== true) {
+      line = new MoveLine(from.layLine());
+      this.#moves.unshift({ from, to: host, line });
+    }
+    const over = line;
+    return () => this.#carry(from, to, over);
+  }
+
+  #carry(from: RealFarEnd, to: RealFarEnd, line: MoveLine): void {
+    to.beginTurn();
+    const target = new MessageReader(to.callPlainly());
+    for (;;) {
+      const request = line.nextRequest();
+      if (request === null) return from.failed("it does not move the key");
+      target.write(request);
+      line.write(target.next() ?? "");
+      if (request.includes("\r\nRESTORE")) break;
+    }
+    target.close();
+    to.flush(2);
   }
 
   /** Gives a replica its data if the model has loaded them by now. */
@@ -178,9 +215,7 @@ export class RealLinks implements FarLinks {
     else if (said.type === "stream") {
       const model = said.commands.map(({ argv }) => requestBytes(argv)).join("");
       const bytes = upstream.take(model.length);
-      // Versions write PING in one case or the other.
-      if (bytes !== model && bytes?.replaceAll(smallPing, greatPing) !== model)
-        replica.hears(model, bytes);
+      if (bytes === null || !isSameStream(model, bytes)) replica.hears(model, bytes);
       if (real.held === null) this.#write(real, bytes ?? "");
       else real.held += bytes ?? "";
     }
@@ -236,9 +271,6 @@ export class RealLinks implements FarLinks {
     master.flush(2);
   }
 }
-
-const greatPing = requestBytes(["PING"]);
-const smallPing = requestBytes(["ping"]);
 
 /** A child writes down data, and a server loads them, at the pace of a real machine; it is looked at every millisecond. */
 const childTriesMax = 10_000;
