@@ -18,6 +18,12 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
     /** When the quiet phase began; Infinity when the run did not get there. */
     readonly quietAt: number;
     readonly quietIndex: number;
+    /**
+     * From when on everything promised must happen: when the quiet phase begins, or, after trouble with nodes, when clients
+     * have had as long to get over it as the subject declares. A connection to a node that stood still is half-open, and only
+     * time tells.
+     */
+    readonly settledAt: number;
     readonly endAt: number;
     /** Position of the last event. */
     readonly endIndex: number;
@@ -95,6 +101,7 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     startAt,
     quietAt: quiet?.event.at ?? Infinity,
     quietIndex: quiet?.index ?? Infinity,
+    settledAt: settledAt(trial, incidents, quiet?.event.at ?? Infinity),
     endAt: history.at(-1)?.at ?? startAt,
     endIndex: Math.max(history.length - 1, 0),
     incidents,
@@ -131,6 +138,18 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
     when: (instant) => `${grouped(instant - startAt)} ms`,
     lasting: (ms) => `${grouped(ms)} ms`,
   };
+}
+
+function settledAt(
+  { declares }: StreamBalancerTrial,
+  incidents: readonly Incident[],
+  quietAt: number,
+): number {
+  const last = incidents.findLast(
+    ({ event }) => event.type === "node" || event.type === "incident",
+  );
+  const isFresh = last !== undefined && last.event.at + declares.ridesOutMs > quietAt;
+  return isFresh ? quietAt + declares.ridesOutMs : quietAt;
 }
 
 /** Thousands are grouped by hand, because the locale of the machine must not decide what a report says. */

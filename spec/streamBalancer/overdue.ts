@@ -31,7 +31,7 @@ export function overdueEntries(trial: StreamBalancerAnalysis): readonly Overdue[
       const next = entry.moves[position + 1];
       const untilAt = next?.at ?? trial.endAt;
       const untilIndex = next?.index ?? trial.endIndex;
-      const quietAt = Math.max(trial.quietAt, lastSetback) + aheadMs;
+      const quietAt = Math.max(trial.settledAt, lastSetback) + aheadMs;
       if (Math.max(quietAt, move.at) + lateMs >= untilAt) return [];
       const owned = lastOwnedAt(trial, entry, move.index, untilIndex, untilAt);
       const sinceAt = Math.max(quietAt, move.at, owned);

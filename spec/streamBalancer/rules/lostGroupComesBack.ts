@@ -85,7 +85,7 @@ function stillLost(trial: StreamBalancerAnalysis): readonly Violation[] {
   );
   const last = events.at(-1);
   if (last === undefined || last.exists) return [];
-  const sinceAt = Math.max(last.at, trial.quietAt);
+  const sinceAt = Math.max(last.at, trial.settledAt);
   const dueAt = sinceAt + recoveryMs(trial);
   if (dueAt >= trial.endAt || !trial.isServed(sinceAt, dueAt)) return [];
   const because = `the group was lost at ${trial.when(last.at)}, and nobody created it again`;

@@ -40,7 +40,7 @@ function leftEntries(trial: StreamBalancerAnalysis): readonly Violation[] {
       return [{ events: evidence(last.index, trial.endIndex), because }];
     }
     if (place !== "trimmed") return [];
-    const sinceAt = Math.max(last.at, trial.quietAt);
+    const sinceAt = Math.max(last.at, trial.settledAt);
     if (sinceAt + lateMs >= trial.endAt || !trial.isServed(sinceAt, sinceAt + lateMs)) return [];
     const because = `${of} was trimmed by ${trial.when(last.at)} and is still pending at the end`;
     return [{ events: evidence(last.index, trial.endIndex), because }];

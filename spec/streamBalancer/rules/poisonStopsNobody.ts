@@ -50,7 +50,11 @@ function judgeFate(trial: StreamBalancerAnalysis, story: MessageStory): readonly
       return [{ events: evidence(first.index, taken.index), because }];
     }
     if (last.where.place !== "pending") return [];
-    const sinceAt = Math.max(trial.quietAt, last.at, trial.setbacks.at(-1)?.event.at ?? -Infinity);
+    const sinceAt = Math.max(
+      trial.settledAt,
+      last.at,
+      trial.setbacks.at(-1)?.event.at ?? -Infinity,
+    );
     if (sinceAt + recoveryMs(trial) >= trial.endAt) return [];
     const because = `${of} was given to ${last.where.consumer} at ${trial.when(last.at)}, and is still no dead letter at the end`;
     return [{ events: evidence(first.index, last.index, trial.endIndex), because }];

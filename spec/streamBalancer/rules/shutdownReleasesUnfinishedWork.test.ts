@@ -68,3 +68,13 @@ it("does not ask for more than that nothing is lost when something happened mean
   run.answer(op);
   expect(rule.check(run.at(60_000).end())).toEqual([]);
 });
+
+it("holds when the successor is done before the shutdown is", () => {
+  const { run, id, op } = leaving();
+  const successor = run.requeue(id, op);
+  run.unlease("s1", op);
+  run.own("c2", successor);
+  run.complete("c2", successor);
+  run.at(1_500).answer(op);
+  expect(rule.check(run.at(60_000).end())).toEqual([]);
+});

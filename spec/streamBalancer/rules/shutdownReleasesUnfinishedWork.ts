@@ -43,7 +43,7 @@ function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
       const dies = trial.lives.at(process ?? "", index)?.untilIndex ?? Infinity;
       const until = Math.min(operation?.returnedIndex ?? Infinity, dies, trial.endIndex);
       const isThere =
-        entries.some(({ moves }) => moves.some((other) => isLive(other.where) && other.index <= until && isLastBy(moves, other.index, until))) || // prettier-ignore
+        entries.some((other) => other !== entry && standsIn(other, index, until)) ||
         deadLetters.some((letter) => letter.change === "added" && letter.index <= until);
       if (isThere) return [];
       const because = `the shutdown of ${process} took out ${entry.id} of message ${message} (${content.item!.name}) at ${trial.when(at)}, which was not finished, and put nothing in its place`;
@@ -60,12 +60,12 @@ function wasOwn({ moves }: EntryStory, { index, process }: Move): boolean {
   return before?.place === "pending" && before.consumer === process;
 }
 
-/** Whether no later move of an entry comes up to a position. */
-const isLastBy = (
-  moves: readonly { readonly index: number }[],
-  index: number,
-  until: number,
-): boolean => !moves.some((move) => index < move.index && move.index <= until);
+/** Whether another entry of a message waited when one was taken out, or came between then and a later position. */
+function standsIn({ moves }: EntryStory, index: number, until: number): boolean {
+  const before = moves.findLast((move) => move.index < index);
+  if (before !== undefined) return isLive(before.where);
+  return moves[0]!.index <= until;
+}
 
 /** Whether a shutdown went through, and nothing happened to anybody meanwhile. */
 function wasUndisturbed(trial: StreamBalancerAnalysis, operation: BalancerOperation): boolean {

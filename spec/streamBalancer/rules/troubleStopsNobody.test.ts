@@ -43,7 +43,7 @@ it("points at what waits although all is well", () => {
   run.add("s1");
   expect(sentences(rule.check(run.at(60_000).end()))).toMatchInlineSnapshot(`
     [
-      "1-0 (s1) waited from 6,000 ms to 60,000 ms without being delivered, although a consumer was there and all was well",
+      "1-0 (s1) waited from 16,000 ms to 60,000 ms without being delivered, although a consumer was there and all was well",
     ]
   `);
 });

@@ -69,7 +69,7 @@ function notDelivered(trial: StreamBalancerAnalysis): readonly Violation[] {
       if (move.where.place !== "undelivered") return [];
       const next = moves[position + 1];
       const untilAt = next?.at ?? trial.endAt;
-      const sinceAt = Math.max(move.at, trial.quietAt, lastSetback);
+      const sinceAt = Math.max(move.at, trial.settledAt, lastSetback);
       const dueAt = sinceAt + lateMs;
       if (dueAt >= untilAt || !trial.isServed(sinceAt, dueAt)) return [];
       const because = `${id} (${content.item?.name ?? "poisoned"}) waited from ${trial.when(sinceAt)} to ${trial.when(untilAt)} without being delivered, although a consumer was there and all was well`;
