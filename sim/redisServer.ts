@@ -237,7 +237,7 @@ export class RedisServer {
     node.readClock();
     if (node.request !== null) node.request = null;
     const isCalm = listener?.received(message) === true;
-    if (isCalm && this.#alarmSkewUs === this.skewUs && !node.pause.isActive && this.#far === null)
+    if (isCalm && this.#alarmSkewUs === this.skewUs && !node.pause.isActive)
       return this.onSettled?.();
     node.serveWaiting();
     this.settle();

@@ -34,8 +34,9 @@ export function watchedListener(
       farLinks.opened(link);
     },
     received(message) {
-      listener.received(message);
+      const isCalm = listener.received(message);
       farLinks.received(link, by, message);
+      return isCalm;
     },
     closed() {
       listener.closed();
