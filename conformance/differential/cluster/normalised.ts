@@ -21,7 +21,7 @@ export function normalised(argv: readonly Bytes[], message: Bytes): string {
           .sort(),
       );
     case "CLUSTER INFO":
-      return textOf(message).replace(/cluster_stats_messages_\w+:\d+\r\n/g, "");
+      return textOf(message).replace(/cluster_stats_messages_[\w-]+:\d+\r\n/g, "");
     case "CLUSTER SLOTS":
       return JSON.stringify(itemsOf(message).map(withSortedReplicas));
     case "CLUSTER SHARDS":
