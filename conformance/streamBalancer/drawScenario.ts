@@ -19,6 +19,7 @@ import { drawBalancerSwarm, tellBalancerSwarm, type BalancerSwarm } from "./bala
 import { drawInstant, drawRecovery, type Instants } from "./drawInstant.ts";
 import { drawOwnFault } from "./drawOwnFault.ts";
 import { namesOf } from "./namesOf.ts";
+import { quietMsOf } from "./quietMsOf.ts";
 
 /** The scenario of a seed: the configuration first, then a scenario within it. */
 export function drawScenario(
@@ -64,7 +65,7 @@ function scenarioOf(
     ...drawNodeFaults(random.fork("node faults"), swarm, nodes, instants, names),
   ];
   const { config } = nodes;
-  return {
+  const scenario = {
     contract: "stream-balancer",
     topology: nodes.topology,
     ...(Object.keys(config).length === 0 ? {} : { config }),
@@ -72,30 +73,10 @@ function scenarioOf(
     options,
     workers: [...workers, ...producers],
     faultsMs: horizonMs,
-    quietMs: quietMsOf(swarm, nodes, steps),
     steps: steps.toSorted((a, b) => a.atMs - b.atMs),
     faults: faults.toSorted((a, b) => a.atMs - b.atMs),
-  };
-}
-
-/**
- * Time for what is pending to become idle and to be found, by as many scans as it takes when each looks at one batch, once
- * more for what fails once more, and for clients to reconnect: to nodes that were away, after all of the attempts that they
- * space out.
- */
-function quietMsOf(
-  { options, workMsMax, failsMax }: BalancerSwarm,
-  nodes: NodeSwarm,
-  steps: readonly BalancerStep[],
-): number {
-  const { leaseMs, minIdleMs, scanIntervalMs, batch, retriesMax, jitter } = options;
-  const entries = steps.reduce((sum, step) => sum + ("count" in step ? step.count : 0), 0);
-  const scans = 1 + Math.min(20, Math.ceil(entries / batch));
-  const recoveryMs = leaseMs + minIdleMs + scans * scanIntervalMs * (1 + jitter);
-  const rounds = 1 + Math.min(failsMax, retriesMax);
-  return Math.round(
-    rounds * (recoveryMs + workMsMax) + (nodes.faults.length === 0 ? 15_000 : 45_000),
-  );
+  } as const;
+  return { ...scenario, quietMs: quietMsOf(scenario) };
 }
 
 function drawConsumers(draw: Random, swarm: BalancerSwarm): StreamBalancerScenario["workers"] {

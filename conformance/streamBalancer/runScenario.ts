@@ -6,6 +6,7 @@ import type { WorkProducer } from "../../spec/streamBalancer/contract.ts";
 import { messageField, type StreamBalancerEvent } from "../../spec/streamBalancer/history.ts";
 import { judgeStreamBalancer } from "../../spec/streamBalancer/judge.ts";
 import type {
+  BalancerStep,
   ScenarioConsumer,
   ScenarioProducer,
   StreamBalancerScenario,
@@ -106,6 +107,15 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
     }
   }
 
+  function addPoison({ poison, count }: Extract<BalancerStep, { do: "add-poison" }>): void {
+    for (let i = 0; i < count; i++) {
+      const fields = [...layout.poisonFields(poison), messageField, messages.next(0)];
+      server.admin(["XADD", layout.inputKey, "*", ...fields]);
+      server.settle();
+    }
+  }
+
+  const lane = world.lane();
   const stage = new Stage<StreamBalancerScenario, BalancerDataFault>({
     world,
     server,
@@ -127,11 +137,8 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
           return;
         }
         case "add-poison":
-          for (let i = 0; i < step.count; i++) {
-            const fields = [...layout.poisonFields(step.poison), messageField, messages.next(0)];
-            server.admin(["XADD", layout.inputKey, "*", ...fields]);
-            server.settle();
-          }
+          // Not in the course of a process: the servers may be real ones.
+          world.after(0, lane, () => addPoison(step));
           return;
         case "shutdown":
           return void leave(process, step.restartAfterMs);
