@@ -43,3 +43,15 @@ it("knows how far clocks were off at most, and forgets it after they were put ri
   expect([nodes.clockAheadMs(0, 2), nodes.clockBehindMs(0, 2)]).toEqual([2_000, 500]);
   expect([nodes.clockAheadMs(4, 5), nodes.clockBehindMs(4, 5)]).toEqual([0, 500]);
 });
+
+it("knows how far a clock was set forward, also when it was only put right", () => {
+  const run = writeTrial();
+  run.clock("r1", -2_000);
+  run.quiet();
+  run.clock("r1", -500);
+  run.quiet();
+  const { nodes } = run.end();
+  expect(nodes.clockForwardMs(0, 2)).toBe(0);
+  expect(nodes.clockForwardMs(2, 4)).toBe(1_500);
+  expect(nodes.clockForwardMs(4, 5)).toBe(0);
+});

@@ -11,6 +11,8 @@ export type NodeHealth = {
   readonly hasForgotten: (node: string, index: number) => boolean;
   /** How far ahead of the reference clock some node's clock was at most between two positions; at least 0. */
   readonly clockAheadMs: (fromIndex: number, untilIndex: number) => number;
+  /** How far some node's clock was set forward between two positions, altogether; what is to expire does so as much earlier. */
+  readonly clockForwardMs: (fromIndex: number, untilIndex: number) => number;
   /** The same for behind; at least 0. */
   readonly clockBehindMs: (fromIndex: number, untilIndex: number) => number;
 };
@@ -29,6 +31,7 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
   const forgotten = new Map<string, Stretch[]>();
   const clocks: ClockStretch[] = [];
   const clockOf = new Map<string, ClockStretch>();
+  const clocksOf = new Map<string, ClockStretch[]>();
 
   for (const { index, event } of incidents) {
     if (event.type === "fault" && event.fault === crash) {
@@ -41,6 +44,10 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
       // A jump leaves one instant at which both readings count: nobody knows on which side of it a command ran.
       if (last !== undefined) last.untilIndex = index;
       const stretch = { fromIndex: index, untilIndex: Infinity, offMs: event.offMs };
+      // Until it was set for the first time it was right.
+      const own = clocksOf.get(event.node) ?? [{ fromIndex: 0, untilIndex: index, offMs: 0 }];
+      own.push(stretch);
+      clocksOf.set(event.node, own);
       clockOf.set(event.node, stretch);
       clocks.push(stretch);
       continue;
@@ -79,6 +86,18 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
     hasForgotten: (node, index) =>
       (forgotten.get(node) ?? []).some((stretch) => overlaps(stretch, index, index)),
     clockAheadMs: (fromIndex, untilIndex) => furthest(1, fromIndex, untilIndex),
+    clockForwardMs(fromIndex, untilIndex) {
+      let most = 0;
+      for (const own of clocksOf.values()) {
+        let lowest = Infinity;
+        for (const clock of own) {
+          if (!overlaps(clock, fromIndex, untilIndex)) continue;
+          lowest = Math.min(lowest, clock.offMs);
+          most = Math.max(most, clock.offMs - lowest);
+        }
+      }
+      return most;
+    },
     clockBehindMs: (fromIndex, untilIndex) => furthest(-1, fromIndex, untilIndex),
   };
 }

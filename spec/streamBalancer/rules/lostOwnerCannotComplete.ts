@@ -10,8 +10,8 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  * work counts while somebody does it again, nor take out the entry under the hands of the next owner.
  *
  * Judged are completions that were answered with true although they took out nothing, and those that took out an entry
- * while no lease of their caller lay in Redis. Not judged: what an incident, a replaced node or a server's clock that ran
- * ahead took from the owner without its knowledge.
+ * while no lease of their caller lay in Redis. Not judged: what an incident, a replaced node or a server's clock that was
+ * set forward took from the owner without its knowledge.
  */
 export const lostOwnerCannotComplete: StreamBalancerRule = {
   id: "SB-6",
@@ -74,7 +74,7 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
       const sinceIndex = own?.index ?? operation.invokedIndex;
       if (trial.setbackWithin(sinceIndex, index) !== undefined) return [];
       if (trial.wasAside(stream, sinceIndex, index)) return [];
-      if (trial.nodes.clockAheadMs(sinceIndex, index) > 0) return [];
+      if (trial.nodes.clockForwardMs(sinceIndex, index) > 0) return [];
       const lost = own?.until === undefined || own.until === null ? "it had none" : `its lease had ended at ${trial.when(own.until)}`; // prettier-ignore
       return [
         {

@@ -12,7 +12,7 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  * lease that it has set is over by its own clock. One that sets its lease again afterwards has taken it back.
  *
  * Not judged, because no owner can know of it: what was decided before an incident took the lease, or by a node that had
- * been replaced, and leases that ended early because the server's clock ran ahead.
+ * been replaced, and leases that ended early because the server's clock was set forward.
  */
 export const streamHasOneOwner: StreamBalancerRule = {
   id: "SB-3",
@@ -54,7 +54,7 @@ function overlap(
   const renewal = lastRenewal(first, second.fromIndex);
   const renewedIndex = renewal?.index ?? first.fromIndex;
   const both = `${first.process} owned ${stream} (${first.id}) when ${second.process} was told at ${trial.when(second.fromAt)} that it owns it (${second.id})`;
-  const aheadMs = trial.nodes.clockAheadMs(renewedIndex, second.fromIndex);
+  const aheadMs = trial.nodes.clockForwardMs(renewedIndex, second.fromIndex);
   const endsAt = trial.leaseEndsAt(first, second.fromIndex) - aheadMs;
   if (second.fromAt < endsAt) {
     if (trial.setbackWithin(renewedIndex, second.fromIndex) !== undefined) return null;
