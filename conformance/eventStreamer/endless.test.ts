@@ -23,6 +23,12 @@ it("ends code that goes on without end, says whose it is, and replays it", () =>
   expect(replayed.status).toBe(1);
 });
 
+it("runs one seed after another in the same thread, for as long as each comes to its end", () => {
+  const { stdout, status } = claimcheck("sim", "--subject", "reference-memory", "--seeds", "4");
+  expect(stdout).toMatch(/^reference-memory: HELD/m);
+  expect(status).toBe(0);
+});
+
 function claimcheck(...argv: readonly string[]) {
   return spawnSync(process.execPath, [start, ...argv], {
     cwd: folder,

@@ -35,15 +35,15 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
   return new Promise((resolve, reject) => {
     const end = (act: () => void): void => {
       clearTimeout(timer);
-      worker.removeAllListeners();
+      // Only these: a worker hears its port again because it listens to itself.
+      worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       act();
     };
     const timer = setTimeout(() => {
       void worker.terminate();
       end(() => resolve(withoutEnd()));
     }, patienceMs);
-    worker.ref();
-    worker.on("message", (answer: ThreadAnswer) =>
+    const onMessage = (answer: ThreadAnswer): void =>
       end(() => {
         if ("error" in answer) return reject(new Error(answer.error));
         // It has ended itself when it went on without end.
@@ -52,12 +52,12 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
           idle = worker;
         }
         resolve(answer.run);
-      }),
-    );
-    worker.on("error", (error) => end(() => reject(error)));
-    worker.on("exit", (code) =>
-      end(() => reject(new Error(`runInOwnThread: the thread ended with ${code}, and no answer`))),
-    );
+      });
+    const onError = (error: unknown): void => end(() => reject(error));
+    const onExit = (code: number): void =>
+      end(() => reject(new Error(`runInOwnThread: the thread ended with ${code}, and no answer`)));
+    worker.ref();
+    worker.on("message", onMessage).on("error", onError).on("exit", onExit);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
     worker.postMessage(task);
   });
