@@ -7,6 +7,8 @@ import { runSim, type SimReport } from "./runCli.ts";
 /** Most are caught early; the others get all the seeds that they may need, and more where it takes several nodes. */
 const seedsOnOneNode = [30, 200] as const;
 const seedsOnSeveral = [30, 300] as const;
+/** Whoever waits wrongly shows it in nearly every run. */
+const seedsOfWaiting = [30, 100] as const;
 
 /** What became of the search for a broken subject's defect. */
 export type Catch = {
@@ -31,7 +33,8 @@ export function catchBroken(subject: Subject): Promise<Catch> {
 }
 
 async function search({ contract, name, breaks: rule = "", topologies }: Subject): Promise<Catch> {
-  const budgets = topologies === undefined ? seedsOnOneNode : seedsOnSeveral;
+  const onNodes = topologies === undefined ? seedsOnOneNode : seedsOnSeveral;
+  const budgets = contract === "event-streamer" ? seedsOfWaiting : onNodes;
   let code: number | null = null;
   for (const seeds of budgets) {
     const swept = await runSim([
