@@ -2,6 +2,7 @@ import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
 import type { BalancerMetrics } from "../contract.ts";
+import { refusingFaults } from "../refusingFaults.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -53,7 +54,11 @@ function judge(
     trial.nodes.failedShards(fromIndex, index).size === 0 &&
     !trial.incidents.some(
       (incident) =>
-        incident.event.type === "fault" && fromIndex <= incident.index && incident.index < index,
+        incident.event.type === "fault" &&
+        incident.index < index &&
+        (fromIndex <= incident.index ||
+          // It may have lasted until all was quiet.
+          (refusingFaults.has(incident.event.fault) && fromIndex < trial.quietIndex)),
     );
   const isUndone =
     trial.asides.some((aside) => isOwn(aside)) ||

@@ -1,6 +1,7 @@
 import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
+import { refusingFaults } from "../refusingFaults.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -36,19 +37,11 @@ function failed(trial: StreamBalancerAnalysis): readonly Violation[] {
   });
 }
 
-const refusing: ReadonlySet<string> = new Set([
-  "out-of-memory",
-  "busy-script",
-  "connection-limit",
-  "client-kill",
-  "node-slow",
-]);
-
 const hasRefusingNode = (trial: StreamBalancerAnalysis, untilIndex: number): boolean =>
   trial.incidents.some(
     ({ index, event }) =>
       event.type === "fault" &&
-      refusing.has(event.fault) &&
+      refusingFaults.has(event.fault) &&
       index <= untilIndex &&
       untilIndex < trial.quietIndex,
   );
