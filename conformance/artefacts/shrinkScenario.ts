@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
-import type { Scenario } from "../../spec/scenario.ts";
+import type { Scenario, ScenarioFault } from "../../spec/scenario.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
@@ -47,6 +47,7 @@ export async function shrinkScenario(options: ShrinkOptions): Promise<Shrunk> {
   for (;;) {
     const before = search.smallest;
     await search.removeParts();
+    await search.pinFaults();
     await search.removeWorkers();
     await search.simplify();
     if (search.smallest === before || search.isSpent) break;
@@ -85,6 +86,29 @@ class Search {
     const parts = this.#contract.partsOf(this.smallest);
     const before = positionsOf(parts).filter((at) => (parts[at]?.atMs ?? 0) <= faultsMs);
     await this.#take({ ...this.#contract.withParts(this.smallest, before), faultsMs });
+  }
+
+  /**
+   * A fault at somebody's twelfth request needs the eleven before it. Said of one right before it strikes, it needs nothing of
+   * what came earlier.
+   */
+  async pinFaults(): Promise<void> {
+    const run = await this.#run(this.smallest);
+    for (const [i, fault] of this.smallest.faults.entries()) {
+      if (!("request" in fault) || !("process" in fault)) continue;
+      const struck = run.history.find((event) => isStrike(event, fault, run.startMs));
+      const atMs = struck === undefined ? fault.atMs : struck.at - run.startMs;
+      for (const request of [1, 2, 3]) {
+        const { faults } = this.smallest;
+        const pinned = { ...fault, atMs, request };
+        if (
+          atMs > fault.atMs &&
+          (await this.#take({ ...this.smallest, faults: faults.with(i, pinned) }))
+        )
+          // prettier-ignore
+          break;
+      }
+    }
   }
 
   async removeParts(): Promise<void> {
@@ -146,6 +170,21 @@ class Search {
 }
 
 const positionsOf = (list: readonly unknown[]): readonly number[] => list.map((_, at) => at);
+
+/** Whether an event tells that a fault has struck its process. */
+function isStrike(
+  event: { readonly at: number },
+  fault: ScenarioFault & { readonly process: unknown },
+  startMs: number,
+): boolean {
+  return (
+    "fault" in event &&
+    event.fault === fault.fault &&
+    "target" in event &&
+    event.target === fault.process &&
+    event.at >= startMs + fault.atMs
+  );
+}
 
 function violationsOf(run: ScenarioRun, rule: string) {
   return run.verdicts.flatMap((verdict) => (verdict.rule.id === rule ? verdict.violations : []));
