@@ -4,14 +4,16 @@ import { tellLedger } from "../../reports/tellLedger.ts";
 import { runSim } from "./runCli.ts";
 
 type Share = {
+  readonly contract: "scheduler" | "stream-balancer";
   readonly subject: "reference" | "reference-replicated";
   readonly topology: TopologyKind;
   /** In full, and in CI. */
   readonly seeds: number;
   readonly seedsInCi: number;
   readonly more: readonly string[];
-  /** How often each kind of fault has to strike in full; in CI each strikes. */
+  /** How often each kind of fault has to strike in full, and in CI. */
   readonly strikesMin: number;
+  readonly strikesMinInCi: number;
 };
 
 /**
@@ -20,52 +22,85 @@ type Share = {
  */
 const shares: readonly Share[] = [
   {
+    contract: "scheduler",
     subject: "reference",
     topology: "standalone",
     seeds: 2_000,
     seedsInCi: 300,
     more: [],
     strikesMin: 20,
+    strikesMinInCi: 1,
   },
   {
+    contract: "scheduler",
     subject: "reference",
     topology: "standalone",
     seeds: 500,
     seedsInCi: 100,
     more: ["--faults", "all"],
     strikesMin: 20,
+    strikesMinInCi: 1,
   },
   {
+    contract: "scheduler",
     subject: "reference",
     topology: "replicated",
     seeds: 800,
     seedsInCi: 100,
     more: [],
     strikesMin: 20,
+    strikesMinInCi: 1,
   },
   {
+    contract: "scheduler",
     subject: "reference",
     topology: "cluster",
     seeds: 2_000,
     seedsInCi: 150,
     more: [],
     strikesMin: 20,
+    strikesMinInCi: 1,
   },
   {
+    contract: "scheduler",
     subject: "reference-replicated",
     topology: "replicated",
     seeds: 300,
     seedsInCi: 60,
     more: [],
     strikesMin: 1,
+    strikesMinInCi: 1,
   },
   {
+    contract: "scheduler",
     subject: "reference-replicated",
     topology: "cluster",
     seeds: 200,
     seedsInCi: 40,
     more: [],
     strikesMin: 1,
+    strikesMinInCi: 1,
+  },
+  // So few seeds cannot draw every kind.
+  {
+    contract: "stream-balancer",
+    subject: "reference",
+    topology: "standalone",
+    seeds: 2_000,
+    seedsInCi: 60,
+    more: ["--faults", "all"],
+    strikesMin: 20,
+    strikesMinInCi: 0,
+  },
+  {
+    contract: "stream-balancer",
+    subject: "reference",
+    topology: "cluster",
+    seeds: 2_000,
+    seedsInCi: 25,
+    more: [],
+    strikesMin: 20,
+    strikesMinInCi: 0,
   },
 ];
 
@@ -82,10 +117,10 @@ async function holdsOn(
   say: (line: string) => void,
   isFull: boolean,
 ): Promise<readonly string[]> {
-  const { subject, topology, more } = share;
+  const { contract, subject, topology, more } = share;
   const seeds = isFull ? share.seeds : share.seedsInCi;
-  const strikesMin = isFull ? share.strikesMin : 1;
-  const what = ["--contract", "scheduler", "--subject", subject, "--seeds", `${seeds}`];
+  const strikesMin = isFull ? share.strikesMin : share.strikesMinInCi;
+  const what = ["--contract", contract, "--subject", subject, "--seeds", `${seeds}`];
   const where = ["--topology", topology, ...more];
   const { code, report } = await runSim([
     ...what,
@@ -94,7 +129,7 @@ async function holdsOn(
     "--jobs",
     `${jobs}`,
   ]);
-  const name = [subject, topology, ...more].join(" ");
+  const name = [contract, subject, topology, ...more].join(" ");
   say(
     `${name}: ${report.verdict}, ${report.seeds} seeds twice, ${report.commands} commands, digest ${report.digest}`,
   );
