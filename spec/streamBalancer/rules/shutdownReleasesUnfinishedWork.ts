@@ -41,7 +41,9 @@ function acknowledged(trial: StreamBalancerAnalysis): readonly Violation[] {
     return removals.flatMap(({ entry, move }): readonly Violation[] => {
       const { operation, index, at, process } = move;
       const dies = trial.lives.at(process ?? "", index)?.untilIndex ?? Infinity;
-      const until = Math.min(operation?.returnedIndex ?? Infinity, dies, trial.endIndex);
+      // A step that was under way when the process died is carried out after it was given up, and all at once.
+      const endedIndex = Math.max(operation?.returnedIndex ?? Infinity, trial.indexAt(at + 1));
+      const until = Math.min(endedIndex, dies, trial.endIndex);
       const isThere =
         entries.some((other) => other !== entry && standsIn(other, index, until)) ||
         deadLetters.some((letter) => letter.change === "added" && letter.index <= until);
