@@ -53,9 +53,10 @@ export function planGate(request: GateRequest, subject: Subject): GatePlan {
     try {
       sweeps.push(planSweep(asked(topology), subject, request.module));
     } catch (error) {
-      const isNotForIt = error instanceof InputError && error.code === "CONFLICTING_OPTIONS";
-      if (!isNotForIt || request.topology !== null) throw error;
-      leftOut.push({ topology, why: whyLeftOut(topology, request, subject) });
+      // What is wrong with the question itself is as wrong on the next topology.
+      const why = error instanceof InputError ? whyLeftOut(topology, request, subject) : null;
+      if (why === null || request.topology !== null) throw error;
+      leftOut.push({ topology, why });
     }
   }
   const [first, ...others] = sweeps;
@@ -99,10 +100,10 @@ function whyLeftOut(
   topology: TopologyKind,
   { backend }: GateRequest,
   { topologies, capabilities, name }: Subject,
-): string {
+): string | null {
   if (topologies !== undefined && !topologies.includes(topology))
     return `${name} shows nothing there`;
   if (topology === "cluster" && !capabilities.has("cluster"))
     return `${name} does not claim to work there`;
-  return `the backend ${backend} has none`;
+  return backend === "mock" && topology !== "standalone" ? "the backend mock has none" : null;
 }
