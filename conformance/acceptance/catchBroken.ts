@@ -33,7 +33,8 @@ export function catchBroken(subject: Subject): Promise<Catch> {
 }
 
 async function search({ contract, name, breaks: rule = "", topologies }: Subject): Promise<Catch> {
-  const onNodes = topologies === undefined ? seedsOnOneNode : seedsOnSeveral;
+  const isEarly = topologies === undefined && contract === "scheduler";
+  const onNodes = isEarly ? seedsOnOneNode : seedsOnSeveral;
   const budgets = contract === "event-streamer" ? seedsOfWaiting : onNodes;
   let code: number | null = null;
   for (const seeds of budgets) {
