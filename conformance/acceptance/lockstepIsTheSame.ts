@@ -13,7 +13,7 @@ type Share = {
   readonly topology: TopologyKind;
   readonly seeds: number;
   /** Without the faults that make nodes of a cluster another one's masters or replicas, or part them. */
-  readonly isCalm?: true;
+  readonly isCalm?: boolean;
 };
 
 /** Some seeds of clusters that change are not equal yet (`../lockstep/README.md`); they are part of the full proof. */
