@@ -5,6 +5,9 @@ import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { Recorder } from "./recorder.ts";
 
+/** So many signals that somebody still listens to are enough to see that they are left behind. */
+const signalsMax = 50;
+
 /** What a process had done when a rest began. */
 type Rest = { readonly atUs: number; readonly turns: number; readonly commands: number };
 
@@ -55,6 +58,7 @@ export class RestWatch {
 
   /** A wait is over; nobody should listen to its signal any more. */
   over(signal: AbortSignal): void {
+    if (this.#signals.size >= signalsMax) return;
     if (getEventListeners(signal, "abort").length > 0) this.#signals.add(signal);
   }
 
