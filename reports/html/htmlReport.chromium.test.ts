@@ -12,12 +12,17 @@ const quiet = ["--disable-background-networking", "--disable-component-update", 
 describe.skipIf(!existsSync(path))("the page in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: path, args: [...options, ...quiet] });
+    browser = await chromium.launch({
+      executablePath: path,
+      args: [...options, ...quiet],
+      timeout: 0, // vitest's own decides
+    });
   });
   afterAll(() => browser.close());
 
   const opened = async (story: RunStory): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
+    page.setDefaultTimeout(0);
     const troubles: string[] = [];
     page.on("pageerror", (error) => troubles.push(error.message));
     page.on("request", (request) => troubles.push(`asked for ${request.url()}`));
