@@ -2,12 +2,12 @@ import type { Millis, ScheduleId } from "./contract.ts";
 import { type DataFaultStrike, dataFaultsOf } from "./dataFaults.ts";
 import { type ReturnedClaim, occurrence, returnedClaimOf } from "./grants.ts";
 import { incidentsOf } from "../worldIncidents.ts";
-import type { SchedulerEvent, SchedulerTrial } from "./history.ts";
-import { LineageBuilder, type Lineages, type Setback } from "./lineage.ts";
+import type { ScheduleState, SchedulerEvent, SchedulerTrial } from "./history.ts";
+import { LineageBuilder, type Lineages, type Setback } from "../lineage.ts";
 import { type NodeHealth, nodeHealthOf } from "../nodeHealth.ts";
 import { type Operation, operationsOf, scheduleOf, settledIndex } from "./operations.ts";
 import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
-import type { Cause, StateChange, StateTimeline } from "./stateTimeline.ts";
+import { type Cause, type StateChange, type StateTimeline, isSameState } from "./stateTimeline.ts";
 
 /** A trial with everything looked up once that several rules ask for. */
 export type SchedulerAnalysis = SchedulerTrial & {
@@ -34,7 +34,7 @@ export type SchedulerAnalysis = SchedulerTrial & {
   /** Positions of the `dispatched` events of one occurrence. */
   readonly dispatchesOf: (id: ScheduleId, dueAtMs: Millis) => readonly number[];
   /** What the states came from, and which changes an incident undid. */
-  readonly lineages: Lineages;
+  readonly lineages: Lineages<StateChange>;
   /** The incidents that may have taken something back, in order. */
   readonly setbacks: readonly Setback[];
   readonly dataFaults: readonly DataFaultStrike[];
@@ -65,7 +65,7 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
   const timelines = new Map<ScheduleId, StateChange[]>();
   const population: { readonly index: number; readonly count: number }[] = [];
   const dispatches = new Map<string, number[]>();
-  const lineage = new LineageBuilder();
+  const lineage = new LineageBuilder<ScheduleState, StateChange>(isSameState);
   const setbacks: Setback[] = [];
   /** The incident whose consequences are being told; null once anything else has been. */
   let setback: Setback | null = null;
@@ -88,7 +88,7 @@ export function analyse(trial: SchedulerTrial): SchedulerAnalysis {
     const parent = setback === null ? lineage.parentOf(id, aside) : null;
     const before = (aside === null ? timelines.get(id)?.at(-1) : parent)?.after ?? null;
     const cause = setback === null ? causeOf(event, operationOf, index) : incidentOf(setback);
-    const change = { index, at, id, before, after, cause, parent, aside };
+    const change: StateChange = { index, at, id, before, after, cause, parent, aside };
     if (setback === null) lineage.add(change);
     else lineage.restore(change, setback);
 

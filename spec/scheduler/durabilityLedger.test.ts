@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Acknowledgement } from "../durability.ts";
-import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
+import { figuresOf } from "../durabilityLedger.ts";
+import { durabilityLedgerOf } from "./durabilityLedger.ts";
 import { writeTrial } from "./writeTrial.testkit.ts";
 
 const everyFive = { id: "s1", everyMs: 5_000 };

@@ -1,6 +1,6 @@
 import type { SchedulerAnalysis } from "./analyse.ts";
 import type { Claim, Millis, ScheduleId } from "./contract.ts";
-import { lineageOf } from "./lineage.ts";
+import { lineageOf } from "../lineage.ts";
 import type { Operation } from "./operations.ts";
 import type { StateChange, StateTimeline } from "./stateTimeline.ts";
 

@@ -1,9 +1,10 @@
 import type { LedgerFigures } from "../durability.ts";
+import { figuresOf } from "../durabilityLedger.ts";
 import type { Explanation } from "../explanation.ts";
 import { judgeRules } from "../judgeRules.ts";
 import type { RuleVerdict } from "../verdict.ts";
 import { type SchedulerAnalysis, analyse } from "./analyse.ts";
-import { durabilityLedgerOf, figuresOf } from "./durabilityLedger.ts";
+import { durabilityLedgerOf } from "./durabilityLedger.ts";
 import { explainScheduler } from "./explain.ts";
 import type { SchedulerTrial } from "./history.ts";
 import { repeatsOf } from "./repeatsOf.ts";
@@ -26,7 +27,10 @@ export function auditScheduler(trial: SchedulerTrial): SchedulerJudgement {
   const analysis = analyse(trial);
   return {
     verdicts: verdictsOf(analysis),
-    ledger: figuresOf(durabilityLedgerOf(analysis), repeatsOf(analysis)),
+    ledger: figuresOf(
+      durabilityLedgerOf(analysis),
+      repeatsOf(analysis).map(({ cause }) => cause),
+    ),
     explain: () => explainScheduler(analysis),
   };
 }

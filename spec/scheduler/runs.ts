@@ -1,9 +1,8 @@
 import type { SchedulerAnalysis } from "./analyse.ts";
 import type { ScheduleId } from "./contract.ts";
 import { isGrant } from "./grants.ts";
-import { setBackWithin } from "./lineage.ts";
 import type { Operation } from "./operations.ts";
-import { type Life, type StateChange, operationBehind } from "./stateTimeline.ts";
+import { type Life, type StateChange, operationBehind, setBackWithin } from "./stateTimeline.ts";
 
 /** Something that counts as a run of a schedule: an occurrence that was claimed, or a trigger. */
 export type Run = {

@@ -1,8 +1,13 @@
 import type { SchedulerAnalysis } from "./analyse.ts";
 import { type ReturnedClaim, isMadeOnUnseenStates } from "./grants.ts";
-import { comesFrom, lineageOf, setBackWithin } from "./lineage.ts";
+import { comesFrom, lineageOf } from "../lineage.ts";
 import { type Operation, isReplanning, scheduleOf, settledIndex } from "./operations.ts";
-import { type StateChange, changesWithin, operationBehind } from "./stateTimeline.ts";
+import {
+  type StateChange,
+  changesWithin,
+  operationBehind,
+  setBackWithin,
+} from "./stateTimeline.ts";
 
 /** Why an occurrence could be claimed again. */
 export type SecondClaimCause =

@@ -1,6 +1,6 @@
 import type { Millis, ScheduleId } from "./contract.ts";
 import type { ScheduleState } from "./history.ts";
-import type { Setback } from "./lineage.ts";
+import type { Setback } from "../lineage.ts";
 import type { Operation } from "./operations.ts";
 
 /** A change of one schedule's canonical state. */
@@ -78,6 +78,17 @@ export function changesWithin(
   );
 }
 
+/** The first incident between two positions, both included, that left a schedule in another state; undefined without one. */
+export function setBackWithin(
+  timeline: StateTimeline,
+  fromIndex: number,
+  untilIndex: number,
+): StateChange | undefined {
+  return changesWithin(timeline, fromIndex, untilIndex).find(
+    ({ cause }) => cause.type === "incident",
+  );
+}
+
 /** The states in force at some moment between two positions, in order; at least one. */
 export function reignsWithin(
   timeline: StateTimeline,
@@ -129,6 +140,11 @@ export function hasSameTiming(a: ScheduleState, b: ScheduleState): boolean {
     a.fromMs === b.fromMs &&
     a.toMs === b.toMs
   );
+}
+
+/** Whether two states are the same in all that they consist of. */
+export function isSameState(a: ScheduleState, b: ScheduleState): boolean {
+  return stateFields.every((field) => a[field] === b[field]);
 }
 
 /** The operation that made a change; undefined for a fault or an operation that is not known. */

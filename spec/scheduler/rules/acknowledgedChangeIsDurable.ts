@@ -1,7 +1,7 @@
+import { lostAgainstTheDeclaration } from "../../durabilityLedger.ts";
 import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import { acknowledgementOf, durabilityLedgerOf } from "../durabilityLedger.ts";
-import type { IncidentKind } from "../../worldEvent.ts";
 import type { Operation } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import { tellOperation } from "../tellOperation.ts";
@@ -19,31 +19,14 @@ export const acknowledgedChangeIsDurable: SchedulerRule = {
   statement: "An acknowledged change is lost only by what its declared acknowledgement allows.",
   hint: "Is the change acknowledged before as many nodes have it as the subject declares, or is an unknown outcome taken for one?",
   needs: [],
-  check: (trial) => [...lostAgainstTheDeclaration(trial), ...neverReceived(trial)],
-};
-
-function lostAgainstTheDeclaration(trial: SchedulerAnalysis): readonly Violation[] {
-  return durabilityLedgerOf(trial).flatMap((entry) => {
-    if (entry.fate !== "lost" || entry.acknowledgement.means !== "replicated") return [];
-    const { operation, acknowledgement, change, setback } = entry;
-    const { invokedIndex, returnedIndex, returnedAt } = operation;
-    const replicas = acknowledgement.replicas === 1 ? "a replica" : `${acknowledgement.replicas} replicas`; // prettier-ignore
-    const who = `${tellOperation(operation)} on ${change.id} was acknowledged at ${trial.when(returnedAt)} as held by ${replicas}`;
-    const by = `${incidentWords[setback.event.incident]} ${setback.event.node} at ${trial.when(setback.event.at)}`;
-    const because = `${who}, but ${by} took it back, which that does not allow`;
-    return [
-      { events: evidence(invokedIndex, change.index, returnedIndex, setback.index), because },
-    ];
-  });
-}
-
-const incidentWords: Readonly<Record<IncidentKind, string>> = {
-  failover: "the failover to",
-  takeover: "the takeover by",
-  "restart-snapshot": "the restart of",
-  "restart-empty": "the restart of",
-  flush: "the flush of",
-  evict: "the eviction at",
+  check: (trial) => [
+    ...lostAgainstTheDeclaration(
+      durabilityLedgerOf(trial),
+      trial.when,
+      (operation, { id }) => `${tellOperation(operation)} on ${id}`,
+    ),
+    ...neverReceived(trial),
+  ],
 };
 
 function neverReceived(trial: SchedulerAnalysis): readonly Violation[] {

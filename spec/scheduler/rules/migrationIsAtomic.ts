@@ -2,10 +2,9 @@ import type { Violation } from "../../rule.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import type { ScheduleId } from "../contract.ts";
 import { deviation } from "../definitions.ts";
-import { setBackWithin } from "../lineage.ts";
 import { type Operation, scheduleOf } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
-import type { StateChange } from "../stateTimeline.ts";
+import { type StateChange, setBackWithin } from "../stateTimeline.ts";
 
 /**
  * Workers run while the layout changes, so nobody may see half of it, and a second migration must find nothing to do.

@@ -2,7 +2,7 @@ import type { Violation } from "../../rule.ts";
 import { completedClaim } from "../completedClaim.ts";
 import type { SchedulerAnalysis } from "../analyse.ts";
 import { isGrant } from "../grants.ts";
-import { comesFrom } from "../lineage.ts";
+import { comesFrom } from "../../lineage.ts";
 import { type Operation, isReplanning, isWork } from "../operations.ts";
 import { type SchedulerRule, evidence } from "../schedulerRule.ts";
 import {
