@@ -14,6 +14,13 @@ export type LockstepDifference = {
   readonly real: Bytes | null;
 };
 
+/** Told of what is not equal byte for byte. */
+export type LockstepObserver = {
+  readonly differs: (difference: LockstepDifference) => void;
+  /** A permitted difference, by its name. */
+  readonly normalised: (name: string) => void;
+};
+
 const lengthMax = 240;
 /** How much of what is equal is shown before what is not. */
 const before = 60;

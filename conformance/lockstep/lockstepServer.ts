@@ -86,7 +86,7 @@ export function lockstepServer(
   const openFarEnd: OpenFarEnd = (server) => {
     const farEnd = new TapedFarEnd(server, () => world.nowUs, observer, new Tape(config));
     farEnds.push(farEnd);
-    if (topology.kind !== "standalone") links.add(server.host, farEnd);
+    if (topology.kind !== "standalone") links.add(server.host, farEnd.real);
     // A node of a cluster is started when the model's cluster is formed: it remembers that one.
     if (topology.kind !== "cluster") farEnd.begin(start(server.host, null));
     return farEnd;
@@ -98,7 +98,7 @@ export function lockstepServer(
     for (const [index, process] of seats.entries()) farEnds[index]?.begin(process);
   };
   const end = (): void => {
-    for (const farEnd of farEnds) farEnd.disconnect();
+    for (const farEnd of farEnds) farEnd.real.disconnect();
     for (const process of processes) process.end();
     removeTopologyFolder(parent);
     unregister();
@@ -123,7 +123,7 @@ export function lockstepServer(
         try {
           for (const farEnd of farEnds) farEnd.look();
           if (differences.length === 0) compareKeyspaces(server);
-          const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.roundTrips, 0);
+          const roundTrips = farEnds.reduce((sum, farEnd) => sum + farEnd.real.roundTrips, 0);
           const recording = recordingOf(farEnds, differences, maker);
           options.onReport?.({ server: name, differences, normalised, roundTrips, recording });
         } finally {

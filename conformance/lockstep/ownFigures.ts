@@ -92,9 +92,11 @@ export function keptOf(
   side: Side,
 ): { readonly model: string; readonly real: string } | null {
   const own = ownOf(argv, side);
+  // What nobody asked for may be a piece of a stream, which is no message.
+  if (own === undefined) return null;
   const ours = textOf(model);
   const theirs = textOf(real);
-  if (own === undefined || ours === null || theirs === null) return null;
+  if (ours === null || theirs === null) return null;
   return { model: own.keep(ours, side), real: own.keep(theirs, side) };
 }
 

@@ -5,7 +5,7 @@ import { requestBytes } from "../differential/requestBytes.ts";
 import { MessageReader } from "./messageReader.ts";
 import { MoveLine } from "./moveLine.ts";
 import { MasterWords } from "./masterWords.ts";
-import type { RealFarEnd } from "./realFarEnd.ts";
+import type { RealNode } from "./realNode.ts";
 import { isSameStream } from "./isSameStream.ts";
 import { ReplicaLine } from "./replicaLine.ts";
 import { never } from "./serverProcess.ts";
@@ -14,8 +14,8 @@ type End = FarLink["from"];
 
 /** What is real of a connection between a replica and its master: one to each of them. */
 type RealLink = {
-  readonly master: RealFarEnd;
-  readonly replica: RealFarEnd;
+  readonly master: RealNode;
+  readonly replica: RealNode;
   /** To the real master, as if it were the replica. */
   upstream: MasterWords | null;
   /** To the real replica, as if it were the master. */
@@ -32,15 +32,14 @@ type RealLink = {
  * model, and what a failover loses is the same.
  */
 export class RealLinks implements FarLinks {
-  readonly #farEnds = new Map<string, RealFarEnd>();
+  readonly #nodes = new Map<string, RealNode>();
   readonly #links = new Map<FarLink, RealLink>();
   /** Over what servers move keys to others; they keep such connections for a while. */
-  readonly #moves: { readonly from: RealFarEnd; readonly to: string; readonly line: MoveLine }[] =
-    [];
+  readonly #moves: { readonly from: RealNode; readonly to: string; readonly line: MoveLine }[] = [];
 
-  add(host: string, farEnd: RealFarEnd): void {
-    this.#farEnds.set(host, farEnd);
-    farEnd.links = this;
+  add(host: string, node: RealNode): void {
+    this.#nodes.set(host, node);
+    node.links = this;
   }
 
   accepted(link: FarLink): void {
@@ -56,7 +55,7 @@ export class RealLinks implements FarLinks {
     const model = replica.node.replication.master;
     if (!replica.isUp || model === null) return;
     replica.beginTurn();
-    replica.follow(model.host, model.port);
+    replica.replication.follow(model.host, model.port);
     const line = new ReplicaLine(replica.layLine());
     real.line = line;
     let called: string | null = null;
@@ -99,14 +98,14 @@ export class RealLinks implements FarLinks {
   }
 
   /** The process is gone, and its ends of all connections are. */
-  crashed(farEnd: RealFarEnd): void {
-    for (const { from, line } of this.#moves) if (from === farEnd) line.close();
+  crashed(node: RealNode): void {
+    for (const { from, line } of this.#moves) if (from === node) line.close();
     for (const [link, real] of this.#links) {
-      if (real.master === farEnd) {
+      if (real.master === node) {
         real.upstream?.close();
         real.upstream = null;
       }
-      if (real.replica === farEnd) {
+      if (real.replica === node) {
         real.line?.close();
         real.line = null;
         real.held = null;
@@ -119,8 +118,8 @@ export class RealLinks implements FarLinks {
    * A server is about to be told MIGRATE, and it will be fine. What is returned carries what it says to the other one, and
    * the answers back; call it when the server has been told.
    */
-  move(from: RealFarEnd, [, host = ""]: readonly Bytes[]): () => void {
-    const to = [...this.#farEnds.values()].find(({ node }) => node.address.host === host);
+  move(from: RealNode, [, host = ""]: readonly Bytes[]): () => void {
+    const to = [...this.#nodes.values()].find(({ node }) => node.address.host === host);
     if (to === undefined || !to.isUp) return () => from.failed(`nobody stands for ${host}`);
     let line = this.#moves.find((each) => each.from === from && each.to === host)?.line ?? null;
     if (line?.isOpen() !== true) {
@@ -131,7 +130,7 @@ export class RealLinks implements FarLinks {
     return () => this.#carry(from, to, over);
   }
 
-  #carry(from: RealFarEnd, to: RealFarEnd, line: MoveLine): void {
+  #carry(from: RealNode, to: RealNode, line: MoveLine): void {
     to.beginTurn();
     const target = new MessageReader(to.callPlainly());
     for (;;) {
@@ -146,18 +145,18 @@ export class RealLinks implements FarLinks {
   }
 
   /** Gives a replica its data if the model has loaded them by now. */
-  catchUp(replica: RealFarEnd): void {
+  catchUp(replica: RealNode): void {
     for (const real of this.#links.values())
       if (real.replica === replica && real.held !== null && !replica.node.replication.isLoading)
         this.#load(real);
   }
 
   /** How many connections a server has from here that it does not take for replicas (yet). */
-  countIn(farEnd: RealFarEnd): number {
+  countIn(node: RealNode): number {
     let count = 0;
     for (const { master, replica, upstream, line } of this.#links.values()) {
-      if (master === farEnd && upstream?.isReplica === false) count++;
-      if (replica === farEnd && line !== null) count++;
+      if (master === node && upstream?.isReplica === false) count++;
+      if (replica === node && line !== null) count++;
     }
     return count;
   }
@@ -166,8 +165,8 @@ export class RealLinks implements FarLinks {
     if (link.purpose !== "replication") return null;
     const known = this.#links.get(link);
     if (known !== undefined) return known;
-    const master = this.#farEnds.get(link.to.host);
-    const replica = this.#farEnds.get(link.from.host);
+    const master = this.#nodes.get(link.to.host);
+    const replica = this.#nodes.get(link.from.host);
     if (master === undefined || replica === undefined) return null;
     const real = { master, replica, upstream: null, line: null, asked: null, held: null };
     this.#links.set(link, real);
@@ -226,7 +225,7 @@ export class RealLinks implements FarLinks {
     real.held = null;
     replica.beginTurn();
     this.#write(real, held ?? "");
-    if (!replica.hurry(() => replica.isConnected(), 0, childTriesMax)) replica.failed("it did not load its master's data"); // prettier-ignore
+    if (!replica.hurry(() => replica.replication.isFollowing(), 0, childTriesMax)) replica.failed("it did not load its master's data"); // prettier-ignore
   }
 
   #write({ line, replica }: RealLink, bytes: Bytes): void {
@@ -241,7 +240,7 @@ export class RealLinks implements FarLinks {
     const others = [...this.#links.values()].filter((each) => each.master === master);
     const isThere = (): boolean => {
       for (const other of others) other.upstream?.takeIn();
-      return upstream.payload !== null && !master.isSaving();
+      return upstream.payload !== null && !master.replication.isSaving();
     };
     if (isThere()) return;
     master.configure("repl-diskless-sync-delay", "0", never, () => {

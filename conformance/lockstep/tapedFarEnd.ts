@@ -4,7 +4,8 @@ import type { Bytes } from "../../sim/redis/bytes.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
-import { busy, RealFarEnd, type LockstepObserver } from "./realFarEnd.ts";
+import type { LockstepObserver } from "./difference.ts";
+import { busy, RealFarEnd } from "./realFarEnd.ts";
 import type { Tape } from "./tape.ts";
 
 /** A far end that writes down what is asked of it, so that whoever is to blame for a difference can be found. */

@@ -1,0 +1,17 @@
+import type { ServerLink } from "../../sim/kernel/network.ts";
+import { createConversation } from "../differential/conversation.ts";
+import type { MessageReader } from "./messageReader.ts";
+
+/** A client of the simulated world, and its connection to the real server. */
+export class RealClient {
+  readonly link: ServerLink;
+  readonly reader: MessageReader;
+  readonly conversation = createConversation();
+  /** The server has closed the connection, and the client does not know yet. */
+  isSentAway = false;
+
+  constructor(link: ServerLink, reader: MessageReader) {
+    this.link = link;
+    this.reader = reader;
+  }
+}
