@@ -197,6 +197,7 @@ export class RedisServer {
     if (snapshot !== null) this.#node.load(snapshot);
     if (data !== "empty") this.#node.savedSnapshot = saved; // it still lies on the disk
     this.#world.network.listen(this.host, this.port, this.#listener);
+    if (cluster !== null) this.#node.tick(); // its first look at its cluster is before anybody asks it
     this.settle();
   }
 

@@ -79,8 +79,9 @@ export class Cluster {
     this.#kept = persisted;
     this.configured();
     if (persisted === null) saveConfig(this);
-    // Redis' timers begin whenever a server starts, so that those of several servers do not keep step.
-    this.#beatMs = nowMs - this.random.below(beatMs);
+    // Redis' timers begin whenever a server starts, so that those of several servers do not keep step. The first beat of one
+    // that starts is at once (`serverCron` with no loops behind it), before it answers anybody.
+    this.#beatMs = nowMs - (persisted === null ? this.random.below(beatMs) : beatMs);
   }
 
   get state(): ClusterState {

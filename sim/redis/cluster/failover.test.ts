@@ -67,6 +67,23 @@ it("does not let a restarted master serve for two seconds, in case it was replac
   expect(cluster.view("n1").health).toBe("ok");
 });
 
+it("looks at its cluster as soon as it starts again: a replica takes it for working then, a master two seconds later", () => {
+  const cluster = new ClusterForTests();
+  for (const host of ["n1", "n4"]) {
+    cluster.crash(host);
+    cluster.advanceMs(237);
+    cluster.restart(host);
+    cluster.advanceMs(1);
+    expect(cluster.view(host).health).toBe(host === "n4" ? "ok" : "fail");
+  }
+  cluster.crash("n1");
+  cluster.restart("n1");
+  cluster.advanceMs(1999);
+  expect(cluster.view("n1").health).toBe("fail");
+  cluster.advanceMs(1);
+  expect(cluster.view("n1").health).toBe("ok");
+});
+
 it("elects the replica that has more of the data", () => {
   const cluster = new ClusterForTests(3, 6);
   const [behind, ahead] = replicasOf(cluster, "n1");
