@@ -51,6 +51,7 @@ export const jsonReport = (result: SweepResult): string =>
       wallMs: result.wallMs,
       interrupted: result.interrupted,
       versions: result.plan.versions,
+      ...(result.profile === undefined ? {} : { profile: result.profile }),
     },
     null,
     2,

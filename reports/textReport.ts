@@ -3,6 +3,7 @@ import { counted } from "./counted.ts";
 import { grouped } from "./grouped.ts";
 import { printable } from "./printable.ts";
 import { table } from "./table.ts";
+import { tellProfile } from "./tellProfile.ts";
 import { tellLedger } from "./tellLedger.ts";
 import { tellDivergence } from "./tellDivergence.ts";
 import { tellDuration } from "./tellDuration.ts";
@@ -23,6 +24,7 @@ export function textReport(result: SweepResult): string {
     ),
     result.divergence === null ? [] : [tellDivergence(result.divergence)],
     ...result.violations.map((violation) => [violation.story]),
+    result.profile === undefined ? [] : tellProfile(result.profile),
     tellVerdict(result),
   ];
   return blocks

@@ -1,5 +1,6 @@
 import type { BackendName } from "./backend.ts";
 import type { LedgerFigures } from "./durability.ts";
+import type { Profile } from "./profile.ts";
 import type { Level } from "./rule.ts";
 import type { Search, StrategyName } from "./strategy.ts";
 import type { TopologyKind } from "./topology.ts";
@@ -31,6 +32,8 @@ export type SeedResult = {
   readonly simulatedMs: number;
   /** Set when two runs of the seed differed. */
   readonly divergence: Divergence | null;
+  /** What each process did; only when it was asked for. */
+  readonly profile?: Profile | undefined;
 };
 
 export type SeedRule = {
@@ -135,4 +138,6 @@ export type SweepResult = {
   readonly wallMs: number;
   /** Ended early, by the person who started it. */
   readonly interrupted: boolean;
+  /** What each process did, over all runs; only when it was asked for. */
+  readonly profile?: Profile | undefined;
 };

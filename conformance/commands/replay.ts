@@ -1,4 +1,5 @@
 import { tellConfirmation } from "../../reports/gate/tellConfirmation.ts";
+import { tellProfile } from "../../reports/tellProfile.ts";
 import { tellReplay } from "../../reports/tellReplay.ts";
 import { serverName } from "../../reports/serverName.ts";
 import { profileOf } from "../../sim/redis/versions/index.ts";
@@ -24,6 +25,7 @@ import { tellBlameAtLength } from "../lockstep/tellBlame.ts";
 import type { ContractRun } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { stepsOf } from "../contracts/stepsOf.ts";
+import { refuseProfile } from "../sweep/planSweep.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { versions } from "../versions.ts";
@@ -42,6 +44,8 @@ export type ReplayOptions = {
   readonly redisVersion: RedisVersion | null;
   /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
   readonly realServers?: RealServers | undefined;
+  /** Tell what each process did. */
+  readonly profile?: boolean | undefined;
 };
 
 /** Where a replay runs, and where its reports go; null is nowhere. */
@@ -58,6 +62,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const { scenario, seed } = artefact;
   const subject = await subjectOf(artefact, options);
   const backend = options.backend ?? artefact.backend;
+  refuseProfile({ profile: options.profile, backend });
   const redisVersion = await versionOf(artefact, backend, options);
   const { release } = profileOf(redisVersion);
   await subject.load?.();
@@ -78,11 +83,13 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     redisVersion,
     realServers: options.realServers,
     module: options.module,
+    profile: options.profile === true,
     onLockstepReport: (report) => void reports.push(report),
     onLiveReport: (report) => terminal.out(`${tellLiveReport(seed, report)}\n`),
   });
   if (options.untilStep !== null) terminal.out(tellJournal(run.journal, options.untilStep));
   terminal.out(`${tellReplay(outcomeOf(run, artefact, options, setting, terminal))}\n`);
+  if (run.profile !== undefined) terminal.out(`\n${tellProfile(run.profile).join("\n")}\n`);
   for (const report of reports) {
     terminal.out(tellLockstep(run, report, artefact.rule));
     if (report.recording === null) continue;

@@ -19,7 +19,7 @@ let idle: Worker | null = null;
  * thread can stop it; whoever goes on without end ends the thread, and is told by the run. The thread is used again.
  */
 export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
-  const { subject, module = null, onWorld, scenario, seed, journal, redisVersion } = options;
+  const { subject, module = null, onWorld, scenario, seed, journal, redisVersion, profile } = options; // prettier-ignore
   // Whoever watches the world is here; and sources that are run as they are have no file that a thread can begin with.
   if (onWorld !== undefined || import.meta.url.endsWith(".ts")) return runScenario(options);
   const worker = idle ?? new Worker(new URL("./streamerThread.js", import.meta.url));
@@ -31,6 +31,7 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
     seed,
     journal,
     ...(redisVersion === undefined ? {} : { redisVersion }),
+    ...(profile === undefined ? {} : { profile }),
   };
   return new Promise((resolve, reject) => {
     const end = (act: () => void): void => {

@@ -10,7 +10,7 @@ import { runScenario, type StreamerRunOptions } from "./runScenario.ts";
 /** A run as it is sent to a thread: subjects are code and cross by their name. */
 export type ThreadTask = Pick<
   StreamerRunOptions,
-  "scenario" | "seed" | "journal" | "redisVersion"
+  "scenario" | "seed" | "journal" | "redisVersion" | "profile"
 > & {
   readonly subject: string;
   readonly module: string | null;

@@ -33,6 +33,9 @@ export function refuseTogether(first: string, a: unknown, second: string, b: unk
   );
 }
 
+export const profileHelp =
+  "tell what each process did: events, CPU, timers, listeners, sockets, subscriptions, commands";
+
 export const redisVersionHelp = `${redisVersionNames.join(", ")} (default: 7.0)`;
 
 export const exitCodes = `

@@ -29,6 +29,7 @@ export function refuseFlagsThatNpmTook(
     "strategy",
     "base",
     "contract",
+    "profile",
   ]) {
     const value = environment[`npm_config_${name.replaceAll("-", "_")}`];
     if (value === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) continue;

@@ -5,7 +5,7 @@ import { parseBackend } from "../arguments/parseBackend.ts";
 import { parseRedisVersion, redisVersionNames } from "../arguments/parseRedisVersion.ts";
 import { parseStep } from "../arguments/parseStep.ts";
 import type { ReplayOptions } from "../commands/replay.ts";
-import { command, exitCodes, once } from "./flag.ts";
+import { command, exitCodes, once, profileHelp } from "./flag.ts";
 import { toRealServers, withServerFlags, type ServerFlags } from "./serverFlags.ts";
 
 /** `replay`. @param found told what it was asked */
@@ -33,6 +33,7 @@ export function replayCommand(found: (options: ReplayOptions) => void): Command 
       "save the run there as a page to look at, and as an issue to file",
       once("--report", String),
     )
+    .option("--profile", profileHelp)
     .addHelpText("after", exitCodes);
   return withServerFlags(replay).action(
     (
@@ -43,6 +44,7 @@ export function replayCommand(found: (options: ReplayOptions) => void): Command 
         readonly until?: number;
         readonly report?: string;
         readonly redisVersion?: RedisVersion;
+        readonly profile?: true;
       },
     ) =>
       found({
@@ -53,6 +55,7 @@ export function replayCommand(found: (options: ReplayOptions) => void): Command 
         backend: flags.backend ?? null,
         redisVersion: flags.redisVersion ?? null,
         realServers: toRealServers(flags),
+        profile: flags.profile,
       }),
   );
 }

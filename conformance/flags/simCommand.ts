@@ -4,7 +4,7 @@ import { parseDuration } from "../arguments/parseDuration.ts";
 import { parseFaults } from "../arguments/parseFaults.ts";
 import { parseSeed } from "../arguments/parseSeeds.ts";
 import type { SimOptions } from "../commands/sim.ts";
-import { command, once, refuseTogether } from "./flag.ts";
+import { command, once, profileHelp, refuseTogether } from "./flag.ts";
 import { toJudging, withJudgingFlags, type JudgingFlags } from "./judgingFlags.ts";
 import { toRealServers, withServerFlags, type ServerFlags } from "./serverFlags.ts";
 
@@ -14,6 +14,7 @@ export type SimFlags = JudgingFlags &
     readonly seed?: number;
     readonly for?: number;
     readonly faults?: readonly string[] | "all";
+    readonly profile?: true;
   };
 
 /** `sim`. @param found told what was given */
@@ -29,7 +30,8 @@ export function simCommand(found: (flags: SimFlags) => void): Command {
       "--faults <LIST>",
       "none, all, or kinds separated by commas (default: all; on one node those of nodes only when asked for)",
       once("--faults", toFaults),
-    );
+    )
+    .option("--profile", profileHelp);
   return withJudgingFlags(withServerFlags(sim), {
     seeds: "seeds 1..N, or A..B (default: 1..100)",
     topology: "(default: standalone, or what the subject needs)",
@@ -48,6 +50,7 @@ export function toSim(flags: SimFlags): SimOptions {
     seeds: toSeeds(flags),
     faults: flags.faults ?? null,
     realServers: toRealServers(flags),
+    profile: flags.profile,
     isComplete:
       strategy === "enumeration" &&
       base !== undefined &&

@@ -6,6 +6,7 @@ import type { NodeFault } from "../../spec/nodeFault.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import type { ScenarioRun } from "./scenarioRun.ts";
 import type { Stage } from "./stage.ts";
+import { Profiler } from "./profiler.ts";
 import { startMs } from "./startMs.ts";
 import { strikeFaults } from "./strikeFaults.ts";
 
@@ -40,6 +41,8 @@ export async function playScenario<
   { prepare, finish, judge }: Play<Event, Ledger>,
 ): Promise<ScenarioRun<Event, Ledger>> {
   const { world, server, scenario, recorder } = stage;
+  const { accounting } = world;
+  const profiler = accounting === null ? null : new Profiler(world, accounting, server.nodes);
   recorder.add({ type: "phase", phase: "faults" });
   stage.nodeStage?.story.begin();
   prepare?.();
@@ -47,8 +50,11 @@ export async function playScenario<
   stage.takeSteps();
   strikeFaults<OwnFault>(scenario.faults, stage);
   await world.runUntil((startMs + scenario.faultsMs) * 1000);
+  profiler?.over("faults");
   const notHealed = await stage.heal();
   await world.runUntil(world.nowUs + scenario.quietMs * 1000);
+  profiler?.over("healed");
+  accounting?.end();
   finish();
   recorder.add({ type: "phase", phase: "end" });
 
@@ -69,6 +75,7 @@ export async function playScenario<
     commands: server.commands,
     simulatedMs: world.nowMs - startMs,
     startMs,
+    ...(profiler === null ? {} : { profile: profiler.profile }),
   };
 }
 

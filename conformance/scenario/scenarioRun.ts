@@ -4,6 +4,7 @@ import type { World } from "../../sim/kernel/world.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { LedgerFigures } from "../../spec/durability.ts";
 import type { Explanation } from "../../spec/explanation.ts";
+import type { Profile } from "../../spec/profile.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
@@ -37,6 +38,8 @@ export type ScenarioRunOptions<
   readonly module?: string | null;
   /** Shown the world before anything happens in it. Whoever watches it changes nothing. */
   readonly onWorld?: (world: World) => void;
+  /** Count what each process does; it costs much, and changes nothing of the run. */
+  readonly profile?: boolean;
 };
 
 /** What one run of a scenario showed. */
@@ -64,4 +67,6 @@ export type ScenarioRun<
   readonly simulatedMs: number;
   /** Virtual time at which the run began, in milliseconds since the epoch; reports subtract it. */
   readonly startMs: number;
+  /** What each process did; only when it was asked for. */
+  readonly profile?: Profile;
 };

@@ -1,4 +1,5 @@
 import { priorityTies } from "../../sim/kernel/priorityTies.ts";
+import { Accounting } from "../../sim/kernel/accounting.ts";
 import { World } from "../../sim/kernel/world.ts";
 import type { ScenarioRunOptions } from "./scenarioRun.ts";
 import { startMs } from "./startMs.ts";
@@ -9,7 +10,8 @@ export function worldOf({
   seed,
   journal,
   onWorld,
-}: Pick<ScenarioRunOptions, "scenario" | "seed" | "journal" | "onWorld">): World {
+  profile,
+}: Pick<ScenarioRunOptions, "scenario" | "seed" | "journal" | "onWorld" | "profile">): World {
   const world = new World({
     seed: `claimcheck ${seed}`,
     startMs,
@@ -23,6 +25,7 @@ export function worldOf({
           ),
         }),
   });
+  if (profile === true) world.accounting = new Accounting(world);
   onWorld?.(world);
   return world;
 }

@@ -1,6 +1,7 @@
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { ProcessRest } from "../../spec/streamBalancer/history.ts";
 import type { ScenarioServer } from "../scenario/scenarioServer.ts";
+import { subscriptionsOf } from "../scenario/subscriptionsOf.ts";
 
 /**
  * What a process still has now.
@@ -12,20 +13,11 @@ export function processRestOf(
   { nodes }: ScenarioServer,
   isRunning: boolean,
 ): ProcessRest {
-  const addressPrefix = `10.0.1.${process.lane + 1}:`;
-  let subscriptions = 0;
-  for (const { node, isUp } of nodes?.servers ?? []) {
-    if (!isUp) continue;
-    for (const client of node.clients.values()) {
-      if (client.transport.remote.startsWith(addressPrefix) && client.subscriptions > 0)
-        subscriptions++;
-    }
-  }
   return {
     process: process.name,
     isRunning,
     connections: process.world.network.connectionsOf(process).filter(({ isOpen }) => isOpen).length,
-    subscriptions,
+    subscriptions: subscriptionsOf(process, nodes).filter((count) => count > 0).length,
     timers: process.timers,
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { addedLedgers, emptyLedger, type LedgerFigures } from "../../spec/durability.ts";
+import { addedProfiles, type Profile } from "../../spec/profile.ts";
 import type {
   Divergence,
   NotStruck,
@@ -35,6 +36,8 @@ export type Tally = {
   readonly faults: () => ReadonlyMap<string, number>;
   readonly notStruck: () => readonly NotStruck[];
   readonly ledger: () => LedgerFigures;
+  /** What each process did; undefined when nobody asked for it. */
+  readonly profile: () => Profile | undefined;
   readonly commands: () => number;
   readonly simulatedMs: () => number;
 };
@@ -59,6 +62,7 @@ export function createTally(kinds: readonly string[]): Tally {
   let divergence: Divergence | null = null;
   let seeds = 0;
   let ledger = emptyLedger;
+  let profile: Profile | undefined;
   let commands = 0;
   let simulatedMs = 0;
 
@@ -87,6 +91,8 @@ export function createTally(kinds: readonly string[]): Tally {
     add(result) {
       seeds += 1;
       strategies.set(result.strategy, (strategies.get(result.strategy) ?? 0) + 1);
+      if (result.profile !== undefined)
+        profile = profile === undefined ? result.profile : addedProfiles(profile, result.profile);
       commands += result.commands;
       simulatedMs += result.simulatedMs;
       divergence ??= result.divergence;
@@ -111,6 +117,7 @@ export function createTally(kinds: readonly string[]): Tally {
     faults: () => faults,
     notStruck: () => [...notStruck.values()],
     ledger: () => ledger,
+    profile: () => profile,
     commands: () => commands,
     simulatedMs: () => simulatedMs,
   };

@@ -27,6 +27,8 @@ export type SeedOptions = {
   readonly search: Search;
   /** Run each seed twice and compare the journals. */
   readonly checkDeterminism: boolean;
+  /** Count what each process does. */
+  readonly profile?: boolean | undefined;
   /** Asked by a live run whether it is to end before its time; told what it has measured with. */
   readonly stopped?: () => boolean;
   readonly onLiveReport?: (seed: number, report: LiveReport) => void;
@@ -50,6 +52,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     journal,
     redisVersion,
     realServers: options.realServers,
+    profile: options.profile === true,
     ...(stopped === undefined ? {} : { stopped }),
     onLiveReport: (report) => onLiveReport?.(seed, report),
   };
@@ -73,6 +76,7 @@ export async function judgeSeed(seed: number, options: SeedOptions): Promise<See
     commands: run.commands,
     simulatedMs: run.simulatedMs,
     divergence: again === null ? null : compare(seed, run, again),
+    profile: run.profile,
   };
 }
 

@@ -29,6 +29,7 @@ export async function judgeSeeds(
     realServers: sweep.realServers,
     search: sweep.search,
     checkDeterminism,
+    profile: sweep.profile,
     stopped: terminal.stopped,
     onLiveReport: (seed, report) => terminal.err(`${tellLiveReport(seed, report)}\n`),
   });

@@ -32,6 +32,7 @@ export type SweepRequest = {
   readonly jobs: number;
   readonly reportFolder: string | null;
   readonly checkDeterminism: boolean;
+  readonly profile?: boolean | undefined;
   readonly shrink: boolean;
   readonly redisVersion: RedisVersion;
   /** Which real servers the lockstep backend takes; programs at hand unless it is said. */
@@ -57,6 +58,7 @@ export function planSweep(
   refuseBackend(request.backend, subject);
   refuseTopology(topology, request.backend, subject);
   if (request.backend === "live") refuseComparisons(request);
+  refuseProfile(request);
   const faults = faultsOf(
     request.faults,
     topology,
@@ -86,6 +88,7 @@ export function planSweep(
     search,
     jobs,
     checkDeterminism,
+    profile: request.profile,
     // What a live run has shown it may not show again, however small it is made.
     shrinkRunsMax: request.shrink && request.backend !== "live" ? shrinkRunsMax : 0,
     stopAtRule: null,
@@ -126,6 +129,18 @@ function refuseComparisons({ checkDeterminism, jobs }: SweepRequest): void {
     checkDeterminism
       ? "--check-determinism with --backend live, where no two runs are the same; leave it out"
       : `--jobs: got ${jobs} with --backend live, where runs would slow each other down; leave it out`,
+  );
+}
+
+/** Processes of the machine are not the kernel's to count. @throws InputError */
+export function refuseProfile(asked: {
+  readonly profile?: boolean | undefined;
+  readonly backend: BackendName;
+}): void {
+  if (asked.profile !== true || asked.backend !== "live") return;
+  throw new InputError(
+    "CONFLICTING_OPTIONS",
+    "--profile with --backend live, whose processes are not simulated; give another backend",
   );
 }
 

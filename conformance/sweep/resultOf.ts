@@ -21,6 +21,7 @@ export function resultOf(
     faults: tally.faults(),
     notStruck: tally.notStruck(),
     ledger: tally.ledger(),
+    profile: tally.profile(),
     commands: tally.commands(),
     simulatedMs: tally.simulatedMs(),
     ...after,

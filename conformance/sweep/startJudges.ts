@@ -47,6 +47,7 @@ async function startThreads(jobs: number, options: SeedOptions): Promise<Judges>
         realServers: options.realServers,
         search: options.search,
         checkDeterminism: options.checkDeterminism,
+        profile: options.profile,
       } satisfies SweepTask),
     inFlightMax: jobs * 2, // one under way and one waiting for each, so that no thread idles while results are merged
     close: () => pool.destroy(),

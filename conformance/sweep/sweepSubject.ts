@@ -32,6 +32,8 @@ export type SubjectSweep = {
   readonly search: Search;
   readonly jobs: number;
   readonly checkDeterminism: boolean;
+  /** Count what each process does, in all seeds. */
+  readonly profile?: boolean | undefined;
   /** How many runs shrinking may take for each violated rule; 0 leaves scenarios as they were drawn. */
   readonly shrinkRunsMax: number;
   /** Stop at the first seed that violates this rule, and tell no other. Null: run all, tell all. */

@@ -21,6 +21,7 @@ export type SweepTask = {
   readonly realServers?: RealServers | undefined;
   readonly search: Search;
   readonly checkDeterminism: boolean;
+  readonly profile?: boolean | undefined;
 };
 
 /** Runs in a thread of its own, with a kernel of its own: each has its own globals to replace. */
@@ -37,5 +38,6 @@ export default async function judgeInThread(task: SweepTask): Promise<SeedResult
     realServers: task.realServers,
     search: task.search,
     checkDeterminism: task.checkDeterminism,
+    profile: task.profile,
   });
 }

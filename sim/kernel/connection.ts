@@ -211,6 +211,7 @@ export class Connection {
       return;
     }
     this.#journal(">", ...request.parts);
+    this.#network.world.accounting?.command(this.process, request.name);
     this.#reply = "";
     this.#server?.execute(request, op);
     const reply = this.#reply;

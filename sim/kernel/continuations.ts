@@ -22,8 +22,13 @@ export class Continuations {
   /**
    * @param turn a number that is another one in every turn of the world
    * @param onEndless told of whoever goes on without end
+   * @param onGoesOn told of each time
    */
-  constructor(turn: () => number, onEndless: (context: Context) => void) {
+  constructor(
+    turn: () => number,
+    onEndless: (context: Context) => void,
+    onGoesOn: (context: Context) => void = () => {},
+  ) {
     this.#turn = turn;
     this.#hook = createHook({
       init: (id, type) => {
@@ -37,6 +42,7 @@ export class Continuations {
         this.#contexts.delete(id);
         const { op } = context;
         if (op !== null) this.#counts.set(op, (this.#counts.get(op) ?? 0) + 1);
+        onGoesOn(context);
         this.#note(context, onEndless);
       },
     });

@@ -115,6 +115,7 @@ export class Network {
   connect(client: ClientEnd, address: string, port: number): Connection {
     const connection = new Connection(this, client, address, port, ++this.#lastPort);
     this.#connections.add(connection);
+    this.world.accounting?.socketOpened(client.process);
     return connection;
   }
 

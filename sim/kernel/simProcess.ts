@@ -144,6 +144,7 @@ export class SimProcess {
       return;
     }
     this.world.wakes();
+    this.world.accounting?.event(this);
     act();
   }
 

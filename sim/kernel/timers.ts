@@ -47,6 +47,7 @@ class SimTimer extends AsyncResource {
     if (this.#life !== this.#process.life) return;
     this.#process.timers++;
     this.#process.world.onTimer?.(this.#process, this.#delayMs);
+    this.#process.world.accounting?.timerSet(this.#process);
     const event = this.#process.later(this.#delayMs * 1000, () => {
       // A process that stood still may have cleared it since it was due, in what it did first on waking.
       if (this.#event !== event) return;

@@ -1,3 +1,4 @@
+import type { Accounting } from "./accounting.ts";
 import { EventQueue, type SimEvent } from "./eventQueue.ts";
 import { Journal } from "./journal.ts";
 import { Network } from "./network.ts";
@@ -40,6 +41,8 @@ export class World {
   readonly failures: WorldFailure[] = [];
   /** Told of each timer that code of a process sets, or a repeating one sets again. */
   onTimer: ((process: SimProcess, delayMs: number) => void) | null = null;
+  /** Counts what each process does; null unless somebody asks for it. */
+  accounting: Accounting | null = null;
   #nowUs: number;
   #seq = 0;
   #lanes = 0;
