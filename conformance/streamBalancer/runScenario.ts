@@ -4,7 +4,7 @@ import type { Executed } from "../../sim/redisServer.ts";
 import type { BalancerDataFault } from "../../spec/streamBalancer/fault.ts";
 import type { WorkProducer } from "../../spec/streamBalancer/contract.ts";
 import { messageField, type StreamBalancerEvent } from "../../spec/streamBalancer/history.ts";
-import { judgeStreamBalancer } from "../../spec/streamBalancer/judge.ts";
+import { auditStreamBalancer } from "../../spec/streamBalancer/judge.ts";
 import type {
   BalancerStep,
   ScenarioConsumer,
@@ -160,7 +160,7 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
     finish: () => recorder.finish(),
     judge() {
       const { history } = recorder;
-      const verdicts = judgeStreamBalancer({
+      const judgement = auditStreamBalancer({
         history,
         final: {
           groupConsumers: watch.groupConsumers(),
@@ -174,7 +174,7 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
         topology: scenario.topology,
         streamNodeEntries: streamNodeEntriesOf(scenario.config),
       });
-      return { history, verdicts, ledger: null };
+      return { history, ...judgement };
     },
   });
 }

@@ -1,15 +1,17 @@
+import type { Setback } from "../lineage.ts";
 import { type NodeHealth, nodeHealthOf } from "../nodeHealth.ts";
 import { type ProcessHealth, processHealthOf } from "../processHealth.ts";
 import { incidentsOf, type Incident } from "../worldIncidents.ts";
 import { authorsOf } from "./authors.ts";
 import type { StreamName } from "./contract.ts";
+import { type Facts, factsOf } from "./facts.ts";
 import type { StreamBalancerTrial } from "./history.ts";
 import { type Leases, leasesOf } from "./leases.ts";
 import { type Lives, livesOf } from "./lives.ts";
 import { type BalancerOperation, operationsOf } from "./operations.ts";
 import { type OwnershipStory, lastRenewal, ownershipsOf } from "./ownerships.ts";
 import { type Service, servicesOf } from "./service.ts";
-import { type Setback, type Stories, storiesOf } from "./stories.ts";
+import { type Stories, storiesOf } from "./stories.ts";
 
 /** A trial with everything looked up once that several rules ask for. */
 export type StreamBalancerAnalysis = StreamBalancerTrial &
@@ -52,6 +54,8 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
     readonly setbackWithin: (fromIndex: number, untilIndex: number) => Setback | undefined;
     /** Whether somebody acted on a data stream, for any reason, at a node that had been replaced, between two positions. */
     readonly wasAside: (stream: StreamName, fromIndex: number, untilIndex: number) => boolean;
+    /** What entries and dead letters came from, and what an incident undid; found out when it is asked. */
+    readonly facts: () => Facts;
     /** An instant in the reader's terms: time since the start of the run, e.g. "1,200 ms". */
     readonly when: (instant: number) => string;
     /** A duration in the reader's terms. */
@@ -61,6 +65,7 @@ export type StreamBalancerAnalysis = StreamBalancerTrial &
 /** Looks up once what the rules ask for again and again. */
 export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
   const { history, options } = trial;
+  let facts: Facts | null = null;
   const startAt = history[0]?.at ?? 0;
   const incidents = incidentsOf(history);
   const lives = livesOf(incidents);
@@ -135,6 +140,7 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
           aside.index <= untilIndex &&
           (aside.stream === null || aside.stream === stream),
       ),
+    facts: () => (facts ??= factsOf(history, operations, authors)),
     when: (instant) => `${grouped(instant - startAt)} ms`,
     lasting: (ms) => `${grouped(ms)} ms`,
   };

@@ -1,3 +1,4 @@
+import type { Setback } from "../lineage.ts";
 import type { Authors } from "./authors.ts";
 import type { EntryId, StreamName } from "./contract.ts";
 import type {
@@ -7,10 +8,6 @@ import type {
   StreamBalancerHistory,
 } from "./history.ts";
 import type { BalancerOperation } from "./operations.ts";
-import type { IncidentEvent } from "../worldEvent.ts";
-
-/** An incident with its position. */
-export type Setback = { readonly index: number; readonly event: IncidentEvent };
 
 /** What is known of who made a change. */
 type Cause = {

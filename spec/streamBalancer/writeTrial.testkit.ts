@@ -319,6 +319,7 @@ export function writeTrial(
             add: acknowledges,
             claim: acknowledges,
             complete: acknowledges,
+            fail: acknowledges,
             shutdown: acknowledges,
           },
         },

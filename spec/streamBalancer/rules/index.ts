@@ -1,4 +1,5 @@
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
+import { acknowledgedChangeIsDurable } from "./acknowledgedChangeIsDurable.ts";
 import { completionUnlocksLast } from "./completionUnlocksLast.ts";
 import { deadEntryIsRecoveredInTime } from "./deadEntryIsRecoveredInTime.ts";
 import { deadLettersAreBounded } from "./deadLettersAreBounded.ts";
@@ -48,4 +49,5 @@ export const streamBalancerRules: readonly StreamBalancerRule[] = [
   idleIsCheap,
   metricsAreTrue,
   notificationsOnlySaveTime,
+  acknowledgedChangeIsDurable,
 ];

@@ -1,4 +1,5 @@
 import { evidence } from "../../evidence.ts";
+import type { Setback } from "../../lineage.ts";
 import { mayTakeBack } from "../../mayTakeBack.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
@@ -6,7 +7,6 @@ import {
   type EntryStory,
   type MessageStory,
   type Move,
-  type Setback,
   isCompletion,
   isLive,
   removalsOf,
