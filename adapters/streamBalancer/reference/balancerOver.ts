@@ -23,6 +23,8 @@ const allCapabilities: readonly StreamBalancerCapability[] = [
   "cluster",
 ];
 
+const received: Acknowledgement = { means: "received" };
+
 /** Where a balancer differs from the reference; without any of these it is the reference. */
 export type BalancerParts = {
   readonly name: string;
@@ -43,6 +45,8 @@ export type BalancerParts = {
     reference: BalancerOperations,
   ) => Partial<BalancerOperations>;
   readonly policy?: Partial<BalancerPolicy>;
+  /** What the acknowledgements of additions, completions and failures mean; received by the master unless it is said. */
+  readonly acknowledges?: Acknowledgement;
   readonly producer?: (tools: BalancerTools) => WorkProducer;
 };
 
@@ -51,7 +55,8 @@ export function balancerOver(parts: BalancerParts): StreamBalancerSubject {
   const { name, summary, breaks, topologies, keys: keysOf = balancerKeys } = parts;
   const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
   const policy: BalancerPolicy = { ...referencePolicy, ...parts.policy };
-  const { producer = streamProducer } = parts;
+  const { producer = streamProducer, acknowledges = received } = parts;
+  const replicas = acknowledges.means === "replicated" ? acknowledges.replicas : 0;
 
   return {
     name,
@@ -61,31 +66,25 @@ export function balancerOver(parts: BalancerParts): StreamBalancerSubject {
     ...(topologies === undefined ? {} : { topologies }),
     capabilities: new Set(parts.capabilities ?? allCapabilities),
     declares: {
-      durability: durabilityOf({ means: "received" }),
+      durability: {
+        add: acknowledges,
+        complete: acknowledges,
+        fail: acknowledges,
+        // What these move is still there to be worked on, whichever of the two states comes back.
+        claim: received,
+        shutdown: received,
+      },
       ridesOutMs: parts.ridesOutMs ?? limits.ridesOutMs,
     },
     layout: (service) => layoutUnder(keysOf(service), parts.parseHolder),
     async openConsumer(context, options) {
-      const tools = openTools(context, options, keysOf(options.service), scripts);
+      const tools = openTools(context, options, keysOf(options.service), scripts, replicas);
       const reference = referenceOperations(tools);
       const operations = { ...reference, ...parts.operations?.(tools, reference) };
       return new StreamBalancer(tools, operations, policy);
     },
     async openProducer(context, options) {
-      return producer(openTools(context, options, keysOf(options.service), scripts));
+      return producer(openTools(context, options, keysOf(options.service), scripts, replicas));
     },
-  };
-}
-
-/** Every call that can change something is acknowledged alike. */
-function durabilityOf(
-  acknowledgement: Acknowledgement,
-): NonNullable<StreamBalancerSubject["declares"]["durability"]> {
-  return {
-    add: acknowledgement,
-    claim: acknowledgement,
-    complete: acknowledgement,
-    fail: acknowledgement,
-    shutdown: acknowledgement,
   };
 }

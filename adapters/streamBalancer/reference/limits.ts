@@ -25,6 +25,8 @@ export const limits = {
   ridesOutMs: 30_000,
   /** How often a shutdown tries to release what it has. */
   releaseAttemptsMax: 5,
+  /** How long a change may take to reach its replicas, each time that it is asked, and how often that is. */
+  replication: { waitMs: 1_000, attemptsMax: 3 },
   /** Calls whose outcome is not known, and that can be asked for again. */
   doubtsMax: 1_000,
 } as const;

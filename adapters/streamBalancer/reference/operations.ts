@@ -44,9 +44,9 @@ export type BalancerOperations = {
 
 /** The operations of the reference: a script each. */
 export function referenceOperations(tools: BalancerTools): BalancerOperations {
-  const { client, keys, options, consumer, instance, newRequest } = tools;
+  const { client, keys, options, consumer, instance, newRequest, acknowledged } = tools;
   const { input, group } = keys;
-  const changed = (memory: string): readonly string[] => [
+  const changed = (memory: string): readonly [string, ...string[]] => [
     input,
     keys.deadLetters,
     keys.owners,
@@ -92,7 +92,7 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
       ),
 
     async complete(held) {
-      const reply = await client.run(
+      const reply = await acknowledged(
         "complete",
         // Named after the ownership and not after the call, so that a caller who does not know may ask again.
         [...changed(`${keys.memory}complete:${held.token}`), leaseOf(held)],
@@ -102,7 +102,7 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
     },
 
     async fail(held, reason) {
-      const reply = await client.run(
+      const reply = await acknowledged(
         "fail",
         [...changed(`${keys.memory}fail:${held.token}`), leaseOf(held)],
         [...common, held.token, held.id, held.item.name, String(options.retriesMax), reason],

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { connectClient } from "../../clients/connectClient.ts";
 import type { RedisClient, RunClientScript } from "../../clients/redisClient.ts";
+import { runReplicated } from "../../clients/runReplicated.ts";
 import type { SubjectContext } from "../../subject.ts";
 import { limits } from "./limits.ts";
 
@@ -44,6 +46,22 @@ export class SteadyClient {
       (client) => this.#define(client, script, keys.length)(...keys, ...args),
       limits.answerMs,
     );
+  }
+
+  /** The same, done when so many replicas have what it changed. @param script one that can be sent twice */
+  runReplicated(
+    script: string,
+    keys: readonly [string, ...string[]],
+    args: readonly string[],
+    replicas: number,
+  ): Promise<unknown> {
+    const hash = createHash("sha1").update(this.#textOf(script)).digest("hex");
+    return this.#ask((client) => {
+      const run = this.#define(client, script, keys.length);
+      const learnt = { hash, numberOfKeys: keys.length, run };
+      const replication = { replicas, ...limits.replication };
+      return runReplicated(client, keys[0], learnt, [...keys, ...args], replication);
+    }, limits.answerMs);
   }
 
   disconnect(): void {
@@ -94,10 +112,14 @@ export class SteadyClient {
     const name = `balancer_${script}_${numberOfKeys}`;
     const known = this.#defined.get(name);
     if (known !== undefined) return known;
-    const lua = this.#scripts[script];
-    if (lua === undefined) throw new Error(`SteadyClient: no script "${script}"`);
-    const defined = client.define(name, { lua, numberOfKeys });
+    const defined = client.define(name, { lua: this.#textOf(script), numberOfKeys });
     this.#defined.set(name, defined);
     return defined;
+  }
+
+  #textOf(script: string): string {
+    const lua = this.#scripts[script];
+    if (lua === undefined) throw new Error(`SteadyClient: no script "${script}"`);
+    return lua;
   }
 }

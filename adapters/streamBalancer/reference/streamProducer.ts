@@ -4,10 +4,15 @@ import { limits } from "./limits.ts";
 import type { BalancerTools } from "./tools.ts";
 
 /** A producer of the reference. Each piece of work is added once, however often the client sends the request. */
-export const streamProducer = ({ client, keys, newRequest }: BalancerTools): WorkProducer => ({
+export const streamProducer = ({
+  client,
+  acknowledged,
+  keys,
+  newRequest,
+}: BalancerTools): WorkProducer => ({
   add: async (item) =>
     String(
-      await client.run(
+      await acknowledged(
         "add",
         [keys.input, newRequest()],
         [String(limits.memoryMs), ...entryFields(item)],
