@@ -1,4 +1,5 @@
 import type { Explanation } from "../explanation.ts";
+import { tellTrouble, worstTrouble } from "../tellTrouble.ts";
 import { type Trouble, troublesOf } from "../troubles.ts";
 import { incidentsOf } from "../worldIncidents.ts";
 import type { SchedulerAnalysis } from "./analyse.ts";
@@ -61,8 +62,9 @@ function whyLeaseEnded(
   const leasedUntil =
     first.grant?.after?.leasedUntilMs ?? invokedAt + (trial.declares.leaseMs ?? 0);
   const ended = `the lease of ${process} had ended at ${trial.when(leasedUntil)}`;
-  const trouble = worst(troubles, process, invokedIndex, invokedAt, takenAt(second));
-  if (trouble !== null) return [ended, tellTrouble(trial, trouble)];
+  const stretch = { fromIndex: invokedIndex, fromAt: invokedAt, untilAt: takenAt(second) };
+  const trouble = worstTrouble(troubles, ({ target }) => target === process, stretch);
+  if (trouble !== null) return [ended, tellTrouble(trouble, trial.when)];
 
   const completion = trial
     .callsOn(first.claim.id)
@@ -98,7 +100,7 @@ function whyTakenBack(
   const told = troubles.find(({ index }) => index === setback.index);
   const incident = `${told?.what ?? `${node} counts from then on`} at ${trial.when(at)}`;
   const before = replaces === null ? undefined : troubles.findLast((trouble) => trouble.target === replaces && trouble.index < setback.index); // prettier-ignore
-  return [claim, incident, ...(before === undefined ? [] : [tellTrouble(trial, before)])];
+  return [claim, incident, ...(before === undefined ? [] : [tellTrouble(before, trial.when)])];
 }
 
 function whyDueAgain(
@@ -122,7 +124,7 @@ function whyDueAgain(
   const fault = troubles.findLast(
     (trouble) => trouble.target === id && trouble.index < again.index,
   );
-  const damage = fault === undefined ? [] : [tellTrouble(trial, fault)];
+  const damage = fault === undefined ? [] : [tellTrouble(fault, trial.when)];
   return [`it was made due again at ${trial.when(again.at)}`, ...damage];
 }
 
@@ -152,37 +154,12 @@ function explainDelay(
     const by = waiting.cause.type === "operation" ? tellOperation(waiting.cause.operation) : "a change"; // prettier-ignore
     return { events, chain: [what, `${by} at ${trial.when(waiting.at)} made it claimable`] };
   }
+  const stretch = { fromIndex: 0, fromAt: since, untilAt: takenAt(claim) };
   const trouble =
-    worst(troubles, id, 0, since, takenAt(claim)) ??
-    worst(troubles, null, 0, since, takenAt(claim));
-  if (trouble !== null) return { events, chain: [what, tellTrouble(trial, trouble)] };
+    worstTrouble(troubles, ({ target }) => target === id, stretch) ??
+    worstTrouble(troubles, () => true, stretch);
+  if (trouble !== null) return { events, chain: [what, tellTrouble(trouble, trial.when)] };
   return { events, chain: [what, "the workers were busy with others"] };
-}
-
-/** The trouble that took most of a stretch of time; null when there was none. */
-function worst(
-  troubles: readonly Trouble[],
-  target: string | null,
-  fromIndex: number,
-  fromAt: number,
-  untilAt: number,
-): Trouble | null {
-  let found: Trouble | null = null;
-  let most = -1;
-  for (const trouble of troubles) {
-    if (target !== null && trouble.target !== target) continue;
-    if (trouble.until < fromAt || trouble.at > untilAt) continue;
-    if (trouble.until === trouble.at && trouble.index < fromIndex) continue;
-    const took = Math.min(trouble.until, untilAt) - Math.max(trouble.at, fromAt);
-    if (took > most) [found, most] = [trouble, took];
-  }
-  return found;
-}
-
-function tellTrouble(trial: SchedulerAnalysis, { what, at, until }: Trouble): string {
-  if (until === at) return `${what} at ${trial.when(at)}`;
-  const end = until === Infinity ? "" : ` until ${trial.when(until)}`;
-  return `${what} from ${trial.when(at)}${end}`;
 }
 
 const nameOf = (trial: SchedulerAnalysis, { claim }: ReturnedClaim): string =>
