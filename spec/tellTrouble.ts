@@ -31,3 +31,6 @@ export function tellTrouble(
   const end = until === Infinity ? "" : ` until ${when(until)}`;
   return `${what} from ${when(at)}${end}`;
 }
+
+/** Whether what a trouble befell is a node, and no process. */
+export const isNode = (target: string): boolean => /^redis-\d+$/.test(target);

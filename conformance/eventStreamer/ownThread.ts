@@ -52,7 +52,8 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
           worker.unref();
           idle = worker;
         }
-        resolve(answer.run);
+        const { explanations, ...run } = answer.run;
+        resolve({ ...run, explain: () => explanations });
       });
     const onError = (error: unknown): void => end(() => reject(error));
     const onExit = (code: number): void =>

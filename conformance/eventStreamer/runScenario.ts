@@ -3,7 +3,7 @@ import type { EventStreamerSubject } from "../../adapters/eventStreamer/subject.
 import { Continuations } from "../../sim/kernel/continuations.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
-import { judgeEventStreamer } from "../../spec/eventStreamer/judge.ts";
+import { auditEventStreamer } from "../../spec/eventStreamer/judge.ts";
 import type { EventStreamerScenario, ScenarioHost } from "../../spec/eventStreamer/scenario.ts";
 import type { ScenarioFault } from "../../spec/scenario.ts";
 import type { DataWatch } from "../scenario/dataWatch.ts";
@@ -21,6 +21,8 @@ export type StreamerRunOptions = ScenarioRunOptions<EventStreamerScenario, Event
   /** Told what the run has shown so far when a process goes on without end. It has to end the thread before it returns. */
   readonly onEndless?: (run: ScenarioRun<EventStreamerEvent>) => void;
 };
+
+type Judged = Pick<ScenarioRun<EventStreamerEvent>, "history" | "verdicts" | "ledger" | "explain">;
 
 /** A supervisor starts a process again that could not begin. */
 const supervisorMs = 1_000;
@@ -43,10 +45,10 @@ export async function runScenario(
   const recorder = new Recorder(world, scenario.topology.kind);
   const hosts = new Map<string, Host>();
   const rests = new Map<string, RestWatch>();
-  const judge = (): Pick<ScenarioRun<EventStreamerEvent>, "history" | "verdicts" | "ledger"> => {
+  const judge = (): Judged => {
     const { history } = recorder;
     const { capabilities } = subject;
-    return { history, verdicts: judgeEventStreamer({ history, capabilities, declares }), ledger: null }; // prettier-ignore
+    return { history, ...auditEventStreamer({ history, capabilities, declares }), ledger: null };
   };
   const continuations = new Continuations(
     () => world.events,

@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
 import type { EventStreamerSubject } from "../../adapters/eventStreamer/subject.ts";
 import type { Subject } from "../../adapters/subject.ts";
+import type { Explanation } from "../../spec/explanation.ts";
 import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
 import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
@@ -16,16 +17,26 @@ export type ThreadTask = Pick<
   readonly module: string | null;
 };
 
+/** A run as it is sent back: what can be asked of it is answered already, if anybody is likely to ask. */
+type PlainRun = Omit<ScenarioRun<EventStreamerEvent>, "explain"> & {
+  readonly explanations: readonly Explanation[];
+};
+
 /** `isOver`: somebody went on without end, and the thread has ended with it. */
 export type ThreadAnswer =
-  | { readonly run: ScenarioRun<EventStreamerEvent>; readonly isOver: boolean }
-  | { readonly error: string };
+  { readonly run: PlainRun; readonly isOver: boolean } | { readonly error: string };
 
 /** In a thread this ends the thread. Taken before the kernel puts itself in front of it, for its processes. */
 const endThread = process.exit.bind(process);
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
 const answer = (message: ThreadAnswer): void => parentPort?.postMessage(message);
+
+/** Nobody asks a run in which everything went well, and there are many of them. */
+function plain({ explain, ...run }: ScenarioRun<EventStreamerEvent>): PlainRun {
+  const isAsked = run.verdicts.some(({ verdict }) => verdict === "violated");
+  return { ...run, explanations: isAsked ? (explain?.() ?? []) : [] };
+}
 
 async function run({ subject: name, module, ...task }: ThreadTask): Promise<void> {
   try {
@@ -35,11 +46,11 @@ async function run({ subject: name, module, ...task }: ThreadTask): Promise<void
       ...task,
       subject: found,
       onEndless(soFar) {
-        answer({ run: soFar, isOver: true });
+        answer({ run: plain(soFar), isOver: true });
         endThread();
       },
     });
-    answer({ run: result, isOver: false });
+    answer({ run: plain(result), isOver: false });
   } catch (error) {
     answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

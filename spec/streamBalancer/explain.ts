@@ -1,6 +1,6 @@
 import { evidence } from "../evidence.ts";
 import type { Explanation } from "../explanation.ts";
-import { tellTrouble, worstTrouble } from "../tellTrouble.ts";
+import { isNode, tellTrouble, worstTrouble } from "../tellTrouble.ts";
 import { type Trouble, troublesOf } from "../troubles.ts";
 import type { StreamBalancerAnalysis } from "./analyse.ts";
 import type { OwnershipStory } from "./ownerships.ts";
@@ -183,5 +183,3 @@ function deliveredTo({ moves }: EntryStory): string | null {
   for (const { where } of moves) if ("consumer" in where) return where.consumer;
   return null;
 }
-
-const isNode = (target: string): boolean => /^redis-\d+$/.test(target);
