@@ -54,6 +54,8 @@ async function runCommand(command: ParsedCommand, terminal: Terminal): Promise<n
       return (await import("./commands/conformance.ts")).conformance(command.options, terminal);
     case "replay":
       return (await import("./commands/replay.ts")).replay(command.options, terminal);
+    case "merge":
+      return (await import("./commands/merge.ts")).merge(command.options, terminal);
     case "list":
       return (await import("./commands/list.ts")).list(command.options, terminal);
     case "serve":

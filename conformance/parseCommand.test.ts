@@ -181,7 +181,7 @@ it("answers each wrong question in one line", () => {
   ];
   expect(lines.map((line) => `${line} -> ${refusal(line)}`)).toMatchInlineSnapshot(`
     [
-      " -> NO_COMMAND no command; give sim, conformance, replay FILE, list, serve, fidelity, upstream, or --help",
+      " -> NO_COMMAND no command; give sim, conformance, replay FILE, merge FILE..., list, serve, fidelity, upstream, or --help",
       "simm -> UNKNOWN_COMMAND unknown command "simm"; did you mean sim?",
       "sim --sedes 5 -> UNKNOWN_OPTION sim: unknown option "--sedes"; did you mean --seeds?",
       "sim --seed -> OPTION_MISSING_ARGUMENT sim: option "--seed <N>" argument missing; npm run sim -- --help says what it takes",

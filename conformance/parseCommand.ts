@@ -4,6 +4,7 @@ import { InputError } from "../spec/inputError.ts";
 import type { GateOptions } from "./commands/conformance.ts";
 import type { FidelityOptions } from "./commands/fidelity.ts";
 import type { ListOptions } from "./commands/list.ts";
+import type { MergeOptions } from "./commands/merge.ts";
 import type { ReplayOptions } from "./commands/replay.ts";
 import type { ServeOptions } from "./commands/serve.ts";
 import type { SimOptions } from "./commands/sim.ts";
@@ -12,6 +13,7 @@ import { conformanceCommand } from "./flags/conformanceCommand.ts";
 import { fidelityCommand } from "./flags/fidelityCommand.ts";
 import { command } from "./flags/flag.ts";
 import { listCommand } from "./flags/listCommand.ts";
+import { mergeCommand } from "./flags/mergeCommand.ts";
 import { refuseFlagsThatNpmTook } from "./flags/refuseFlagsThatNpmTook.ts";
 import { replayCommand } from "./flags/replayCommand.ts";
 import { serveCommand } from "./flags/serveCommand.ts";
@@ -24,6 +26,7 @@ export type ParsedCommand =
   | { readonly name: "demonstrate"; readonly redisVersion: RedisVersion }
   | { readonly name: "conformance"; readonly options: GateOptions }
   | { readonly name: "replay"; readonly options: ReplayOptions }
+  | { readonly name: "merge"; readonly options: MergeOptions }
   | { readonly name: "list"; readonly options: ListOptions }
   | { readonly name: "serve"; readonly options: ServeOptions }
   | { readonly name: "fidelity"; readonly options: FidelityOptions }
@@ -57,6 +60,9 @@ export function parseCommand(
     replayCommand((options) => {
       parsed = { name: "replay", options };
     }),
+    mergeCommand((options) => {
+      parsed = { name: "merge", options };
+    }),
     listCommand((options) => {
       parsed = { name: "list", options };
     }),
@@ -78,7 +84,7 @@ export function parseCommand(
   if (argv.length === 0) {
     throw new InputError(
       "NO_COMMAND",
-      "no command; give sim, conformance, replay FILE, list, serve, fidelity, upstream, or --help",
+      "no command; give sim, conformance, replay FILE, merge FILE..., list, serve, fidelity, upstream, or --help",
     );
   }
   refuseFlagsThatNpmTook(argv, environment);
@@ -100,7 +106,16 @@ function toInputError(error: CommanderError, argv: readonly string[]): InputErro
     .replaceAll("'", '"');
   const code = error.code.replace(/^commander\./, "").replace(/[A-Z]/g, (letter) => `_${letter}`);
   const name = argv[0]?.startsWith("-") === false ? argv[0] : "";
-  const known = ["sim", "conformance", "replay", "list", "serve", "fidelity"].includes(name);
+  const known = [
+    "sim",
+    "conformance",
+    "replay",
+    "merge",
+    "list",
+    "serve",
+    "fidelity",
+    "upstream",
+  ].includes(name);
   const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
   const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
   return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);

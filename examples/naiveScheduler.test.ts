@@ -1,8 +1,16 @@
+import { judge } from "claimcheck";
 import { expect, it } from "vitest";
-import { judgeNaiveScheduler } from "./judgeNaiveScheduler.ts";
+import { naiveScheduler } from "./naiveScheduler.ts";
 
 it("the scheduler of an afternoon is claimed twice, early, and loses occurrences", async () => {
-  const fallen = await judgeNaiveScheduler(30);
+  const { verdict, violations } = await judge(naiveScheduler, {
+    seeds: 30,
+    faults: ["crash", "lose-reply", "skew"],
+    shrink: false,
+  });
 
-  expect([...fallen.keys()]).toEqual(expect.arrayContaining(["SC-1", "SC-2", "SC-3"]));
+  expect(verdict).toBe("violated");
+  expect(violations.map(({ rule }) => rule)).toEqual(
+    expect.arrayContaining(["SC-1", "SC-2", "SC-3"]),
+  );
 });

@@ -1,6 +1,5 @@
 import { Redis } from "ioredis";
-import type { SchedulerSubject } from "../adapters/index.ts";
-import type { SchedulerAdapter } from "../spec/index.ts";
+import type { SchedulerAdapter, SchedulerSubject } from "claimcheck";
 
 /**
  * The scheduler that one writes in an afternoon: a hash for each schedule, a sorted set of due times, and a claim that

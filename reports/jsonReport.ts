@@ -52,6 +52,7 @@ export const jsonReport = (result: SweepResult): string =>
       interrupted: result.interrupted,
       versions: result.plan.versions,
       ...(result.profile === undefined ? {} : { profile: result.profile }),
+      ...(result.part === undefined ? {} : { part: result.part }),
     },
     null,
     2,

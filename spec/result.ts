@@ -3,6 +3,7 @@ import type { LedgerFigures } from "./durability.ts";
 import type { Profile } from "./profile.ts";
 import type { Level } from "./rule.ts";
 import type { Search, StrategyName } from "./strategy.ts";
+import type { SweepPart } from "./sweepPart.ts";
 import type { TopologyKind } from "./topology.ts";
 
 /** What a trial says in the end. "undecided" is an answer: something kept us from knowing. */
@@ -138,6 +139,8 @@ export type SweepResult = {
   readonly wallMs: number;
   /** Ended early, by the person who started it. */
   readonly interrupted: boolean;
+  /** What the results of the other machines can be added to; only where there are any. */
+  readonly part?: SweepPart | undefined;
   /** What each process did, over all runs; only when it was asked for. */
   readonly profile?: Profile | undefined;
 };

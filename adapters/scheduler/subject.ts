@@ -10,7 +10,7 @@ import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { Reply } from "../../sim/redis/reply.ts";
 import type { AdminCommand, Subject, SubjectContext } from "../subject.ts";
 
-export type { AdminCommand, SubjectContext } from "../subject.ts";
+export type { SubjectContext } from "../subject.ts";
 
 /**
  * Where a subject keeps its data, so that the harness can watch the canonical state and put stale entries into the

@@ -5,7 +5,6 @@ import type { BackendName } from "../../spec/backend.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { FoundViolation } from "../../spec/result.ts";
 import type { Scenario } from "../../spec/scenario.ts";
-import type { StrategyName } from "../../spec/strategy.ts";
 import { keptRun } from "../live/keptRuns.ts";
 import type { RealServers } from "../lockstep/realServers.ts";
 import { contractOf } from "../contracts/contractOf.ts";
@@ -19,6 +18,7 @@ import { reasonOf } from "./reasonOf.ts";
 import { runStoryOf } from "./runStoryOf.ts";
 import { saveStory } from "./saveStory.ts";
 import { shrinkScenario } from "./shrinkScenario.ts";
+import { tellStrategy } from "./tellStrategy.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 export type SaveOptions = {
@@ -157,9 +157,6 @@ function save(path: string, content: string, terminal: Terminal): boolean {
     return false;
   }
 }
-
-const tellStrategy = (strategy: StrategyName, runs: number): string =>
-  strategy === "random" ? "" : `${strategy}, run ${runs} of it, `;
 
 const tellOrigin = (seed: number, steps: number, stepsDrawn: number): string =>
   steps < stepsDrawn

@@ -12,10 +12,10 @@ import { runGate } from "../gate/runGate.ts";
 import { makerFor } from "../lockstep/realServers.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import type { Terminal } from "../terminal.ts";
-import type { SimFormat } from "./sim.ts";
+import type { SweepFormat } from "../arguments/sweepFormats.ts";
 
 /** What `npm run conformance` was asked. */
-export type GateOptions = GateRequest & { readonly format: SimFormat };
+export type GateOptions = GateRequest & { readonly format: SweepFormat };
 
 /** Lets a subject pass, or says why not. */
 export async function conformance(options: GateOptions, terminal: Terminal): Promise<number> {

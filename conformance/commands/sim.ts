@@ -1,10 +1,5 @@
-import { githubReport } from "../../reports/githubReport.ts";
-import { jsonReport } from "../../reports/jsonReport.ts";
-import { junitReport } from "../../reports/junitReport.ts";
-import { markdownReport } from "../../reports/markdownReport.ts";
-import { textReport } from "../../reports/textReport.ts";
-import type { SweepResult } from "../../spec/result.ts";
-import { writeReports, type Reports } from "../artefacts/writeReports.ts";
+import type { SweepFormat } from "../arguments/sweepFormats.ts";
+import { writeReports } from "../artefacts/writeReports.ts";
 import { exitCodeOf } from "../exitCode.ts";
 import { announce } from "../sweep/announce.ts";
 import { loadSubject, type SubjectSource } from "../subjectModule/loadSubject.ts";
@@ -13,13 +8,12 @@ import { planSweep, type SweepRequest } from "../sweep/planSweep.ts";
 import { countCases } from "../search/trialOf.ts";
 import { sweepSubject, type SubjectSweep } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
-
-export type SimFormat = "text" | "json" | "junit" | "markdown" | "github";
+import { sweepReports } from "./sweepReports.ts";
 
 /** What `npm run sim` was asked. */
 export type SimOptions = SweepRequest &
   SubjectSource & {
-    readonly format: SimFormat;
+    readonly format: SweepFormat;
     /** All cases of an enumeration at depth one, however many seeds that is. */
     readonly isComplete: boolean;
   };
@@ -32,8 +26,8 @@ export async function sim(options: SimOptions, terminal: Terminal): Promise<numb
   if (options.format === "text") await announce(sweep, terminal);
 
   const result = await sweepSubject(sweep, terminal);
-  if (sweep.folder !== null) writeReports(sweep.folder, result, reports);
-  terminal.out(reports[options.format](result));
+  if (sweep.folder !== null) writeReports(sweep.folder, result, sweepReports);
+  terminal.out(sweepReports[options.format](result));
   return exitCodeOf(result);
 }
 
@@ -51,11 +45,3 @@ async function completed(sweep: SubjectSweep): Promise<SubjectSweep> {
   const seeds = { from: 1, to: Math.max(1, to), forMs: null };
   return { ...sweep, seeds, plan: { ...plan, seeds: `seeds 1..${seeds.to}` } };
 }
-
-const reports: Reports<SweepResult> = {
-  text: (result) => `${textReport(result)}\n`,
-  json: jsonReport,
-  junit: junitReport,
-  markdown: markdownReport,
-  github: githubReport,
-};

@@ -11,7 +11,8 @@ import { parseJobs } from "../arguments/parseJobs.ts";
 import { parseRedisVersion } from "../arguments/parseRedisVersion.ts";
 import { parseSeeds, type SeedRange } from "../arguments/parseSeeds.ts";
 import { parseShard, type Shard } from "../arguments/parseShard.ts";
-import type { SimFormat, SimOptions } from "../commands/sim.ts";
+import { sweepFormats, type SweepFormat } from "../arguments/sweepFormats.ts";
+import type { SimOptions } from "../commands/sim.ts";
 import { exitCodes, once, redisVersionHelp, toFormat } from "./flag.ts";
 import { parseContract } from "./parseContract.ts";
 
@@ -28,13 +29,11 @@ export type JudgingFlags = {
   readonly strategy?: Search["strategy"];
   readonly base?: number;
   readonly report?: string;
-  readonly format?: SimFormat;
+  readonly format?: SweepFormat;
   readonly checkDeterminism?: true;
   readonly shrink: boolean;
   readonly redisVersion?: RedisVersion;
 };
-
-const simFormats: readonly SimFormat[] = ["text", "json", "junit", "markdown", "github"];
 
 /** Adds them to a command. */
 export function withJudgingFlags(
@@ -84,8 +83,8 @@ export function withJudgingFlags(
     .option("--report <DIR>", "save artefacts and reports there", once("--report", String))
     .option(
       "--format <NAME>",
-      `${simFormats.join(", ")} (default: text)`,
-      once("--format", toFormat(simFormats)),
+      `${sweepFormats.join(", ")} (default: text)`,
+      once("--format", toFormat(sweepFormats)),
     )
     .option("--check-determinism", "run each seed twice and compare the journals")
     .option("--no-shrink", "save scenarios as they were drawn")

@@ -10,6 +10,9 @@ import type {
   UndecidedReason,
 } from "../../spec/result.ts";
 import type { Search, StrategyName } from "../../spec/strategy.ts";
+import type { TallyPart } from "../../spec/sweepPart.ts";
+import { foldReasons, otherReasons, reasonsMax, type Reason } from "./foldReasons.ts";
+import { partKeeper } from "./partKeeper.ts";
 
 /** The first seed that violated a rule. */
 export type FirstViolation = {
@@ -40,25 +43,30 @@ export type Tally = {
   readonly profile: () => Profile | undefined;
   readonly commands: () => number;
   readonly simulatedMs: () => number;
+  /** What others' tallies can be added to; undefined unless it was asked for. */
+  readonly part: () => TallyPart | undefined;
 };
 
-/** Reasons that are told apart; a reason may quote the run it comes from, and there may be a million of those. */
-const reasonsMax = 20;
+/** Reasons that are kept of a part of a sweep, so that those of the whole are the same whoever judged them. */
+const reasonsMaxOfPart = 1_000;
 
 /**
  * Adds up the seeds of a sweep. It keeps counts and the first case of each thing, so a million seeds take the memory
  * of one. Seeds must be added in ascending order: the digest depends on it, and "first" does.
  *
  * @param kinds every fault that may strike, so that the one which never did is seen
+ * @param isPart whether other machines judge the other seeds. Then it keeps some bytes of each seed, too
  */
-export function createTally(kinds: readonly string[]): Tally {
+export function createTally(kinds: readonly string[], isPart = false): Tally {
   const hash = createHash("sha256");
   const rules = new Map<string, RuleResult>();
   const firstViolations = new Map<string, FirstViolation>();
-  const reasons = new Map<string, UndecidedReason>();
+  const reasons = new Map<string, Reason>();
+  const reasonsKept = isPart ? reasonsMaxOfPart : reasonsMax;
   const notStruck = new Map<string, NotStruck>();
   const faults = new Map(kinds.map((kind) => [kind, 0]));
   const strategies = new Map<StrategyName, number>();
+  const kept = isPart ? partKeeper() : null;
   let divergence: Divergence | null = null;
   let seeds = 0;
   let ledger = emptyLedger;
@@ -81,8 +89,8 @@ export function createTally(kinds: readonly string[]): Tally {
   }
 
   function addReason(reason: string, seed: number): void {
-    const known = reasons.has(reason) || reasons.size < reasonsMax;
-    const key = known ? reason : "other reasons";
+    const known = reasons.has(reason) || reasons.size < reasonsKept;
+    const key = known ? reason : otherReasons;
     const before = reasons.get(key);
     reasons.set(key, { reason: key, runs: (before?.runs ?? 0) + 1, seed: before?.seed ?? seed });
   }
@@ -97,6 +105,7 @@ export function createTally(kinds: readonly string[]): Tally {
       simulatedMs += result.simulatedMs;
       divergence ??= result.divergence;
       hash.update(`${result.seed}:${result.digest}\n`);
+      kept?.add(result);
       const isDecided = result.undecided.length === 0;
       if (isDecided && result.ledger !== null) ledger = addedLedgers(ledger, result.ledger);
       for (const rule of result.rules) addRule(rule, result, isDecided);
@@ -112,7 +121,7 @@ export function createTally(kinds: readonly string[]): Tally {
     digest: () => hash.copy().digest("hex"),
     rules: () => [...rules.values()],
     firstViolations: () => [...rules.keys()].flatMap((rule) => firstViolations.get(rule) ?? []),
-    undecided: () => [...reasons.values()],
+    undecided: () => foldReasons([...reasons.values()]),
     divergence: () => divergence,
     faults: () => faults,
     notStruck: () => [...notStruck.values()],
@@ -120,6 +129,28 @@ export function createTally(kinds: readonly string[]): Tally {
     profile: () => profile,
     commands: () => commands,
     simulatedMs: () => simulatedMs,
+    part() {
+      if (kept === null) return undefined;
+      return {
+        digests: kept.digests(),
+        strategies: kept.strategies(),
+        rules: [...rules.values()].map((rule) => ({
+          ...rule,
+          untestedSeed: kept.untestedSeed(rule.rule),
+        })),
+        reasons: [...reasons.values()],
+        faults: [...faults],
+        notStruck: [...notStruck.values()].map((missed) => ({
+          ...missed,
+          ...kept.notStruckIn(missed.kind),
+        })),
+        divergence,
+        ledger,
+        profile: profile ?? null,
+        commands,
+        simulatedMs,
+      };
+    },
   };
 }
 

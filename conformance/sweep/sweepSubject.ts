@@ -3,6 +3,7 @@ import type { Subject } from "../../adapters/subject.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { SweepPlan, SweepResult } from "../../spec/result.ts";
 import type { Search } from "../../spec/strategy.ts";
+import { sweepPartVersion, type SweepPart } from "../../spec/sweepPart.ts";
 import type { SeedRange } from "../arguments/parseSeeds.ts";
 import type { Shard } from "../arguments/parseShard.ts";
 import { saveViolation } from "../artefacts/saveViolation.ts";
@@ -46,7 +47,7 @@ export type SubjectSweep = {
 export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Promise<SweepResult> {
   const { subject, plan } = sweep;
   const startedAt = performance.now();
-  const tally = createTally(plan.faults);
+  const tally = createTally(plan.faults, sweep.shard !== null);
   const interrupted = await judgeSeeds(sweep, tally, terminal);
   const wallMs = Math.round(performance.now() - startedAt); // shrinking is no part of a sweep's speed
 
@@ -72,7 +73,47 @@ export async function sweepSubject(sweep: SubjectSweep, terminal: Terminal): Pro
       }),
     );
   }
-  return withBlame(resultOf(sweep, tally, { violations, wallMs, interrupted }), sweep, terminal);
+  const plain = resultOf(sweep, tally, { violations, wallMs, interrupted });
+  const result = await withBlame(plain, sweep, terminal);
+  return { ...result, part: partOf(sweep, tally, plain, result) };
+}
+
+/** What the parts of the other machines can be added to; undefined when there are none. */
+function partOf(
+  { plan, seeds, search, module, faultsNamed, checkDeterminism, shrinkRunsMax }: SubjectSweep,
+  tally: Tally,
+  plain: SweepResult,
+  blamed: SweepResult,
+): SweepPart | undefined {
+  const part = tally.part();
+  if (part === undefined) return undefined;
+  const [blame = null] = plain.undecided.flatMap(({ reason }, index) => {
+    const told = blamed.undecided[index]?.reason;
+    return told === undefined || told === reason ? [] : [{ reason, told }];
+  });
+  const { from, to, forMs } = seeds;
+  const { base } = search;
+  const commit = currentCommit();
+  return {
+    version: sweepPartVersion,
+    plan,
+    asked: {
+      from,
+      to,
+      forMs,
+      base,
+      module,
+      faultsNamed,
+      checkDeterminism,
+      shrinkRunsMax,
+      commit,
+    },
+    tally: part,
+    violations: plain.violations,
+    blame,
+    wallMs: plain.wallMs,
+    interrupted: plain.interrupted,
+  };
 }
 
 function isTold(rule: string, { stopAtRule }: SubjectSweep, tally: Tally): boolean {

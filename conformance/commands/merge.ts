@@ -1,0 +1,35 @@
+import { InputError } from "../../spec/inputError.ts";
+import type { SweepFormat } from "../arguments/sweepFormats.ts";
+import { reportFolder } from "../artefacts/reportFolder.ts";
+import { writeReports } from "../artefacts/writeReports.ts";
+import { exitCodeOf } from "../exitCode.ts";
+import { mergeParts } from "../merge/mergeParts.ts";
+import { readPart } from "../merge/readPart.ts";
+import { refuseMixture } from "../merge/refuseMixture.ts";
+import type { Terminal } from "../terminal.ts";
+import { sweepReports } from "./sweepReports.ts";
+
+/** What `npm run merge` was asked. */
+export type MergeOptions = {
+  /** Results of the shards of one sweep, in any order. */
+  readonly files: readonly string[];
+  readonly format: SweepFormat;
+  readonly reportFolder: string | null;
+};
+
+/** Makes one result of those of several machines, and ends as the whole sweep would have ended. */
+export function merge(
+  { files, format, reportFolder: folder }: MergeOptions,
+  terminal: Terminal,
+): number {
+  const [first, ...others] = files.map(readPart);
+  if (first === undefined) {
+    throw new InputError("MISSING_ARGUMENT", "merge: no file; give the result of each shard");
+  }
+  refuseMixture([first, ...others]);
+  const into = folder === null ? null : reportFolder(folder);
+  const result = mergeParts([first, ...others]);
+  if (into !== null) writeReports(into, result, sweepReports);
+  terminal.out(sweepReports[format](result));
+  return exitCodeOf(result);
+}
