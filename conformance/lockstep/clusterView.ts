@@ -10,6 +10,8 @@ export type ViewedNode = {
   readonly node: RedisNode;
   /** The other end of the next connection that it makes to another node's bus. */
   readonly layBusLine: () => BlockingConnection;
+  /** It sees the time of the world. */
+  readonly beginTurn: () => void;
   readonly hurry: (isSo: () => boolean) => boolean;
   /** Lets it do something as if it were so much later; for whoever waits there it is not. */
   readonly doLater: (ms: number, act: () => void) => void;
@@ -90,7 +92,7 @@ export class ClusterView {
     this.#master = null;
     this.#takeMaster(state);
     this.#noteOwn(state);
-    this.sync();
+    this.#sync(() => {});
   }
 
   disconnect(): void {
@@ -101,6 +103,10 @@ export class ClusterView {
 
   /** Tells what is news. Whatever the model did for a request, the real node has done by itself before. */
   sync(): void {
+    this.#sync(() => this.#real.beginTurn());
+  }
+
+  #sync(begin: () => void): void {
     const state = this.#state;
     if (state === null || this.#lines.size === 0) return;
     const changed: ClusterNode[] = [];
@@ -122,9 +128,13 @@ export class ClusterView {
     const isQuiet = changed.length + failing.length + silent.length + well.length === 0;
     if (!isQuiet || isOwnNews || isNewEpoch || state.health !== this.#health) {
       const news = { changed, failing, silent, well };
+      begin();
       this.#tell(state, news, isNewEpoch ? currentEpoch : 0, isOwnNews);
     }
-    this.#holdUp(state);
+    const isHeldUp = state.manualReplica !== null;
+    if (isHeldUp === this.#isHeldUp) return;
+    begin();
+    this.#holdUp(isHeldUp);
   }
 
   get #state(): ClusterState | null {
@@ -148,9 +158,9 @@ export class ClusterView {
     const isStill = (how: Failing) => (node: ClusterNode) => failingOf(node) === how;
     const quiet = new Set([...silent, ...changed.filter(isStill("perhaps"))]);
     if (quiet.size > 0) this.#fallSilent(state, quiet);
-    for (const node of new Set([...failing, ...changed.filter(isStill("yes"))]))
-      this.#tellFailing(state, node);
-    this.#real.flush(2);
+    const failed = new Set([...failing, ...changed.filter(isStill("yes"))]);
+    for (const node of failed) this.#tellFailing(state, node);
+    if (failed.size > 0) this.#real.flush(2);
     for (const node of [...changed, ...failing, ...silent, ...well])
       this.#told.set(node.id, toldOf(node));
     if (isOwnNews) this.#takeMaster(state);
@@ -267,9 +277,7 @@ export class ClusterView {
   }
 
   /** Clients that write wait while a replica takes over. */
-  #holdUp(state: ClusterState): void {
-    const isHeldUp = state.manualReplica !== null;
-    if (isHeldUp === this.#isHeldUp) return;
+  #holdUp(isHeldUp: boolean): void {
     this.#isHeldUp = isHeldUp;
     const leftMs = this.#real.node.pause.state?.leftMs ?? 0;
     if (isHeldUp) this.#real.ask(["CLIENT", "PAUSE", String(leftMs), "WRITE"]);
@@ -278,23 +286,23 @@ export class ClusterView {
 
   #verify(state: ClusterState): void {
     const { health } = state;
-    const isSo = (): boolean => this.#field("cluster_state") === health;
-    if (!isSo()) this.#real.doLater(rejoiningMs, () => void this.#real.hurry(isSo));
+    let info = this.#real.ask(["CLUSTER", "INFO"]);
+    const isSo = (): boolean => {
+      info = this.#real.ask(["CLUSTER", "INFO"]);
+      return field(info, "cluster_state") === health;
+    };
+    if (field(info, "cluster_state") !== health)
+      this.#real.doLater(rejoiningMs, () => void this.#real.hurry(isSo));
     const wanted: readonly (readonly [string, string | number])[] = [
       ["cluster_state", health],
       ["cluster_my_epoch", (state.myself.isReplica ? state.myself.master : state.myself)?.configEpoch ?? 0], // prettier-ignore
     ];
     for (const [name, value] of wanted) {
-      const real = this.#field(name);
+      const real = field(info, name);
       if (real !== String(value))
         this.#real.failed(`its ${name} is ${real} where the model's is ${value}`);
     }
     this.#health = health;
-  }
-
-  #field(name: string): string {
-    const info = this.#real.ask(["CLUSTER", "INFO"]);
-    return new RegExp(`${name}:(\\w+)`).exec(info)?.[1] ?? "";
   }
 
   /** A replica that asks for votes is in an epoch of its own, which nobody needs to know unless it wins. */
@@ -325,6 +333,9 @@ export class ClusterView {
   }
 }
 
+const field = (info: Bytes, name: string): string =>
+  new RegExp(`${name}:(\\w+)`).exec(info)?.[1] ?? "";
+
 function toldOf(node: ClusterNode): Told {
   return {
     isMaster: node.isMaster,
@@ -351,5 +362,4 @@ function isNews(node: ClusterNode, told: Told): boolean {
   );
 }
 
-const isEqual = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.every((bits, index) => bits === other[index]);
+const isEqual = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -229,9 +229,7 @@ export class RealFarEnd implements FarEnd {
 
   /** Has the server believe of its cluster what the model's node does. */
   #tellView(): void {
-    if (this.#view === null || !this.real.isUp) return;
-    this.real.beginTurn();
-    this.#view.sync();
+    if (this.real.isUp) this.#view?.sync();
   }
 }
 

@@ -22,8 +22,12 @@ type RealLink = {
   line: ReplicaLine | null;
   /** What the real replica asked, word for word. */
   asked: Bytes | null;
+  /** Whether the master was told once how much the replica has, for which it may have waited with its stream. */
+  isAcknowledged: boolean;
   /** What is given to the replica when the model has loaded its data: all of it, and what followed. */
   held: Bytes | null;
+  /** What the replica has of the stream on the model, and is yet to be given. */
+  owed: Bytes;
 };
 
 /**
@@ -106,6 +110,7 @@ export class RealLinks implements FarLinks {
         real.upstream = null;
       }
       if (real.replica === node) {
+        real.owed = "";
         real.line?.close();
         real.line = null;
         real.held = null;
@@ -168,7 +173,7 @@ export class RealLinks implements FarLinks {
     const master = this.#nodes.get(link.to.host);
     const replica = this.#nodes.get(link.from.host);
     if (master === undefined || replica === undefined) return null;
-    const real = { master, replica, upstream: null, line: null, asked: null, held: null };
+    const real = { master, replica, upstream: null, line: null, asked: null, isAcknowledged: false, held: null, owed: "" }; // prettier-ignore
     this.#links.set(link, real);
     return real;
   }
@@ -177,15 +182,22 @@ export class RealLinks implements FarLinks {
   #ask(link: FarLink, real: RealLink, argv: readonly Bytes[]): void {
     const { master, upstream } = real;
     if (upstream === null || !master.isUp) return;
-    master.beginTurn();
     const [name = "", what = ""] = argv;
+    const isAcknowledgement = name === "REPLCONF" && what.toUpperCase() === "ACK";
+    const tell = (): void => upstream.write(requestBytes(argv));
+    // In a cluster nothing that is compared tells when that was: the last word is enough, when somebody asks.
+    if (isAcknowledgement && real.isAcknowledged && master.isInCluster)
+      return master.tellBeforeTurn(real, tell);
+    master.beginTurn();
     if (name === "PSYNC") {
       upstream.write(real.asked ?? requestBytes(argv));
       upstream.awaitAnswer();
+      real.isAcknowledged = false;
       return master.flush(1);
     }
-    if (name === "REPLCONF" && what.toUpperCase() === "ACK") {
-      upstream.write(requestBytes(argv));
+    if (isAcknowledgement) {
+      real.isAcknowledged = true;
+      tell();
       return master.flush(1);
     }
     // The master knows by it who that is: to it all come from the same place.
@@ -201,8 +213,8 @@ export class RealLinks implements FarLinks {
   #tell(real: RealLink, said: ReplicationMessage): void {
     const { line, upstream, replica } = real;
     if (line === null || upstream === null || !replica.isUp) return;
-    replica.beginTurn();
     if (said.type === "reply") {
+      replica.beginTurn();
       const kind = /^\+(?:FULLRESYNC|CONTINUE)/.exec(said.bytes)?.[0];
       if (kind === undefined) return;
       upstream.takeIn();
@@ -215,16 +227,31 @@ export class RealLinks implements FarLinks {
       const model = said.commands.map(({ argv }) => requestBytes(argv)).join("");
       const bytes = upstream.take(model.length);
       if (bytes === null || !isSameStream(model, bytes)) replica.hears(model, bytes);
-      if (real.held === null) this.#write(real, bytes ?? "");
-      else real.held += bytes ?? "";
+      if (real.held !== null) real.held += bytes ?? "";
+      else if (replica.isInCluster) this.#owe(real, bytes ?? "");
+      else this.#writeNow(real, bytes ?? "");
     }
+  }
+
+  /** In a cluster nothing that is compared tells when a replica has got what it has: it is given that when it is to do something. */
+  #owe(real: RealLink, bytes: Bytes): void {
+    real.owed += bytes;
+    real.replica.tellBeforeTurn(real, () => {
+      const { owed } = real;
+      real.owed = "";
+      this.#write(real, owed);
+    });
+  }
+
+  #writeNow(real: RealLink, bytes: Bytes): void {
+    real.replica.beginTurn();
+    this.#write(real, bytes);
   }
 
   #load(real: RealLink): void {
     const { replica, held } = real;
     real.held = null;
-    replica.beginTurn();
-    this.#write(real, held ?? "");
+    this.#writeNow(real, held ?? "");
     if (!replica.hurry(() => replica.replication.isFollowing(), 0, childTriesMax)) replica.failed("it did not load its master's data"); // prettier-ignore
   }
 
@@ -252,11 +279,11 @@ export class RealLinks implements FarLinks {
   #closeLine(real: RealLink): void {
     if (real.held !== null && real.replica.isUp) this.#load(real);
     const { line, replica } = real;
+    if (line !== null && replica.isUp) replica.beginTurn();
     real.line = null;
     if (line === null) return;
     line.close();
     if (!replica.isUp) return;
-    replica.beginTurn();
     replica.flush(2);
   }
 

@@ -38,6 +38,8 @@ export class RealNode {
   #control: MessageReader | null = null;
   #clockUs = 0;
   #isPaused = false;
+  /** What it is to be told before anything else, by who tells it. */
+  readonly #owed = new Map<object, () => void>();
   /** What is to be done when the server has done what the model did last. */
   #after: (() => void)[] = [];
 
@@ -55,10 +57,10 @@ export class RealNode {
     this.#connectFirst();
   }
 
-  /** Lets its clock run up to the start of the run, with a turn of its loop every tenth of a second. */
+  /** Lets its clock run up to the start of the run, with a turn of its loop every second. */
   runUpFor(us: number): void {
     const startUs = this.#nowUs();
-    for (let leftUs = us; leftUs >= 0; leftUs -= 100_000) {
+    for (let leftUs = us; leftUs >= 0; leftUs -= 1_000_000) {
       this.#process.clock.set(startUs - leftUs);
       this.flush(2);
     }
@@ -106,6 +108,7 @@ export class RealNode {
     this.#process.kill(() => this.ask(["SAVE"]));
     this.disconnect();
     this.#after = [];
+    this.#owed.clear();
   }
 
   restart(data: RestartData): void {
@@ -114,6 +117,7 @@ export class RealNode {
   }
 
   pause(isPaused: boolean): void {
+    if (isPaused) this.beginTurn(); // what it was told before is done
     this.#isPaused = isPaused;
     this.#process.pause(isPaused);
   }
@@ -159,12 +163,27 @@ export class RealNode {
   /** Something is about to reach the server: it sees the time of the world. */
   beginTurn(): void {
     const us = this.#nowUs() + this.#server.skewUs;
-    if (us === this.#clockUs) return;
-    const isOtherSecond = Math.floor(us / 1e6) !== Math.floor(this.#clockUs / 1e6);
-    this.#clockUs = us;
-    this.#process.clock.set(us);
     // It notes when clients come and speak by the second in which it did something last.
-    if (isOtherSecond && this.isUp) this.flush(1);
+    const isOtherSecond = Math.floor(us / 1e6) !== Math.floor(this.#clockUs / 1e6);
+    if (us !== this.#clockUs) {
+      this.#clockUs = us;
+      this.#process.clock.set(us);
+    }
+    if (!this.isUp) return;
+    const isToldSomething = this.#owed.size > 0;
+    if (isToldSomething) this.#tellOwed();
+    if (isOtherSecond || isToldSomething) this.flush(1);
+  }
+
+  #tellOwed(): void {
+    const owed = [...this.#owed.values()];
+    this.#owed.clear();
+    for (const tell of owed) tell();
+  }
+
+  /** Tells the server something when its next turn begins, unless `who` has something newer by then. */
+  tellBeforeTurn(who: object, tell: () => void): void {
+    this.#owed.set(who, tell);
   }
 
   /** Does something when the server has done what the model is doing. */
@@ -198,6 +217,22 @@ export class RealNode {
     this.#control?.write(argv.length === 1 && argv[0] === "PING" ? ping : requestBytes(argv));
     meanwhile?.();
     this.roundTrips++;
+    return this.#answerTo(argv);
+  }
+
+  /**
+   * Questions that are there at once. After them it looks after things.
+   *
+   * @param aheadUs by how much its clock for that is put ahead.
+   */
+  askInHurry(aheadUs: number, questions: readonly (readonly Bytes[])[]): readonly Bytes[] {
+    this.#process.clock.hurry(aheadUs);
+    this.#control?.write(questions.map(requestBytes).join(""));
+    this.roundTrips++;
+    return questions.map((argv) => this.#answerTo(argv));
+  }
+
+  #answerTo(argv: readonly Bytes[]): Bytes {
     const reply = this.#control?.next();
     if (typeof reply === "string") return reply;
     const why = this.#process.wasSilent ? "(it did not answer, and was ended)" : hangUp;
