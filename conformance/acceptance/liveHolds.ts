@@ -6,6 +6,7 @@ import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import { tellLiveReport, type LiveReport } from "../live/liveReport.ts";
 import { runLive } from "../live/runLive.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
+import { liveScheduler } from "../scheduler/liveScheduler.ts";
 import type { ScenarioRun } from "../scheduler/scenarioRun.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { liveShows, manyFailovers, type LiveShow } from "./liveScenarios.ts";
@@ -107,10 +108,13 @@ async function runOnce(
   const onLiveReport = (report: LiveReport): void => void told.push(tellLiveReport(seed, report));
   const subject = findScheduler(name);
   try {
-    return await runLive(
-      { subject, backend: "live", scenario, seed, journal: "digest", onLiveReport },
-      Infinity,
-    );
+    return await runLive(liveScheduler({ subject, scenario }, Infinity), {
+      subject,
+      backend: "live",
+      seed,
+      journal: "digest",
+      onLiveReport,
+    });
   } catch (error) {
     if (error instanceof ServerTrouble) return error; // a server was not served in time, or died
     throw error;

@@ -2,6 +2,10 @@ import { expect, it } from "vitest";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import { followNodes, type NodeLines } from "./followNodes.ts";
 import type { MonitorLine } from "./monitorLine.ts";
+import type { ScheduleState } from "../../spec/scheduler/history.ts";
+import type { Fact } from "./liveTrial.ts";
+import { requestsIn } from "./requestsIn.ts";
+import { Shadow } from "./shadow.ts";
 import type { Gap, Switch } from "./shards.ts";
 import type { Snapshot } from "./takeSnapshot.ts";
 
@@ -18,7 +22,7 @@ const next = (atUs: number, port: number, nextRunAt: number): MonitorLine => ({
 });
 const shard = "shard 1";
 const nodesOf = (...lines: readonly (readonly MonitorLine[])[]): readonly NodeLines[] =>
-  lines.map((each, i) => ({ node: `redis-${i + 1}`, shard, lines: each }));
+  lines.map((each, i) => ({ node: `redis-${i + 1}`, shard, requests: requestsIn(each) }));
 const taken: Switch = {
   shard,
   from: "redis-1",
@@ -29,6 +33,9 @@ const taken: Switch = {
   kind: "failover",
   isHandover: false,
 };
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the shadow of a scheduler tells
+const nextRunOf = (state: Fact | null) => (state as ScheduleState | null)?.nextRunAtMs;
+
 const follow = (
   nodes: readonly NodeLines[],
   switches: readonly Switch[],
@@ -36,19 +43,18 @@ const follow = (
   snapshots: readonly Snapshot[] = [],
 ) => {
   const followed = followNodes(
-    layout,
-    0,
+    () => new Shadow(layout, 0),
     nodes,
     { switches, gaps, snapshots, deeds: [] },
     (_, port) => port === masterPort,
     0,
   );
   const nextRuns = (states: (typeof followed.requests)[number]["states"]) =>
-    states.map(({ state }) => state?.nextRunAtMs ?? null);
+    states.map(({ state }) => nextRunOf(state) ?? null);
   return {
     changes: followed.requests.flatMap(({ states }) => nextRuns(states)),
     switched: followed.switched.map(({ atUs, states }) => [atUs, ...nextRuns(states)]),
-    final: followed.states.get("s1")?.nextRunAtMs,
+    final: nextRunOf(followed.states.get("s1") ?? null),
     doubts: [followed.aside, followed.blind],
     missed: followed.missed,
   };

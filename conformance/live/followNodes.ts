@@ -1,16 +1,7 @@
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
-import type { ScheduleId } from "../../spec/scheduler/contract.ts";
-import type { ScheduleState } from "../../spec/scheduler/history.ts";
 import type { IncidentEvent, IncidentKind } from "../../spec/worldEvent.ts";
-import type { MonitorLine } from "./monitorLine.ts";
-import {
-  mayChange,
-  requestsIn,
-  Shadow,
-  type ChangedStates,
-  type ExecutedRequest,
-  type Request,
-} from "./shadow.ts";
+import type { ExecutedRequest } from "./executedRequest.ts";
+import type { ChangedFacts, Fact, NodeShadow } from "./liveTrial.ts";
+import { mayChange, type Request } from "./requestsIn.ts";
 import type { Deed, Gap, Switch } from "./shards.ts";
 import type { Snapshot } from "./takeSnapshot.ts";
 
@@ -18,7 +9,8 @@ import type { Snapshot } from "./takeSnapshot.ts";
 export type NodeLines = {
   readonly node: string;
   readonly shard: string;
-  readonly lines: readonly MonitorLine[];
+  /** In the order in which it carried them out. */
+  readonly requests: readonly Request[];
 };
 
 /** What the harness saw beside what nodes told. */
@@ -33,7 +25,7 @@ export type SeenOfNodes = {
 type SwitchedOwner = {
   readonly atUs: number;
   readonly incident: Omit<IncidentEvent, "at">;
-  readonly states: ChangedStates;
+  readonly states: ChangedFacts;
 };
 
 /** What happened at the owners of the data, whoever they were. */
@@ -41,7 +33,7 @@ export type FollowedNodes = {
   readonly requests: readonly ExecutedRequest[];
   readonly switched: readonly SwitchedOwner[];
   /** The states in force at the end. */
-  readonly states: ReadonlyMap<ScheduleId, ScheduleState>;
+  readonly states: ReadonlyMap<string, Fact>;
   /** Changes that clients made at nodes that were not the owner, as far as anybody knows. */
   readonly aside: number;
   /** How often a node took over by itself of which we do not know what it had. */
@@ -59,17 +51,19 @@ export type FollowedNodes = {
  * @param isServer whether a node knows by a port one that is no client: the master that tells its replica
  */
 export function followNodes(
-  layout: SchedulerLayout,
-  startUs: number,
+  newShadow: () => NodeShadow,
   nodes: readonly NodeLines[],
   seen: SeenOfNodes,
   isServer: IsServer,
   clockErrorUs: number,
 ): FollowedNodes {
-  const follower = new Follower(layout, startUs, nodes, seen, isServer, clockErrorUs);
+  const follower = new Follower(newShadow, nodes, seen, isServer, clockErrorUs);
   for (const each of inOrder(nodes)) follower.follow(each);
   return follower.finish();
 }
+
+/** Of what a server did by itself, as far as anybody knows. */
+export const noPort = -1;
 
 type IsServer = (node: string, port: number) => boolean;
 
@@ -77,17 +71,17 @@ type NodeRequest = { readonly node: string; readonly shard: string; readonly req
 
 function inOrder(nodes: readonly NodeLines[]): readonly NodeRequest[] {
   const all: NodeRequest[] = [];
-  for (const { node, shard, lines } of nodes)
-    for (const request of requestsIn(lines)) all.push({ node, shard, request });
+  for (const { node, shard, requests } of nodes)
+    for (const request of requests) all.push({ node, shard, request });
   return all.sort((a, b) => a.request.head.atUs - b.request.head.atUs);
 }
 
 class Follower {
-  readonly #shadows: Map<string, Shadow>;
+  readonly #shadows: Map<string, NodeShadow>;
   readonly #owners = new Map<string, string>();
   /** Nodes that were the owner, and have been loaded with nothing else since. */
   readonly #replaced = new Set<string>();
-  readonly #inForce = new Map<ScheduleId, { readonly shard: string; readonly state: ScheduleState | null }>(); // prettier-ignore
+  readonly #inForce = new Map<string, { readonly shard: string; readonly state: Fact | null }>(); // prettier-ignore
   readonly #isServer: IsServer;
   readonly #deeds: readonly Deed[];
   readonly #clockErrorUs: number;
@@ -102,14 +96,13 @@ class Follower {
   #missed = 0;
 
   constructor(
-    layout: SchedulerLayout,
-    startUs: number,
+    newShadow: () => NodeShadow,
     nodes: readonly NodeLines[],
     { switches, gaps, snapshots, deeds }: SeenOfNodes,
     isServer: IsServer,
     clockErrorUs: number,
   ) {
-    this.#shadows = new Map(nodes.map(({ node }) => [node, new Shadow(layout, startUs)]));
+    this.#shadows = new Map(nodes.map(({ node }) => [node, newShadow()]));
     for (const { shard, node } of nodes) {
       if (!this.#owners.has(shard)) this.#owners.set(shard, node);
       this.#nodesOf.set(shard, (this.#nodesOf.get(shard) ?? 0) + 1);
@@ -133,7 +126,7 @@ class Follower {
     const snapshot = this.#snapshots.get(argv.at(-1) ?? "");
     if (snapshot?.node === node) return this.#compare(snapshot, shard, atUs);
 
-    const isOfClient = !this.#isServer(node, port) && mayChange(request);
+    const isOfClient = port !== noPort && !this.#isServer(node, port) && mayChange(request);
     // Whoever takes a change of a client is the master, although we have not seen it yet.
     if (isOfClient)
       this.#turnUntil(
@@ -158,7 +151,7 @@ class Follower {
       () => true,
       ({ seenUs }) => seenUs,
     );
-    const states = new Map<ScheduleId, ScheduleState>();
+    const states = new Map<string, Fact>();
     for (const [id, { state }] of this.#inForce) if (state !== null) states.set(id, state);
     return {
       requests: this.#requests,
@@ -201,7 +194,7 @@ class Follower {
     node: string,
     shard: string,
     atUs: number,
-    states: ChangedStates,
+    states: ChangedFacts,
   ): void {
     const replicas = this.#nodesOf.get(shard)! - 1;
     this.#switched.push({
@@ -211,7 +204,7 @@ class Follower {
     });
   }
 
-  #enforce(shard: string, states: ChangedStates): ChangedStates {
+  #enforce(shard: string, states: ChangedFacts): ChangedFacts {
     return states.filter(({ id, state }) => {
       const before = this.#inForce.get(id)?.state ?? null;
       this.#inForce.set(id, { shard, state });

@@ -1,6 +1,5 @@
 import type { Outcome } from "../../spec/outcome.ts";
-import type { Claim } from "../../spec/scheduler/contract.ts";
-import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/history.ts";
+import type { AnyCall, LiveEvent } from "./liveTrial.ts";
 
 /**
  * What a worker process writes down, a line of JSON each, before it goes on: whatever kills it, the lines are in the
@@ -8,9 +7,10 @@ import type { SchedulerAnswer, SchedulerCall } from "../../spec/scheduler/histor
  */
 export type JournalLine = { readonly atUs: number } & (
   | { readonly type: "started" }
-  | { readonly type: "invoked"; readonly op: number; readonly call: SchedulerCall }
-  | { readonly type: "returned"; readonly op: number; readonly outcome: Outcome<SchedulerAnswer> }
-  | { readonly type: "dispatched"; readonly op: number; readonly claim: Claim }
+  | { readonly type: "invoked"; readonly op: number; readonly call: AnyCall }
+  | { readonly type: "returned"; readonly op: number; readonly outcome: Outcome<unknown> }
+  /** Something else that its contract's history tells of the process. */
+  | { readonly type: "told"; readonly event: LiveEvent }
   /** How much later a timer came than it should have. */
   | { readonly type: "lag"; readonly lagUs: number }
   | { readonly type: "clock"; readonly errorUs: number }

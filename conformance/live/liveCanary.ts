@@ -2,6 +2,7 @@ import type { CanaryResult } from "../../spec/gateResult.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { Topology, TopologyKind } from "../../spec/topology.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
+import { liveScheduler } from "../scheduler/liveScheduler.ts";
 import type { SubjectSweep } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellLiveReport } from "./liveReport.ts";
@@ -25,10 +26,11 @@ export async function runLiveCanary(
   while (caughtBy === null && tries < triesMax && !terminal.stopped()) {
     const seed = ++tries;
     terminal.progress(`on real servers, try ${seed}`);
-    const run = await runLive({
-      subject: findScheduler(subject.name),
+    const scheduler = findScheduler(subject.name);
+    const trial = liveScheduler({ subject: scheduler, scenario: misled(plan.topology) });
+    const run = await runLive(trial, {
+      subject: scheduler,
       backend: "live",
-      scenario: misled(plan.topology),
       seed,
       journal: "digest",
       redisVersion,

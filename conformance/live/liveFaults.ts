@@ -1,9 +1,9 @@
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
-import type { KernelFault } from "../../spec/fault.ts";
+import { isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
 import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
 import type { NotStruck } from "../../spec/result.ts";
-import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
+import type { ScenarioFault } from "../../spec/scenario.ts";
+import { isObject } from "../../spec/shape.ts";
 import type { RealNode } from "../cluster/realTopology.ts";
 import { askOwner } from "./askOwner.ts";
 import { LiveNodes } from "./liveNodes.ts";
@@ -34,19 +34,39 @@ export class LiveFaults {
   }
 
   /** Arms them all. */
-  arm(faults: readonly SchedulerFault[], startMs: number): void {
+  arm(faults: readonly ScenarioFault[], startMs: number): void {
     for (const fault of faults) {
       const why = whyNotThisLive(fault, this.#stage.servers);
       if (why !== null) {
         this.#missed(fault.fault, why);
         continue;
       }
-      if (fault.fault === "node-crash" && fault.data === "snapshot")
+      if (isNodeFault(fault) && fault.fault === "node-crash" && fault.data === "snapshot")
         this.#at(startMs + Math.max(0, fault.atMs - (fault.snapshotAgeMs ?? 0)), () =>
           this.#nodes.save(),
         );
       this.#at(startMs + fault.atMs, () => this.#strike(fault));
     }
+  }
+
+  /** Something else that is done from beside. */
+  beside(atMs: number, act: () => Promise<void>): void {
+    this.#at(atMs, act);
+  }
+
+  /** A worker says that it has done all that it had to, or could not begin: its process ends, and starts again after a while. */
+  leaves(process: string, message: unknown): void {
+    const { workers, startWorker } = this.#stage;
+    const afterMs = isObject(message) ? message["leavesForMs"] : undefined;
+    if (afterMs === undefined) return;
+    const end = async (): Promise<void> => {
+      await workers.kill(process, `${process} has ended`);
+      this.#process(process, "crashed");
+      if (typeof afterMs !== "number") return;
+      setTimeout(() => startWorker(process), afterMs).unref();
+    };
+    const work = this.#try(end).finally(() => this.#work.delete(work));
+    this.#work.add(work);
   }
 
   /** No fault strikes or lasts any more. */
@@ -88,10 +108,11 @@ export class LiveFaults {
     this.notStruck.set(kind, { kind, reason, times });
   }
 
-  async #strike(fault: SchedulerFault): Promise<void> {
+  async #strike(fault: ScenarioFault): Promise<void> {
     const note: Note = (target, detail, atUs = this.#stage.nowUs()) =>
       this.#stage.add({ atUs, event: { type: "fault", fault: fault.fault, target, detail } });
     if (isNodeFault(fault)) return this.#strikeNode(fault, note);
+    if (!isKernelFault(fault)) return this.#corrupt(fault);
     switch (fault.fault) {
       case "crash":
       case "pause":
@@ -124,8 +145,6 @@ export class LiveFaults {
         return;
       case "skew":
         return; // refused before
-      default:
-        return this.#corrupt(fault);
     }
   }
 
@@ -332,14 +351,13 @@ export class LiveFaults {
   }
 
   /** A fault in the data strikes when it changes something, which only what the server tells can show. */
-  async #corrupt(fault: SchedulerFault): Promise<void> {
-    const { layout, shards, nowUs, add } = this.#stage;
-    const damage = dataFault(fault);
-    const target = "id" in damage ? damage.id : "index";
-    const commands = layout.corrupt(damage) ?? [];
+  async #corrupt(fault: ScenarioFault): Promise<void> {
+    const { trial, shards, nowUs, add } = this.#stage;
+    const damage = trial.damageOf(fault);
+    if (damage === null || damage.commands.length === 0) return;
+    const { target, commands } = damage;
     const atUs = nowUs();
     for (const command of commands) await askOwner(shards.owners, command);
-    if (commands.length === 0) return;
     const detail = `an operator ran ${commands.map(([name]) => name).join(", ")} on ${target}`;
     add({
       atUs,
@@ -353,7 +371,10 @@ export class LiveFaults {
   }
 }
 
-const isNodeFault = (fault: SchedulerFault): fault is NodeFault => isNodeFaultKind(fault.fault);
+const isNodeFault = (fault: ScenarioFault): fault is NodeFault => isNodeFaultKind(fault.fault);
+
+const isKernelFault = (fault: ScenarioFault): fault is KernelFault =>
+  isKernelFaultKind(fault.fault);
 
 function cutVerdict(fault: "cut-request" | "lose-reply" | "cut-reply"): LiveVerdict {
   switch (fault) {
@@ -401,19 +422,4 @@ function clientsOf(list: Bytes, ports: readonly number[]): readonly string[] {
       ? (/^id=(\d+)/.exec(line)?.[1] ?? [])
       : [];
   });
-}
-
-function dataFault(fault: SchedulerFault): Parameters<SchedulerLayout["corrupt"]>[0] {
-  switch (fault.fault) {
-    case "stale-early":
-    case "stale-late":
-    case "missing-member":
-    case "orphan-member":
-    case "malformed-member":
-    case "missing-hash":
-    case "wrong-type":
-      return fault;
-    default:
-      throw new Error(`LiveFaults: ${fault.fault} was not refused; whyNotLive would be right to`);
-  }
 }

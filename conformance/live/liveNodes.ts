@@ -194,12 +194,13 @@ export class LiveNodes {
 
   /** Removes a key, as a server does that makes room. */
   async evict({ id }: Kind<"evict">, note: Note): Promise<void> {
-    const { layout, shards } = this.#stage;
-    const key = id === null ? layout.indexKey : (layout.readState(id)[1] ?? null);
-    if (key === null) return;
+    const { trial, shards } = this.#stage;
+    const hit = trial.evicted(id);
+    if (hit === null) return;
+    const { key, what } = hit;
     for (const node of shards.owners) {
       if (!this.#canBeHit(node) || (await node.admin("EXISTS", key)) !== 1) continue;
-      note(node.name, `${node.name} evicted ${id === null ? "the index" : `the hash of ${id}`}`);
+      note(node.name, `${node.name} evicted ${what}`);
       return this.#deed("evict", node, ["DEL", key]);
     }
   }

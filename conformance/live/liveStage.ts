@@ -1,5 +1,5 @@
-import type { SchedulerLayout } from "../../adapters/scheduler/subject.ts";
 import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
+import type { LiveTrial } from "./liveTrial.ts";
 import type { LiveWorkers } from "./liveWorkers.ts";
 import type { HarnessEvent } from "./mergeHistory.ts";
 import type { Shards } from "./shards.ts";
@@ -9,7 +9,7 @@ import type { WorkerProxies } from "./workerProxies.ts";
 export type LiveStage = {
   readonly servers: Pick<RealTopology, "topology" | "maker">;
   readonly shards: Shards;
-  readonly layout: SchedulerLayout;
+  readonly trial: Pick<LiveTrial, "damageOf" | "evicted">;
   readonly workers: LiveWorkers;
   readonly proxies: WorkerProxies;
   readonly nowUs: () => number;

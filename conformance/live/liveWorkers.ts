@@ -2,13 +2,14 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { endWithUs } from "../cluster/endWithUs.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
 import { readJournal } from "./journalLine.ts";
 import type { WorkerLife } from "./mergeHistory.ts";
 import type { SubjectSource } from "../subjectModule/loadSubject.ts";
-import type { WorkerOrder } from "./workerOrder.ts";
+import { ready, type WorkerOrder } from "./workerOrder.ts";
 import { WorkerWarden } from "./workerWarden.ts";
 
 /** Runs have numbers of operations of their own for each life of a worker, however long it is. */
@@ -45,6 +46,8 @@ export class LiveWorkers {
   readonly #paused = new Set<string>();
   readonly #program = programOf(import.meta.url);
   readonly #warden = new WorkerWarden(this.#program);
+  /** Told what a worker says, when it has begun. */
+  onSaid: (process: string, message: unknown) => void = () => {};
   /** Told when a worker ended that nobody had killed, with the last that it said. */
   onOwnDeath: (process: string, lastWords: string) => void = () => {};
 
@@ -63,7 +66,7 @@ export class LiveWorkers {
 
   /** Starts a worker that is down. */
   start(order: LifeOrder): void {
-    const { name } = order.worker;
+    const { process: name } = order;
     if (this.isUp(name)) return;
     const life = this.#prepared.get(name) ?? this.#spawn(name);
     this.#prepared.delete(name);
@@ -88,6 +91,9 @@ export class LiveWorkers {
       ending: `${name} died`,
       lastWords: "",
     };
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line !== ready && this.#living(name) === life) this.onSaid(name, JSON.parse(line));
+    });
     child.stderr.on("data", (bytes: Buffer) => {
       life.lastWords = (life.lastWords + bytes.toString()).slice(-lastWordsMax);
     });
@@ -120,6 +126,11 @@ export class LiveWorkers {
     life.endedUs = this.#nowUs();
     life.child.kill("SIGKILL");
     await life.gone;
+  }
+
+  /** Tells a worker something that its program understands. */
+  tell(process: string, message: unknown): void {
+    this.#living(process)?.child.stdin?.write(`${JSON.stringify(message)}\n`);
   }
 
   /** SIGSTOP. */

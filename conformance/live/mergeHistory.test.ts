@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { JournalLine } from "./journalLine.ts";
 import { mergeHistory, type WorkerLife } from "./mergeHistory.ts";
-import type { ExecutedRequest } from "./shadow.ts";
+import type { ExecutedRequest } from "./executedRequest.ts";
+import { telling } from "../scheduler/liveScheduler.ts";
 import type { ProxiedConnection } from "./workerProxies.ts";
 
 const errorUs = 100;
@@ -29,11 +30,12 @@ const connected = (process: string, fromUs: number, port = 5001): ProxiedConnect
   fromUs,
 });
 const at = (requests: readonly ExecutedRequest[]) => ({ requests, switched: [] });
-const told = (...args: Parameters<typeof mergeHistory>) =>
-  mergeHistory(...args).history.map((event) =>
+type Merged = Parameters<typeof mergeHistory> extends [...infer Args, unknown] ? Args : never;
+const told = (...args: Merged) =>
+  mergeHistory(...args, telling).history.map((event) =>
     event.type === "state"
-      ? `${event.at} state by ${event.process}/${event.op}`
-      : `${event.at} ${event.type} ${"op" in event ? event.op : ""}`.trim(),
+      ? `${event.at} state by ${String(event["process"])}/${String(event["op"])}`
+      : `${event.at} ${event.type} ${"op" in event ? String(event["op"]) : ""}`.trim(),
   );
 
 it("puts a change into the call that made it, although the clocks put it a little outside", () => {
@@ -52,9 +54,9 @@ it("puts a change into the call that made it, although the clocks put it a littl
     "4 state by w1/2",
     "4 returned 2",
   ]);
-  expect(mergeHistory([w1], at(requests), [], [connected("w1", 900)], [], errorUs).misplaced).toBe(
-    0,
-  );
+  expect(
+    mergeHistory([w1], at(requests), [], [connected("w1", 900)], [], errorUs, telling).misplaced,
+  ).toBe(0);
 });
 
 it("tells a change of a call whose process died, and leaves open which of two it was", () => {
@@ -117,7 +119,7 @@ it("does not know whether a call was carried out that was answered while a node 
     { atUs: 2_000, type: "returned", op: 1, outcome: { type: "ok", value: null } },
   ]);
   const unheard = (...silences: readonly number[]) =>
-    mergeHistory([w1], at([]), [], [], silences, errorUs).unheard;
+    mergeHistory([w1], at([]), [], [], silences, errorUs, telling).unheard;
   expect([unheard(), unheard(500), unheard(1_500), unheard(2_500), unheard(200_000)]).toEqual([
     0, 0, 1, 1, 0,
   ]);

@@ -1,9 +1,10 @@
 import { isHousekeeping } from "../scenario/openCalls.ts";
-import type { Millis } from "../../spec/scheduler/contract.ts";
-import type { SchedulerEvent } from "../../spec/scheduler/history.ts";
-import { authorsOf, type LiveCall } from "./authorOf.ts";
+import type { WorldEvent } from "../../spec/worldEvent.ts";
+import type { WithoutTime } from "../scenario/withoutTime.ts";
+import { authorsOf } from "./authorOf.ts";
 import type { JournalLine } from "./journalLine.ts";
 import type { FollowedNodes } from "./followNodes.ts";
+import type { LiveCall, LiveCost, LiveEvent, LiveHistory, Telling } from "./liveTrial.ts";
 import type { ProxiedConnection } from "./workerProxies.ts";
 
 /** One life of a worker process, from its start to its end. */
@@ -16,19 +17,17 @@ export type WorkerLife = {
   readonly ending: string;
 };
 
-type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;
-
 /** What the harness did or saw, by its clock. */
 export type HarnessEvent = {
   readonly atUs: number;
-  readonly event: WithoutTime<SchedulerEvent>;
+  readonly event: WithoutTime<WorldEvent>;
   /** It only happened if a request of the harness has changed something until then. */
   readonly onlyIfChangedUntilUs?: number;
 };
 
 /** What happened, in one order, and what kept us from knowing it. */
 export type MergedHistory = {
-  readonly history: readonly SchedulerEvent[];
+  readonly history: LiveHistory["history"];
   /** How many requests of workers were carried out. */
   readonly commands: number;
   /** Changes that are out of the order of the calls which made them: clocks disagree more than was measured. */
@@ -37,7 +36,7 @@ export type MergedHistory = {
   readonly unheard: number;
 };
 
-type Entry = { atUs: number; event: WithoutTime<SchedulerEvent> };
+type Entry = { atUs: number; event: LiveEvent };
 type Call = LiveCall & {
   readonly invoked: Entry;
   readonly returned: Entry;
@@ -56,20 +55,26 @@ export function mergeHistory(
   connections: readonly ProxiedConnection[],
   silences: readonly number[],
   clockErrorUs: number,
+  telling: Telling,
 ): MergedHistory {
-  const all = lives.map(readLife);
+  const all = lives.map((life) => readLife(life, telling));
   const ownerOf = ownersOf(all, connections);
   const states: { readonly entry: Entry; readonly author: Call | null }[] = [];
   const changedUs: number[] = [];
+  const noticed: Entry[] = [];
   let commands = 0;
 
-  for (const { node, atUs, port, argv, changes, states: changed, isAside } of requests) {
+  for (const { node, atUs, port, argv, changes, states: changed, isAside, by: taker } of requests) {
     const owner = ownerOf(node, port, atUs + clockErrorUs);
     if (owner === null) {
       if (changes > 0) changedUs.push(atUs);
-    } else commands++;
+    } else {
+      commands++;
+      const event = telling.request(owner.life.process, argv);
+      if (event !== null) noticed.push({ atUs, event });
+    }
     const isOfNobody = owner === null || isHousekeeping(argv[0] ?? "");
-    const authors = isOfNobody ? [] : authorsOf(owner.calls, argv, atUs, clockErrorUs);
+    const authors = isOfNobody ? [] : authorsOf(owner.calls, argv, atUs, clockErrorUs, telling);
     for (const { cost } of authors) cost.commands++;
     const [first = null] = authors;
     const author = authors.length === 1 ? first : null;
@@ -83,11 +88,11 @@ export function mergeHistory(
     }
     for (const { id, state } of changed) {
       const by = {
-        process: owner?.life.process ?? null,
+        process: owner?.life.process ?? taker ?? null,
         op: author?.op ?? null,
         ...(isAside ? { aside: { node } } : {}),
       };
-      states.push({ entry: { atUs, event: { type: "state", id, state, ...by } }, author });
+      states.push({ entry: { atUs, event: telling.fact(id, state, by) }, author });
     }
   }
 
@@ -99,12 +104,13 @@ export function mergeHistory(
   const entries: Entry[] = [
     ...happened.map(({ atUs, event }) => ({ atUs, event })),
     ...all.flatMap((life) => inItsOwnOrder(life.entries)),
+    ...noticed,
     ...states.map(({ entry }) => entry),
     ...switched.flatMap(({ atUs, incident, states: left }): Entry[] => [
       { atUs, event: incident },
-      ...left.map((each) => ({
+      ...left.map(({ id, state }) => ({
         atUs,
-        event: { type: "state", ...each, process: null, op: null } as const,
+        event: telling.fact(id, state, { process: null, op: null }),
       })),
     ]),
   ].sort((a, b) => a.atUs - b.atUs);
@@ -116,7 +122,7 @@ export function mergeHistory(
         (author.outcome.type !== "unknown" && entry.atUs > author.returned.atUs)),
   ).length;
   const unheard = all.flatMap(({ calls }) =>
-    calls.filter((call) => isUnheard(call, silences)),
+    calls.filter((call) => telling.mayChange(call.call) && isUnheard(call, silences)),
   ).length;
   return { history: entries.map(timed), commands, misplaced, unheard };
 }
@@ -126,31 +132,25 @@ const untoldUsMax = 100_000;
 
 /** Whether a call may have been carried out by a node that fell silent before it could tell. */
 function isUnheard(
-  { call, outcome, cost, invokedUs, returnedUs }: Call,
+  { outcome, cost, invokedUs, returnedUs }: Call,
   silences: readonly number[],
 ): boolean {
   if (outcome.type !== "ok" || cost.commands > 0) return false;
-  if (call.name === "get" || call.name === "list") return false;
   return silences.some((atUs) => invokedUs <= atUs && atUs <= returnedUs + untoldUsMax);
 }
 
 /** When an event happened, in whole milliseconds as the rules have it. */
-const timed = ({ atUs, event }: Entry): SchedulerEvent => ({ ...event, at: millis(atUs) });
+const timed = ({ atUs, event }: Entry): LiveHistory["history"][number] => ({
+  ...event,
+  at: Math.floor(atUs / 1000),
+});
 
-const millis = (us: number): Millis => Math.floor(us / 1000);
-
-/**
- * What could be seen of what a call cost: how many requests may have been its own, and nothing of what those touched. Rules
- * that ask for more are not judged.
- */
-type LiveCost = { commands: number; readonly elements: 0; readonly slots: readonly number[] };
-
-function readLife(life: WorkerLife): Life {
+function readLife(life: WorkerLife, { ended }: Telling): Life {
   const { process, journal, endedUs, ending } = life;
   const entries: Entry[] = [];
   const calls: Call[] = [];
   const open = new Map<number, (JournalLine & { readonly type: "invoked" }) & { entry: Entry }>();
-  const add = (atUs: number, event: WithoutTime<SchedulerEvent>): Entry => {
+  const add = (atUs: number, event: LiveEvent): Entry => {
     const entry = { atUs, event };
     entries.push(entry);
     return entry;
@@ -162,7 +162,8 @@ function readLife(life: WorkerLife): Life {
     const { call, atUs: invokedUs, entry: invoked } = begun;
     const { name } = call;
     const cost: LiveCost = { commands: 0, elements: 0, slots: [] };
-    const returned = add(returnedUs, { type: "returned", process, op, name, outcome, cost });
+    const event = { type: "returned", process, op, name, outcome, ...ended(call, cost) };
+    const returned = add(returnedUs, event);
     calls.push({ op, call, invokedUs, returnedUs, outcome, invoked, returned, cost });
   };
 
@@ -170,7 +171,7 @@ function readLife(life: WorkerLife): Life {
     const { atUs } = line;
     switch (line.type) {
       case "started":
-        add(atUs, { type: "process", process, change: "started" });
+        add(atUs, started(process));
         break;
       case "invoked": {
         const { op, call } = line;
@@ -180,8 +181,8 @@ function readLife(life: WorkerLife): Life {
       case "returned":
         end(line.op, atUs, line.outcome);
         break;
-      case "dispatched":
-        add(atUs, { type: "dispatched", process, op: line.op, claim: line.claim });
+      case "told":
+        add(atUs, line.event);
         break;
       case "lag":
       case "clock":
@@ -191,6 +192,12 @@ function readLife(life: WorkerLife): Life {
   for (const op of open.keys()) end(op, endedUs, { type: "unknown", reason: ending });
   return { life, entries, calls };
 }
+
+const started = (process: string): WithoutTime<WorldEvent> => ({
+  type: "process",
+  process,
+  change: "started",
+});
 
 /** A process does one thing after the other, whatever its calls were stretched to. */
 function inItsOwnOrder(entries: readonly Entry[]): readonly Entry[] {

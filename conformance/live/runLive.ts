@@ -1,26 +1,19 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
-import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
-import type { ScheduleConfig } from "../../spec/scheduler/contract.ts";
-import type { SchedulerEvent, SchedulerFinal } from "../../spec/scheduler/history.ts";
-import { auditScheduler } from "../../spec/scheduler/judge.ts";
-import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
-import { firstOccurrence } from "../../spec/scheduler/timetable.ts";
+import type { LedgerFigures } from "../../spec/durability.ts";
 import type { Topology } from "../../spec/topology.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
-import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { openTopology } from "../cluster/openTopology.ts";
 import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
-import { configAt } from "../scheduler/scenarioCalls.ts";
-import type { ScenarioRun, ScenarioRunOptions } from "../scheduler/scenarioRun.ts";
+import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts";
 import { atHand } from "../lockstep/realServers.ts";
-import { askOwner } from "./askOwner.ts";
+import { EffectFeed } from "./effectFeed.ts";
 import { followNodes, type FollowedNodes, type NodeLines } from "./followNodes.ts";
 import { tellServer } from "./keptRuns.ts";
 import { LiveFaults } from "./liveFaults.ts";
 import { lagOf, slackOf } from "./liveReport.ts";
+import type { LiveHistory, LiveTrial } from "./liveTrial.ts";
 import { LiveWorkers } from "./liveWorkers.ts";
 import { clockErrorOf } from "./measureClock.ts";
 import {
@@ -31,13 +24,12 @@ import {
 } from "./mergeHistory.ts";
 import { Monitor } from "./monitor.ts";
 import { preciseClock } from "./preciseClock.ts";
-import { readLiveFinal } from "./readLiveFinal.ts";
-import { liveFaultsMsMax, scaleForLive } from "./scaleForLive.ts";
+import { requestsIn } from "./requestsIn.ts";
 import { serversFor } from "./serversFor.ts";
 import { Shards } from "./shards.ts";
 import { takeSnapshot } from "./takeSnapshot.ts";
 import { watchLag } from "./watchLag.ts";
-import { whyNotJudgedLive } from "./whyNotJudgedLive.ts";
+import { withEffects } from "./withEffects.ts";
 import { WorkerProxies, type ProxiedConnection } from "./workerProxies.ts";
 
 /** Between the order to begin and the beginning. */
@@ -45,27 +37,29 @@ const readyMs = 200;
 /** How often it is asked whether somebody wants it to stop. */
 const stopEveryMs = 200;
 
+/** What a live run is asked to do; the scenario is the trial's. */
+export type LiveRunOptions = Omit<ScenarioRunOptions, "scenario">;
+
 /**
  * Runs a scenario on the wall clock: real servers, and one process for each worker. It is judged by the same rules, on a
  * history that was put together afterwards; what could not be seen makes it undecided.
  *
- * @param faultsMsMax a scenario in which faults strike for longer is made as short as this
  * @throws InputError when there is no server of that version; ServerTrouble when one fails us.
  */
-export async function runLive(
-  options: ScenarioRunOptions,
-  faultsMsMax = liveFaultsMsMax,
-): Promise<ScenarioRun> {
+export async function runLive<Event extends { readonly at: number }>(
+  trial: LiveTrial<Event>,
+  options: LiveRunOptions,
+): Promise<ScenarioRun<Event, LedgerFigures>> {
   const { subject, redisVersion = "7.0", realServers = atHand } = options;
-  const scenario = scaleForLive(options.scenario, subject.declares, faultsMsMax);
+  const { topology, config } = trial.scenario;
   await subject.load?.();
-  const servers = await openTopology(scenario.topology, {
+  const servers = await openTopology(topology, {
     ...serversFor(realServers, redisVersion),
-    ...(scenario.config === undefined ? {} : { config: scenario.config }),
+    ...(config === undefined ? {} : { config }),
   });
   try {
-    const seen = await watchRun(servers, scenario, options);
-    return judge(seen, servers, scenario, options);
+    const seen = await watchRun(servers, trial, options);
+    return judge(seen, servers, trial, options);
   } finally {
     await servers.close();
   }
@@ -81,7 +75,7 @@ type Seen = {
   readonly connections: readonly ProxiedConnection[];
   /** Who was whose master. */
   readonly shards: Shards;
-  readonly final: SchedulerFinal;
+  readonly final: unknown;
   readonly clockErrorUs: number;
   /** How late the latest timer of this process came, through which all passes. */
   readonly ownLagUs: number;
@@ -92,18 +86,17 @@ type Seen = {
 
 async function watchRun(
   servers: RealTopology,
-  scenario: SchedulerScenario,
-  { subject, module = null, stopped = () => false }: ScenarioRunOptions,
+  trial: LiveTrial,
+  { subject, module = null, stopped = () => false }: LiveRunOptions,
 ): Promise<Seen> {
-  const { layout } = subject;
+  const { scenario } = trial;
   const masters = mastersOf(servers);
   const clock = preciseClock();
   const { nowUs } = clock;
   const monitors = new Map(servers.nodes.map((node) => [node, new Monitor(node)]));
+  const feeds = new Map<RealNode, EffectFeed>();
   for (const monitor of monitors.values()) await monitor.open();
-
-  const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";
-  const dataOwner = await ownerOf(masters, dataKey);
+  const dataOwner = await ownerOf(masters, trial.dataKey);
   const shards = new Shards(servers.topology, servers.nodes, dataOwner, nowUs);
   const harness: HarnessEvent[] = [];
   const add = (event: HarnessEvent): void => void harness.push(event);
@@ -124,13 +117,13 @@ async function watchRun(
     const worker = scenario.workers.find((candidate) => candidate.name === name);
     if (worker === undefined) return;
     workers.start({
-      worker,
+      process: name,
+      task: trial.taskOf(worker, startMs),
       nodes: [addressOf(first), ...others.map(addressOf)],
       cluster: servers.topology.kind === "cluster",
       nat: proxies.natOf(name),
       startMs,
-      firstPollMs: startMs + worker.startAtMs,
-      steps: scenario.steps.filter(({ by }) => by === name),
+      beginsMs: startMs + worker.startAtMs,
       quietAtMs: startMs + scenario.faultsMs,
     });
   };
@@ -141,15 +134,20 @@ async function watchRun(
   const faults = new LiveFaults({
     servers,
     shards,
-    layout,
+    trial,
     workers,
     proxies,
     nowUs,
     add,
     startWorker,
-    listenTo: async (node) => monitors.get(node)?.open(),
+    listenTo: async (node) => {
+      await monitors.get(node)?.open();
+      await feeds.get(node)?.open();
+    },
     isHeard: async (node) => (await monitors.get(node)?.catchUp()) === true,
   });
+
+  workers.onSaid = (process, message) => faults.leaves(process, message);
 
   const looks = new Set<Promise<void>>();
   shards.onFollowing = (node) => {
@@ -171,12 +169,17 @@ async function watchRun(
   try {
     for (const { name } of scenario.workers) await proxies.open(name, servers.nodes);
     await Promise.all(scenario.workers.map(({ name }) => workers.prepare(name)));
+    if (trial.followsEffects)
+      for (const node of servers.nodes) feeds.set(node, new EffectFeed(node, nowUs));
+    for (const feed of feeds.values()) await feed.open();
     stopLooking = await shards.watch();
     startMs = Date.now() + readyMs;
-    await putLegacy(masters, subject, scenario, startMs);
+    await trial.prepare(masters, startMs);
     for (const { name } of scenario.workers) startWorker(name);
     phase("faults", startMs * 1000);
     faults.arm(scenario.faults, startMs);
+    for (const { atMs, act } of trial.beside)
+      faults.beside(startMs + atMs, () => act(shards.owners));
     let isStopped = await until(startMs + scenario.faultsMs);
     await faults.heal();
     for (const { name: process } of scenario.workers) {
@@ -186,7 +189,12 @@ async function watchRun(
     }
     await faults.settled();
     phase("quiet");
-    isStopped ||= await until(Date.now() + scenario.quietMs);
+    const quietAtMs = Date.now();
+    for (const { afterMs, message } of trial.told) {
+      isStopped ||= await until(quietAtMs + afterMs);
+      for (const { name } of scenario.workers) workers.tell(name, message);
+    }
+    isStopped ||= await until(quietAtMs + scenario.quietMs);
     if (isStopped) troubles.push("it was stopped before its end");
     await workers.stop();
     stopLooking();
@@ -195,10 +203,12 @@ async function watchRun(
 
     for (const monitor of monitors.values())
       if (!(await monitor.catchUp())) troubles.push("a server did not tell all that it had done");
-    const final = await patiently(() => readLiveFinal(shards.owners, layout));
+    const final = await patiently(() => trial.readFinal(shards.owners));
     const errors = await Promise.all(
       servers.nodes.map((node) => patiently(() => clockErrorOf(node, nowUs))),
     );
+    for (const feed of feeds.values())
+      if (!(await feed.catchUp())) troubles.push("a server did not tell its replicas all that it had done"); // prettier-ignore
     const lives = workers.lives();
     const ownErrors = lives.flatMap(({ journal }) =>
       journal.flatMap((line) => (line.type === "clock" ? [line.errorUs] : [])),
@@ -212,7 +222,7 @@ async function watchRun(
       told: [...monitors].map(([node, { lines }]) => ({
         node: node.name,
         shard: shards.shardOf(node),
-        lines,
+        requests: withEffects(requestsIn(lines), feeds.get(node)?.effects ?? null),
       })),
       connections: proxies.connections,
       shards,
@@ -227,6 +237,7 @@ async function watchRun(
     lag.stop();
     proxies.close();
     for (const monitor of monitors.values()) monitor.close();
+    for (const feed of feeds.values()) feed.close();
     await workers.close();
   }
 }
@@ -253,56 +264,40 @@ function mastersOf({ topology, nodes }: RealTopology): readonly RealNode[] {
 const masterCount = (topology: Topology): number =>
   topology.kind === "cluster" ? topology.masters : 1;
 
-async function putLegacy(
-  masters: readonly RealNode[],
-  { layout: { legacy } }: SchedulerSubject,
-  scenario: SchedulerScenario,
-  startMs: number,
-): Promise<void> {
-  if (legacy === null) return;
-  for (const config of legacyOf(scenario, startMs))
-    for (const command of legacy.put(config, firstOccurrence(config, startMs) ?? startMs))
-      await askOwner(masters, command);
-}
-
-const legacyOf = ({ legacy }: SchedulerScenario, startMs: number): readonly ScheduleConfig[] =>
-  legacy.map((schedule) => configAt(schedule, startMs));
-
-function judge(
+function judge<Event extends { readonly at: number }>(
   seen: Seen,
   servers: RealTopology,
-  scenario: SchedulerScenario,
-  { subject, onLiveReport }: ScenarioRunOptions,
-): ScenarioRun {
+  trial: LiveTrial<Event>,
+  { onLiveReport }: LiveRunOptions,
+): ScenarioRun<Event, LedgerFigures> {
   const { startMs, endMs, lives, harness, final, clockErrorUs } = seen;
-  const { layout, capabilities, declares } = subject;
   const ports = new Set(servers.nodes.map(({ address }) => address.port));
   const isServer = (_node: string, port: number): boolean => ports.has(port);
-  const followed = followNodes(layout, startMs * 1000, seen.told, seen.shards, isServer, clockErrorUs); // prettier-ignore
-  const merged = mergeHistory(lives, followed, harness, seen.connections, seen.shards.silences, clockErrorUs); // prettier-ignore
+  const newShadow = () => trial.newShadow(startMs * 1000);
+  const followed = followNodes(newShadow, seen.told, seen.shards, isServer, clockErrorUs);
+  const merged = mergeHistory(lives, followed, harness, seen.connections, seen.shards.silences, clockErrorUs, trial.telling); // prettier-ignore
   const lagUs = Math.max(seen.ownLagUs, lagOf(lives, pausesIn(harness)));
   const slackMs = slackOf(lagUs, clockErrorUs);
   tellServer(servers.version.name);
   onLiveReport?.({ server: servers.version.name, clockErrorUs, lagUs, slackMs });
 
-  const history = withClockError(merged.history, servers.nodes, Math.ceil(clockErrorUs / 1000));
-  const { verdicts, ledger } = auditScheduler({
-    history,
+  const { history, verdicts, ledger } = trial.judge({
+    history: withClockError(merged.history, servers.nodes, Math.ceil(clockErrorUs / 1000)),
+    startMs,
     final,
-    capabilities,
-    declares: { ...declares, latenessMsMax: (world) => declares.latenessMsMax(world) + slackMs },
-    pollMs: Math.max(...scenario.workers.map(({ pollMs }) => pollMs)),
-    legacy: legacyOf(scenario, startMs),
+    facts: followed.states,
+    slackMs,
   });
-  const undecided = [...seen.troubles, ...whyNotOrdered(followed, final, merged)];
+  const isSame = trial.isSame(followed.states, final);
+  const undecided = [...seen.troubles, ...whyNotOrdered(followed, isSame, merged)];
   return {
     history,
-    verdicts: verdicts.map((verdict) => withoutGuess(verdict, undecided.length > 0)),
+    verdicts: verdicts.map((verdict) => withoutGuess(verdict, trial, undecided.length > 0)),
     ledger,
     undecided,
     digest: createHash("sha256").update(JSON.stringify(history)).digest("hex"),
     journal: history.map((event) => JSON.stringify(event)),
-    faults: struckIn(history),
+    faults: struckIn(merged.history),
     notStruck: seen.notStruck,
     commands: merged.commands,
     simulatedMs: endMs - startMs,
@@ -311,24 +306,23 @@ function judge(
 }
 
 /** A rule that cannot be judged was not tested, whatever its checker made of the history. */
-function withoutGuess(verdict: RuleVerdict, isUndecided: boolean): RuleVerdict {
+function withoutGuess(
+  verdict: RuleVerdict,
+  { whyNotJudged }: LiveTrial,
+  isUndecided: boolean,
+): RuleVerdict {
   const { rule } = verdict;
-  const reason = isUndecided ? "the run is undecided" : whyNotJudgedLive(rule.id);
+  const reason = isUndecided ? "the run is undecided" : whyNotJudged(rule.id);
   return reason === null ? verdict : { rule, verdict: "untested", reason, violations: [] };
 }
 
 /** What we followed must have led to what lies in the servers. */
 function whyNotOrdered(
-  { states, aside, blind, missed }: FollowedNodes,
-  final: SchedulerFinal,
+  { aside, blind, missed }: FollowedNodes,
+  isSame: boolean,
   { misplaced, unheard }: MergedHistory,
 ): readonly string[] {
-  const isMissed =
-    missed > 0 ||
-    [...new Set([...states.keys(), ...final.schedules.keys()])].some(
-      (id) =>
-        JSON.stringify(states.get(id) ?? null) !== JSON.stringify(final.schedules.get(id) ?? null),
-    );
+  const isMissed = missed > 0 || !isSame;
   return [
     ...(isMissed ? ["something was changed in a server that it did not tell us of"] : []),
     ...(misplaced > 0 ? ["clocks were further apart than was measured"] : []),
@@ -352,14 +346,14 @@ async function ownerOf(masters: readonly RealNode[], key: string): Promise<RealN
  * direction; one clock has one error in a history, so the other direction is told under a name of its own.
  */
 function withClockError(
-  history: readonly SchedulerEvent[],
+  history: LiveHistory["history"],
   nodes: readonly RealNode[],
   errorMs: number,
-): readonly SchedulerEvent[] {
+): LiveHistory["history"] {
   const [first, ...rest] = history;
   if (first === undefined) return history;
   const clocks = nodes.flatMap(({ name }) =>
-    [errorMs, -errorMs].map((offMs): SchedulerEvent => {
+    [errorMs, -errorMs].map((offMs) => {
       const node = offMs < 0 ? `${name} (at the least)` : name;
       return { type: "node", at: first.at, node, shard: "shard 1", change: "clock", offMs };
     }),
@@ -367,11 +361,12 @@ function withClockError(
   return [first, ...clocks, ...rest];
 }
 
-function struckIn(history: readonly SchedulerEvent[]): ReadonlyMap<SchedulerFaultKind, number> {
-  const struck = new Map<SchedulerFaultKind, number>();
+function struckIn(history: LiveHistory["history"]): ReadonlyMap<string, number> {
+  const struck = new Map<string, number>();
   for (const event of history) {
-    const kind = event.type === "fault" ? schedulerFaultKinds.find((k) => k === event.fault) : null;
-    if (kind !== null && kind !== undefined) struck.set(kind, (struck.get(kind) ?? 0) + 1);
+    if (event.type !== "fault") continue;
+    const kind = String(event["fault"]);
+    struck.set(kind, (struck.get(kind) ?? 0) + 1);
   }
   return struck;
 }

@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import type { MonitorLine } from "./monitorLine.ts";
-import { requestsIn, Shadow } from "./shadow.ts";
+import type { ScheduleState } from "../../spec/scheduler/history.ts";
+import type { Fact } from "./liveTrial.ts";
+import { requestsIn } from "./requestsIn.ts";
+import { Shadow } from "./shadow.ts";
 
 const { layout } = findScheduler("reference");
 const key = layout.readState("s1")[1]!;
@@ -15,6 +18,9 @@ const written = (nextRunAt: string): readonly string[] => [
   "HSET", key, "id", "s1", "status", "active", "every_ms", "500", "next_run_at", nextRunAt, "run_count", "0",
 ]; // prettier-ignore
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the shadow of a scheduler tells
+const nextRunOf = (state: Fact | null) => (state as ScheduleState | null)?.nextRunAtMs;
+
 const follow = (shadow: Shadow, lines: readonly MonitorLine[]) =>
   requestsIn(lines).map((request) => shadow.carryOut(request));
 
@@ -27,7 +33,7 @@ it("tells one state for all that a script has written, and by whose request", ()
     line(20, 5002, "HGETALL", key),
   ]);
   expect(
-    requests.map(({ port, states }) => [port, states.map(({ state }) => state?.nextRunAtMs)]),
+    requests.map(({ port, states }) => [port, states.map(({ state }) => nextRunOf(state))]),
   ).toEqual([
     [5001, [9]],
     [5002, []],
@@ -46,9 +52,9 @@ it("takes a transaction for one request, and a flush for the end of every schedu
     line(13, 5001, "EXEC"),
     line(20, 5001, "FLUSHALL"),
   ]);
-  expect(
-    requests.map(({ states }) => states.map(({ state }) => state?.nextRunAtMs ?? null)),
-  ).toEqual([[9], [null]]);
+  expect(requests.map(({ states }) => states.map(({ state }) => nextRunOf(state) ?? null))).toEqual(
+    [[9], [null]],
+  );
 });
 
 it("says nothing of what was written as it had been", () => {

@@ -1,4 +1,4 @@
-import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
+import type { ScenarioFault } from "../../spec/scenario.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { RealTopology } from "../cluster/realTopology.ts";
 
@@ -21,6 +21,8 @@ const everywhere: ReadonlySet<string> = new Set([
   "malformed-member",
   "missing-hash",
   "wrong-type",
+  "trim-input",
+  "lost-group",
   "node-crash",
   "node-pause",
   "partition-client",
@@ -64,10 +66,12 @@ export function whyNotLive(kind: string, topology: TopologyKind): string | null 
 
 /** Why one fault cannot strike as it is; null when it can. */
 export function whyNotThisLive(
-  fault: SchedulerFault,
+  fault: ScenarioFault,
   { topology, maker }: Pick<RealTopology, "topology" | "maker">,
 ): string | null {
   if (fault.fault === "partition-nodes" && maker === "containers")
-    return fault.way === "both" ? null : "a container is on its network or it is not";
+    return "way" in fault && fault.way === "both"
+      ? null
+      : "a container is on its network or it is not";
   return whyNotLive(fault.fault, topology.kind);
 }

@@ -23,7 +23,8 @@ export async function runScenario(options: ScenarioRunOptions): Promise<Scenario
   const { subject, scenario, backend } = options;
   if (backend === "live") {
     const { runLive } = await import("../live/runLive.ts");
-    return runLive(options);
+    const { liveScheduler } = await import("./liveScheduler.ts");
+    return runLive(liveScheduler(options), options);
   }
   const { layout } = subject;
   const dataKey = layout.indexKey ?? layout.readState("")[1] ?? "";

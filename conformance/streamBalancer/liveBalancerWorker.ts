@@ -1,0 +1,3 @@
+import type { LiveProgram } from "../live/liveProgram.ts";
+
+export const liveBalancerWorker: LiveProgram = async () => {};
