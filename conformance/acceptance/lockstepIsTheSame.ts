@@ -3,7 +3,6 @@ import { profileOf } from "../../sim/redis/versions/index.ts";
 import { schedulerFaultKinds } from "../../spec/scheduler/fault.ts";
 import { whyNotOn } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
-import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import type { Acceptance } from "./acceptance.ts";
@@ -98,6 +97,5 @@ async function isTheSame(
 const faultsOn = (topology: TopologyKind, isCalm: boolean): string =>
   schedulerFaultKinds
     .filter((kind) => !isCalm || !changesTheCluster.test(kind))
-    .filter((kind) => whyNotInLockstep(kind, topology) === null)
     .filter((kind) => whyNotOn(kind, { kind: topology }) === null)
     .join(",");

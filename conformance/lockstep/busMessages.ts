@@ -20,7 +20,17 @@ const places = {
   state: 2252,
 } as const;
 
-const types = { pong: 1, fail: 3 } as const;
+const types = { pong: 1, fail: 3, publish: 4, publishshard: 10 } as const;
+
+/** What one node tells the subscribers of another. */
+export type Published = {
+  readonly type: "publish" | "publishshard";
+  readonly channel: Bytes;
+  readonly message: Bytes;
+};
+
+/** So many bytes tell how long a message is. */
+export const beginningLength = 8;
 
 /** What a node says of itself that others keep. */
 const ownFlags = nodeFlags.master | nodeFlags.replica | nodeFlags.migrateTo | nodeFlags.noFailover;
@@ -37,6 +47,33 @@ export function pongOf(node: ClusterNode, currentEpoch: number): Bytes {
 /** A node tells the others that one has failed. */
 export function failureOf(sender: ClusterNode, failed: ClusterNode): Bytes {
   return text(header(sender, types.fail, 0, Buffer.from(failed.id, "latin1")));
+}
+
+/** A node tells the subscribers of another one something. */
+export function publicationOf(sender: ClusterNode, published: Published): Bytes {
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32BE(published.channel.length, 0);
+  lengths.writeUInt32BE(published.message.length, 4);
+  const words = Buffer.from(published.channel + published.message, "latin1");
+  return text(header(sender, types[published.type], 0, Buffer.concat([lengths, words])));
+}
+
+/** How many bytes a message has. @param beginning of it, `beginningLength` bytes or more. */
+export const lengthOf = (beginning: Bytes): number =>
+  Buffer.from(beginning.slice(0, beginningLength), "latin1").readUInt32BE(places.length);
+
+/** What a message tells subscribers; null when it is another one. */
+export function publishedIn(message: Bytes): Published | null {
+  const code = message.charCodeAt(places.type + 1);
+  if (code !== types.publish && code !== types.publishshard) return null;
+  const bytes = Buffer.from(message, "latin1");
+  const words = headerLength + 8;
+  const channelEnd = words + bytes.readUInt32BE(headerLength);
+  return {
+    type: code === types.publish ? "publish" : "publishshard",
+    channel: message.slice(words, channelEnd),
+    message: message.slice(channelEnd, channelEnd + bytes.readUInt32BE(headerLength + 4)),
+  };
 }
 
 function header(node: ClusterNode, type: number, currentEpoch: number, data: Buffer): Buffer {

@@ -3,7 +3,8 @@ import type { ClusterNode } from "../../sim/redis/cluster/clusterNode.ts";
 import type { ClusterState } from "../../sim/redis/cluster/clusterState.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
-import { failureOf, pongOf } from "./busMessages.ts";
+import { BusLine } from "./busLine.ts";
+import { failureOf, pongOf, publicationOf, type Published } from "./busMessages.ts";
 
 /** What a real node of a cluster can be made to do. */
 export type ViewedNode = {
@@ -55,7 +56,7 @@ const rejoiningMs = 6_000;
  */
 export class ClusterView {
   readonly #real: ViewedNode;
-  readonly #lines = new Map<string, BlockingConnection>();
+  readonly #lines = new Map<string, BusLine>();
   readonly #told = new Map<string, Told>();
   #currentEpoch = 0;
   #health = "";
@@ -137,6 +138,24 @@ export class ClusterView {
     this.#holdUp(isHeldUp);
   }
 
+  /** The model's node has told another one's subscribers something: the real one must have done so by now. */
+  expectPublished(to: string, published: Published): void {
+    const node = this.#state?.list.find(({ host }) => host === to);
+    const line = node === undefined ? undefined : this.#lines.get(node.id);
+    if (line === undefined) return;
+    this.#real.flush(1);
+    if (!line.hasPublished(published))
+      this.#real.failed(`it does not tell ${to} of ${JSON.stringify(published)}`);
+  }
+
+  /** The model's node has heard from another one what is for its subscribers. */
+  hearPublished(senderId: string, published: Published): void {
+    const sender = this.#state?.nodes.get(senderId);
+    if (sender === undefined) return;
+    this.#say(sender, publicationOf(sender, published));
+    this.#real.flush(1);
+  }
+
   get #state(): ClusterState | null {
     return this.#real.node.cluster?.state ?? null;
   }
@@ -198,7 +217,7 @@ export class ClusterView {
     const lost: ClusterNode[] = [];
     for (const node of list) {
       const line = this.#lines.get(node.id);
-      if (line === undefined || this.#drain(line)) continue;
+      if (line === undefined || line.takeIn()) continue;
       line.close();
       this.#lines.delete(node.id);
       lost.push(node);
@@ -220,15 +239,7 @@ export class ClusterView {
       const [host = ""] = heard.split(" ");
       const node = nodes.find((each) => each.host === host);
       if (node === undefined) line.close();
-      else this.#lines.set(node.id, line);
-    }
-  }
-
-  /** What it has to say is of no interest. False when it has closed the connection. */
-  #drain(line: BlockingConnection): boolean {
-    for (;;) {
-      const bytes = line.readNow();
-      if (bytes === null || bytes === "") return bytes !== null;
+      else this.#lines.set(node.id, new BusLine(line, heard.slice(heard.indexOf("\n") + 1)));
     }
   }
 
@@ -328,7 +339,7 @@ export class ClusterView {
   #say(node: ClusterNode, message: Bytes): void {
     const line = this.#lines.get(node.id);
     if (line === undefined) return;
-    this.#drain(line);
+    line.takeIn();
     line.write(message);
   }
 }

@@ -4,6 +4,7 @@ import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
+import type { Topology } from "../../spec/topology.ts";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
@@ -65,6 +66,29 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     expect(onServer.digest).toBe(onModel.digest);
   });
 
+  it("carries what nodes of a cluster publish to each other's subscribers", async () => {
+    const topology = {
+      kind: "cluster",
+      masters: 3,
+      replicasPerMaster: 1,
+      nodeTimeoutMs: 2_000,
+    } as const;
+    const onModel = await inWorld("model", listeners, topology);
+    const onServers = await inWorld("lockstep", listeners, topology);
+    expect(new Set(onServers.seen.map(String))).toEqual(
+      new Set([
+        "redis-1,blue,from a script",
+        "redis-1,news,hello",
+        "redis-4,blue,from a script",
+        "redis-4,news,hello",
+        "replica of the shard,a,only here",
+        "shard,a,only here",
+      ]),
+    );
+    expect(onServers.report?.differences).toEqual([]);
+    expect(onServers.digest).toBe(onModel.digest);
+  });
+
   it("tells the first thing that a server says else, with the request and both replies", async () => {
     const { unsupported } = await inWorld("lockstep", {
       asker: async () => void (await new Redis(at).config("GET", "dir")),
@@ -83,6 +107,16 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     expect(report.differences).toEqual([]);
     expect(lockstep.digest).toBe(model.digest);
     expect(ofClusters.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
+  });
+
+  it("is the same run as on the model when nodes of a real cluster lose and refuse connections", async () => {
+    const subject = findScheduler("reference");
+    const drawn = drawScenario(7, { ...subject, faults: [], topology: "cluster" }).scenario;
+    const scenario = { ...drawn, faults: ofConnections };
+    const { model, lockstep, report } = await both(subject, scenario, 7);
+    expect(report.differences).toEqual([]);
+    expect(lockstep.digest).toBe(model.digest);
+    expect(ofConnections.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
   });
 
   it("is the same run as on the model when real replicas take their masters' places", async () => {
@@ -117,9 +151,51 @@ const ofClusters = [
   { fault: "failover-manual", atMs: 50_000, node: "replica 1 of data" },
 ] as const;
 
+/** Who may come back, and who may not: a replica is one of those whom its master counts. */
+const ofConnections = [
+  { fault: "client-kill", atMs: 5_000, process: "w1", connections: "oldest" },
+  { fault: "connection-limit", atMs: 10_000, node: "master of data", forMs: 20_000 },
+  { fault: "client-kill", atMs: 12_000, process: "w1", connections: "all" },
+  { fault: "replication-cut", atMs: 15_000, node: "replica 1 of data", forMs: 2_000 },
+  { fault: "connection-limit", atMs: 40_000, node: "replica 1 of data", forMs: 10_000 },
+  { fault: "client-kill", atMs: 42_000, process: "w2", connections: "all" },
+] as const;
+
 type Program = (log: (...line: readonly unknown[]) => void) => Promise<void>;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Who listens at other nodes than those where something is published; the slot of "a" is the third master's. */
+const listeners: Readonly<Record<string, Program>> = {
+  "listener at a master": listenAt("redis-1"),
+  "listener at a replica": listenAt("redis-4"),
+  "listener to a shard": async (log) => {
+    const redis = new Redis({ host: "redis-3", port: 6379 });
+    redis.on("smessage", (channel, message) => log("shard", channel, message));
+    await redis.ssubscribe("a");
+    const follower = new Redis({ host: "redis-6", port: 6379 });
+    follower.on("smessage", (channel, message) => log("replica of the shard", channel, message));
+    await follower.ssubscribe("a");
+  },
+  publisher: async () => {
+    await sleep(5_000);
+    const other = new Redis({ host: "redis-2", port: 6379 });
+    await other.publish("news", "hello");
+    await other.eval('redis.call("PUBLISH", "blue", "from a script")', 0);
+    const owner = new Redis({ host: "redis-3", port: 6379 });
+    await owner.spublish("a", "only here");
+  },
+};
+
+function listenAt(host: string): Program {
+  return async (log) => {
+    const redis = new Redis({ host, port: 6379 });
+    redis.on("message", (channel, message) => log(host, channel, message));
+    redis.on("pmessage", (_pattern, channel, message) => log(host, channel, message));
+    await redis.subscribe("news");
+    await redis.psubscribe("b*");
+  };
+}
 
 const programs: Readonly<Record<string, Program>> = {
   consumer: async (log) => {
@@ -149,7 +225,11 @@ const programs: Readonly<Record<string, Program>> = {
 };
 
 /** Runs programs as processes of a world with one node, for half a minute of virtual time. */
-async function inWorld(backend: "model" | "lockstep", cast: Readonly<Record<string, Program>>) {
+async function inWorld(
+  backend: "model" | "lockstep",
+  cast: Readonly<Record<string, Program>>,
+  topology: Topology = standalone,
+) {
   const world = new World({ seed: "1", startMs });
   const lua = await LuaEngine.load();
   let report: LockstepReport | null = null;
@@ -157,8 +237,8 @@ async function inWorld(backend: "model" | "lockstep", cast: Readonly<Record<stri
   const onReport = (told: LockstepReport): void => void (report = told);
   const server =
     backend === "model"
-      ? modelServer(world, standalone, "", options)
-      : lockstepServer(world, standalone, "", { ...options, onReport });
+      ? modelServer(world, topology, "", options)
+      : lockstepServer(world, topology, "", { ...options, onReport });
   const seen: unknown[] = [];
   for (const [name, program] of Object.entries(cast))
     world.process(name).start(() => program((...line) => seen.push(line)));

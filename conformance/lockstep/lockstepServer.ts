@@ -16,7 +16,6 @@ import { firstRememberedNodes } from "./rememberedNodes.ts";
 import { Tape } from "./tape.ts";
 import { TapedFarEnd } from "./tapedFarEnd.ts";
 import type { Recording } from "./blameFor.ts";
-import { whyNotInLockstep } from "./whyNotInLockstep.ts";
 import type { ServerMaker } from "./serverMaker.ts";
 import { ServerProcess, type ClusterSeat } from "./serverProcess.ts";
 
@@ -112,9 +111,8 @@ export function lockstepServer(
       farLinks: links,
     });
     if (topology.kind === "cluster") startCluster(server);
-    const { unsupported, close, whyNotStruck } = server;
+    const { unsupported, close } = server;
     return Object.assign(server, {
-      whyNotStruck: (kind: string) => whyNotStruck(kind) ?? whyNotInLockstep(kind, topology.kind),
       unsupported: () => [
         ...unsupported(),
         ...differences.slice(0, 1).map((each) => tellDifference(each, name, startMs)),

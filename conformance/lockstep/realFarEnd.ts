@@ -23,8 +23,6 @@ const requestsBetweenLooks = 64;
 export class RealFarEnd implements FarEnd {
   readonly real: RealNode;
   readonly #clients: RealClients;
-  /** What it believes of its cluster; null where there is none. */
-  #view: ClusterView | null = null;
   #requests = 0;
 
   /** @param nowUs the reference clock; the server's skew is added to it. */
@@ -33,7 +31,7 @@ export class RealFarEnd implements FarEnd {
     this.#clients = new RealClients(this.real);
     this.real.onDisconnected = () => {
       this.#clients.forgetAll();
-      this.#view?.disconnect();
+      this.real.view?.disconnect();
     };
   }
 
@@ -46,9 +44,9 @@ export class RealFarEnd implements FarEnd {
     // Without a cluster it begins before the model's node is there.
     this.real.begin(process);
     if (!process.isInCluster) return;
-    this.#view = new ClusterView(this.real);
-    this.#view.connect();
-    this.#view.join();
+    this.real.view = new ClusterView(this.real);
+    this.real.view.connect();
+    this.real.view.join();
     this.#waitForCluster();
   }
 
@@ -62,7 +60,7 @@ export class RealFarEnd implements FarEnd {
     // The model has had no client yet. A replica keeps what it was as another one (`replicationCacheMasterUsingMyself`).
     const kept = node.replication.master === null ? 0 : 1;
     while (node.takeClientId() < this.real.firstClientId - 1 + kept);
-    this.#view?.sync();
+    this.real.view?.sync();
   }
 
   accept(link: ServerLink): FarConnection {
@@ -156,7 +154,7 @@ export class RealFarEnd implements FarEnd {
   restart(data: RestartData): void {
     this.real.beginTurn();
     this.real.restart(data);
-    this.#view?.connect();
+    this.real.view?.connect();
   }
 
   pause(isPaused: boolean): void {
@@ -229,7 +227,7 @@ export class RealFarEnd implements FarEnd {
 
   /** Has the server believe of its cluster what the model's node does. */
   #tellView(): void {
-    if (this.real.isUp) this.#view?.sync();
+    if (this.real.isUp) this.real.view?.sync();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FarLink, FarLinks } from "../../sim/farEnd.ts";
 import type { Bytes } from "../../sim/redis/bytes.ts";
+import type { BusMessage } from "../../sim/redis/cluster/busMessage.ts";
 import type { ReplicationMessage } from "../../sim/redis/replication/replicationMessage.ts";
 import { requestBytes } from "../differential/requestBytes.ts";
 import { MessageReader } from "./messageReader.ts";
@@ -72,6 +73,7 @@ export class RealLinks implements FarLinks {
   }
 
   sent(link: FarLink, by: End, message: unknown): void {
+    if (link.purpose === "bus") return this.#publish(link, by, message);
     const real = this.#links.get(link);
     if (real === undefined || by !== link.to) return;
     const said = messageIn(message);
@@ -80,11 +82,31 @@ export class RealLinks implements FarLinks {
   }
 
   received(link: FarLink, by: End, message: unknown): void {
+    if (link.purpose === "bus") return this.#hearPublished(by, message);
     const real = this.#links.get(link);
     if (real === undefined) return;
     const said = messageIn(message);
     if (said.type === "request") this.#ask(link, real, said.argv);
     else if (by === link.from) this.#tell(real, said);
+  }
+
+  /** Of the bus what is for subscribers is passed on; what else nodes hear there, each is told by its `ClusterView`. */
+  #publish(link: FarLink, by: End, message: unknown): void {
+    const published = publicationIn(message);
+    if (published === null) return;
+    const real = this.#nodes.get(by.host);
+    const to = by === link.from ? link.to : link.from;
+    if (real?.isUp === true)
+      real.afterTurn(() => real.isUp && real.view?.expectPublished(to.address, published));
+  }
+
+  #hearPublished(by: End, message: unknown): void {
+    const published = publicationIn(message);
+    if (published === null) return;
+    const real = this.#nodes.get(by.host);
+    if (real?.isUp !== true) return;
+    real.beginTurn();
+    real.view?.hearPublished(published.header.sender, published);
   }
 
   closed(link: FarLink, by: End, itself: boolean): void {
@@ -303,6 +325,15 @@ const childTriesMax = 10_000;
 
 /** A server reads so much from one connection in a turn of its loop. */
 const bytesInTurn = 16_384;
+
+// On the bus nothing else is said.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+const messageOnBus = (message: unknown): BusMessage => message as BusMessage;
+
+function publicationIn(message: unknown): Extract<BusMessage, { channel: Bytes }> | null {
+  const said = messageOnBus(message);
+  return said.type === "publish" || said.type === "publishshard" ? said : null;
+}
 
 // Of replication nothing else is told.
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion

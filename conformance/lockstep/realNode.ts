@@ -4,6 +4,7 @@ import type { RedisServer, RestartData } from "../../sim/redisServer.ts";
 import { hangUp } from "../differential/connectToServer.ts";
 import { requestBytes } from "../differential/requestBytes.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
+import type { ClusterView } from "./clusterView.ts";
 import type { LockstepObserver } from "./difference.ts";
 import type { MessageReader } from "./messageReader.ts";
 import { keptOf, type Side } from "./ownFigures.ts";
@@ -28,6 +29,8 @@ export class RealNode {
   roundTrips = 0;
   /** Who stands between it and the others; null where there are none. */
   links: RealLinks | null = null;
+  /** What it believes of its cluster; null where there is none. */
+  view: ClusterView | null = null;
   /** Called when the harness has let go of it, or it has ended by itself. */
   onDisconnected: (() => void) | null = null;
   readonly replication = new RealReplication(this);

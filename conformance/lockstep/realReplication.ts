@@ -13,9 +13,10 @@ export class RealReplication {
     this.#real = real;
   }
 
-  /** The model's node has begun another life. */
+  /** What was set is gone; the model's node begins another life. */
   crashed(): void {
     this.#pings = 0;
+    this.#lacksReplicas = false;
   }
 
   /** Follows a master, unless it does. */

@@ -174,7 +174,7 @@ export function armNodeFault(fault: NodeFault, note: Note, stage: NodeStage): vo
       const hit = server();
       if (hit === null) return;
       note(hit.host, `${hit.host} took no more connections for ${fault.forMs} ms`);
-      return setFor(stage, hit, fault.forMs, "maxclients", String(Math.max(1, hit.node.clients.size))); // prettier-ignore
+      return setFor(stage, hit, fault.forMs, "maxclients", String(Math.max(1, hit.node.connectionCount))); // prettier-ignore
     }
     case "busy-script": {
       const hit = server();

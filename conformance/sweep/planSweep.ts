@@ -12,7 +12,6 @@ import { contractOf } from "../contracts/contractOf.ts";
 import { knownName } from "../arguments/knownName.ts";
 import { whyNotLive } from "../live/whyNotLive.ts";
 import type { RealServers } from "../lockstep/realServers.ts";
-import { whyNotInLockstep } from "../lockstep/whyNotInLockstep.ts";
 import { whyNot } from "../search/trialOf.ts";
 import { versions } from "../versions.ts";
 import type { SeedChoice, SubjectSweep } from "./sweepSubject.ts";
@@ -192,9 +191,9 @@ function faultsOf(
   }
   if (faults === null || faults === "all") {
     const possible = kinds.filter((fault) => whyNotOn(fault, { kind }) === null);
-    if (backend === "live") return possible.filter((fault) => whyNotLive(fault, kind) === null);
-    if (backend !== "lockstep") return possible;
-    return possible.filter((fault) => whyNotInLockstep(fault, kind) === null);
+    return backend === "live"
+      ? possible.filter((fault) => whyNotLive(fault, kind) === null)
+      : possible;
   }
   for (const fault of faults) {
     knownName("fault", fault, kinds, (known) => known);

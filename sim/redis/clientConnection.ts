@@ -41,7 +41,7 @@ export class ClientConnection {
   readonly id: number;
   readonly node: RedisNode;
   readonly transport: ClientTransport;
-  readonly connectedMs: number;
+  connectedMs: number;
   database = 0;
   protocol: 2 | 3 = 2;
   name: Bytes = "";

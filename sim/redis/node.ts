@@ -259,13 +259,19 @@ export class RedisNode {
     return this.#nextClientId++;
   }
 
+  /** What counts against `maxclients`. */
+  get connectionCount(): number {
+    return this.clients.size + (this.cluster?.connections ?? 0);
+  }
+
   /** A client connected. */
   connect(transport: ClientTransport): ClientConnection {
     this.#readClock();
     const client = new ClientConnection(this, this.takeClientId(), transport);
-    if (this.clients.size >= this.settings.maxclients) {
+    if (this.connectionCount >= this.settings.maxclients) {
+      const what = this.cluster === null ? "clients" : "clients + cluster connections";
       this.connectionsRejected++;
-      client.tell({ error: "ERR max number of clients reached" });
+      client.tell({ error: `ERR max number of ${what} reached` });
       client.kill();
       return client;
     }

@@ -180,6 +180,11 @@ export class Cluster {
     }
   }
 
+  /** Redis' getClusterConnectionsCount: one to each other node and one from it, as if all were there. */
+  get connections(): number {
+    return 2 * (this.state.nodes.size - 1);
+  }
+
   /** Redis' clusterPropagatePublish: tells the other nodes of a message that was published here. */
   publish(channel: Bytes, message: Bytes): void {
     broadcast(this, { type: "publish", header: headerOf(this), channel, message });

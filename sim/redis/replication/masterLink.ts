@@ -1,4 +1,5 @@
 import type { Bytes } from "../bytes.ts";
+import type { ClientConnection } from "../clientConnection.ts";
 import { dispatch } from "../dispatch.ts";
 import type { RedisNode } from "../node.ts";
 import type { PeerLink } from "../peers.ts";
@@ -19,8 +20,8 @@ export type CachedMaster = {
   readonly id: string;
   readonly offset: number;
   readonly database: number;
-  /** The id that its client had, and will have again. */
-  readonly clientId: number;
+  /** What its client was, and will be again: Redis keeps it as it is. */
+  readonly client: Pick<ClientConnection, "id" | "connectedMs" | "lastCommand">;
 };
 
 /** Loading a snapshot takes a millisecond, and one more for so many bytes: some 50 MB a second. */
@@ -125,9 +126,7 @@ export class MasterLink {
     const { client, offset } = this;
     if (client === null) return;
     const { id } = this.#node.replication.ids;
-    this.cached = client.isBlocked
-      ? null
-      : { id, offset, database: client.database, clientId: client.id };
+    this.cached = client.isBlocked ? null : { id, offset, database: client.database, client };
   }
 
   /** Once a second (`replicationCron`): gives up what takes too long, connects again, acknowledges. */
@@ -297,10 +296,13 @@ export class MasterLink {
     if (cached === null) return this.#tryLater();
     this.cached = null;
     this.#node.replication.goesOnAs(id);
-    this.#becomeConnected(cached.offset, cached.database, cached.clientId);
+    const { connectedMs, lastCommand } = cached.client;
+    const client = this.#becomeConnected(cached.offset, cached.database, cached.client.id);
+    client.connectedMs = connectedMs;
+    client.lastCommand = lastCommand;
   }
 
-  #becomeConnected(offset: number, database: number, clientId: number): void {
+  #becomeConnected(offset: number, database: number, clientId: number): MasterClient {
     const node = this.#node;
     const client = new MasterClient(node, clientId, {
       remote: `${this.host}:${this.port}`,
@@ -316,6 +318,7 @@ export class MasterLink {
     this.downSinceSeconds = 0;
     this.lastHeardSeconds = seconds(node);
     node.replication.refresh();
+    return client;
   }
 
   #beginLoading({ snapshot, isDiskless }: SnapshotMessage): void {

@@ -152,6 +152,20 @@ it("shows master and replicas among the clients", () => {
   expect(text(run("one", "INFO clients"))).toContain("connected_clients:0\r\n");
 });
 
+it("shows a master that it goes on with as the client that it was before", () => {
+  const { peers, run, follow } = nodes();
+  follow("two", "one");
+  run("one", "SET a 1");
+  peers.advanceMs(60_000);
+  const before = text(run("two", "CLIENT LIST TYPE master"));
+  run("two", "CLIENT KILL TYPE master");
+  peers.advanceMs(2000);
+  const after = text(run("two", "CLIENT LIST TYPE master"));
+  const shown = (line: string) => /id=(\d+) .* age=(\d+) .* cmd=(\w+)/.exec(line)?.slice(1);
+  expect(shown(before)).toEqual(["2", "60", "ping"]);
+  expect(shown(after)).toEqual(["2", "62", "ping"]);
+});
+
 it("holds up what its master sends while its clients are paused, and then goes on", () => {
   const { peers, run, say, follow } = nodes();
   follow("two", "one");

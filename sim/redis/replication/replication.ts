@@ -306,7 +306,7 @@ export class Replication {
       this.ids.id = id;
       this.masterOffset = offset;
       if (this.master !== null)
-        this.master.cached = { id, offset, database, clientId: this.#node.takeClientId() };
+        this.master.cached = { id, offset, database, client: this.#newMasterClient() };
     }
   }
 
@@ -407,8 +407,14 @@ export class Replication {
 
   /** A master that becomes a replica may have nothing that the new master has not (`replicationCacheMasterUsingMyself`). */
   #ownHistory(): CachedMaster {
-    const clientId = this.#node.takeClientId();
-    return { id: this.ids.id, offset: this.masterOffset, database: 0, clientId };
+    const client = this.#newMasterClient();
+    return { id: this.ids.id, offset: this.masterOffset, database: 0, client };
+  }
+
+  /** A client that a master will be when it lets this node go on. */
+  #newMasterClient(): CachedMaster["client"] {
+    const { ledger } = this.#node;
+    return { id: this.#node.takeClientId(), connectedMs: ledger.nowMs, lastCommand: "NULL" };
   }
 
   /** A replica that changes its master goes on from where it was, if the new one can. */
