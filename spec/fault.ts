@@ -1,9 +1,13 @@
 /**
  * When a fault strikes: `atMs` after the start of the run, or, when `request` is given, at that process's `request`-th
- * request (1 is the first) that reaches the node from `atMs` on. Crashing "at the third command" is how windows of a
- * few microseconds are hit.
+ * request (1 is the first) that reaches the node from `atMs` on; when `command` is given, too, only requests of that name
+ * count (`isCommand`). Crashing "at the third command" is how windows of a few microseconds are hit; "at the first XACK" is how they are
+ * hit again when something else has changed.
  */
-type Moment = { readonly atMs: number; readonly request?: number };
+type Moment = { readonly atMs: number; readonly request?: number; readonly command?: string };
+
+/** A moment that is a request. */
+type RequestMoment = Moment & { readonly request: number };
 
 /** Faults of the kernel: they know processes, connections and requests, and nothing of any contract. */
 export type KernelFault =
@@ -59,28 +63,17 @@ export type KernelFault =
       readonly forMs: number;
     }
   /** The connection breaks before the node sees the request. */
-  | {
-      readonly fault: "cut-request";
-      readonly process: string;
-      readonly atMs: number;
-      readonly request: number;
-    }
+  | (RequestMoment & { readonly fault: "cut-request"; readonly process: string })
   /** The node executes the request; the connection breaks before any of the reply arrives. */
-  | {
-      readonly fault: "lose-reply";
-      readonly process: string;
-      readonly atMs: number;
-      readonly request: number;
-    }
+  | (RequestMoment & { readonly fault: "lose-reply"; readonly process: string })
   /** The node executes the request; the connection breaks in the middle of the reply. */
-  | {
-      readonly fault: "cut-reply";
-      readonly process: string;
-      readonly atMs: number;
-      readonly request: number;
-    }
+  | (RequestMoment & { readonly fault: "cut-reply"; readonly process: string })
   /** The node forgets its cached scripts (a restart or SCRIPT FLUSH of somebody else). */
   | { readonly fault: "script-flush"; readonly atMs: number };
+
+/** Whether a request is of a command that is named. A script is EVALSHA however it is sent: clients send its text once. */
+export const isCommand = (request: string, command: string): boolean =>
+  request === command || (command === "EVALSHA" && request === "EVAL");
 
 /** Every kind of fault of the kernel, in the order in which they are listed to people. */
 export const kernelFaultKinds = [

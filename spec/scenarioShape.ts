@@ -41,6 +41,7 @@ const slot = textThat(
 const struckNode = { atMs: duration, node };
 const lastingOnNode = { ...struckNode, forMs: duration };
 const atRequest = { request, edge };
+const command = textThat((name) => /^[A-Z][A-Z0-9_.|-]*$/.test(name), 'a command, such as "XACK"');
 
 /** The shapes of the faults of nodes. */
 export const nodeFaultShapes: Readonly<Record<NodeFaultKind, Shape<NodeFault>>> = {
@@ -105,17 +106,17 @@ export const nodeFaultShapes: Readonly<Record<NodeFaultKind, Shape<NodeFault>>> 
 export const kernelFaultShapes: Readonly<Record<KernelFaultKind, Shape<KernelFault>>> = {
   crash: recordWith(
     { fault: oneOf("crash"), ...struck, restartAfterMs: nullOr(duration) },
-    { request, edge },
+    { request, edge, command },
   ),
-  pause: recordWith({ fault: oneOf("pause"), ...lasting }, { request, edge }),
+  pause: recordWith({ fault: oneOf("pause"), ...lasting }, { request, edge, command }),
   skew: record({ fault: oneOf("skew"), ...struck, byMs: signed }),
   refuse: record({ fault: oneOf("refuse"), ...lasting }),
   delay: record({ fault: oneOf("delay"), ...lasting, byMs: duration }),
   stall: record({ fault: oneOf("stall"), ...lasting }),
   partition: record({ fault: oneOf("partition"), ...lasting }),
-  "cut-request": record({ fault: oneOf("cut-request"), ...struck, request }),
-  "lose-reply": record({ fault: oneOf("lose-reply"), ...struck, request }),
-  "cut-reply": record({ fault: oneOf("cut-reply"), ...struck, request }),
+  "cut-request": recordWith({ fault: oneOf("cut-request"), ...struck, request }, { command }),
+  "lose-reply": recordWith({ fault: oneOf("lose-reply"), ...struck, request }, { command }),
+  "cut-reply": recordWith({ fault: oneOf("cut-reply"), ...struck, request }, { command }),
   "script-flush": record({ fault: oneOf("script-flush"), atMs: duration }),
 };
 

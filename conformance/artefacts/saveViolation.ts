@@ -17,7 +17,7 @@ import { explainViolation } from "./explainViolation.ts";
 import { reasonOf } from "./reasonOf.ts";
 import { runStoryOf } from "./runStoryOf.ts";
 import { saveStory } from "./saveStory.ts";
-import { shrinkScenario } from "./shrinkScenario.ts";
+import { shrinkScenario, type Shrunk } from "./shrinkScenario.ts";
 import { tellStrategy } from "./tellStrategy.ts";
 import { writeWhole } from "./writeWhole.ts";
 
@@ -50,7 +50,8 @@ export async function saveViolation(
   const contract = contractOf(subject);
   const asked = { faults, topology, redisVersion };
   const { scenario: drawn, worldSeed } = await trialOf(seed, subject, search, asked);
-  const scenario = await smallest(drawn, worldSeed, rule.rule, options);
+  const small = await smallest(drawn, worldSeed, rule.rule, options);
+  const { scenario } = small;
   const kept = backend === "live" ? keptRun(subject.name, seed) : undefined;
   const run =
     kept ??
@@ -59,7 +60,7 @@ export async function saveViolation(
       module: options.module,
       backend,
       scenario,
-      seed: worldSeed,
+      seed: small.seed,
       journal: "digest",
       redisVersion,
       realServers: options.realServers,
@@ -72,7 +73,7 @@ export async function saveViolation(
     contract: contract.name,
     subject: subject.name,
     backend,
-    seed: worldSeed,
+    seed: small.seed,
     rule: rule.rule,
     scenario,
     digest: run.digest,
@@ -124,14 +125,14 @@ async function smallest(
   seed: number,
   rule: string,
   options: SaveOptions,
-): Promise<Scenario> {
+): Promise<Pick<Shrunk, "scenario" | "seed">> {
   const { subject, backend, redisVersion, shrinkRunsMax, terminal } = options;
-  if (shrinkRunsMax === 0) return drawn;
+  if (shrinkRunsMax === 0) return { scenario: drawn, seed };
 
   const show = (runs: number, steps: number): void =>
     terminal.progress(`shrinking what violates ${rule}: ${steps} steps left after ${runs} runs`);
   show(0, stepsOf(drawn));
-  const { scenario } = await shrinkScenario({
+  const shrunk = await shrinkScenario({
     subject,
     backend,
     scenario: drawn,
@@ -144,7 +145,7 @@ async function smallest(
     stopped: terminal.stopped,
   });
   terminal.progress(null);
-  return scenario;
+  return shrunk;
 }
 
 function save(path: string, content: string, terminal: Terminal): boolean {

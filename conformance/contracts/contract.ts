@@ -49,6 +49,13 @@ type ContractFacts = {
   readonly faultKinds: readonly string[];
   /** What each kind does, for people who choose some. */
   readonly faultSummary: Readonly<Record<string, string>>;
+  /**
+   * Kinds that happen every day. Of the runs that are enumerated every second one has some, so that what others do then is
+   * enumerated as well; none unless it is said.
+   */
+  readonly everydayFaults?: readonly string[];
+  /** Its subjects may go on without end, so its runs are in a thread of their own, where nobody can watch the world. */
+  readonly ownThread?: true;
   /** Where its scenarios can be run. */
   readonly backends: readonly BackendName[];
   /** The subject that is judged unless one is named. */

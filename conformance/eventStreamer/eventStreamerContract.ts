@@ -18,6 +18,7 @@ export const eventStreamerContract = defineContract({
   subjects: eventStreamerSubjects,
   faultKinds: eventStreamerFaultKinds,
   faultSummary: eventStreamerFaultSummary,
+  ownThread: true,
   backends: ["model"],
   reference: "reference-memory",
   canary: { subject: "broken/sleepsAndPolls", faults: [] },

@@ -1,4 +1,4 @@
-import { isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
+import { isCommand, isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
 import type { FaultRule, FaultVerdict } from "../../sim/kernel/faultRule.ts";
 import { pass } from "../../sim/kernel/faultRule.ts";
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
@@ -87,7 +87,7 @@ function armKernelFault(fault: KernelFault, note: Note, stage: KernelStage): voi
         return;
       }
       const edge = fault.edge ?? "after";
-      onRequest(stage, process, fault.request, (name) => {
+      onRequest(stage, process, { ...fault, request: fault.request }, (name) => {
         if (edge === "after")
           return { type: "passThen", act: () => act(`right after ${name} was executed`) };
         act(`right before ${name} was executed`);
@@ -99,7 +99,7 @@ function armKernelFault(fault: KernelFault, note: Note, stage: KernelStage): voi
     case "lose-reply":
     case "cut-reply": {
       const process = world.process(fault.process);
-      onRequest(stage, process, fault.request, (name) => {
+      onRequest(stage, process, fault, (name) => {
         note(process.name, cutDetail(fault.fault, name));
         return cutVerdict[fault.fault];
       });
@@ -140,16 +140,18 @@ function cutDetail(fault: keyof typeof cutVerdict, name: string): string {
   }
 }
 
-/** Decides the n-th request of a process that arrives from now on. */
+/** Decides the n-th request of a process, of those that count, that arrives from now on. */
 function onRequest(
   { world }: KernelStage,
   process: SimProcess,
-  nth: number,
+  { request, command }: { readonly request: number; readonly command?: string },
   strike: (name: string) => FaultVerdict,
 ): void {
   let seen = 0;
   const rule: FaultRule = (message) => {
-    if (message.from !== process || ++seen !== nth) return pass;
+    const counts =
+      message.from === process && (command === undefined || isCommand(message.name, command));
+    if (!counts || ++seen !== request) return pass;
     world.network.rules.splice(world.network.rules.indexOf(rule), 1);
     return strike(message.name);
   };
