@@ -9,7 +9,7 @@ import type {
   WorkProducer,
 } from "../../spec/streamBalancer/contract.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
-import type { AdminCommand, SubjectContext } from "../subject.ts";
+import type { AdminCommand, Subject, SubjectContext } from "../subject.ts";
 
 /** What a subject has written in an entry of the input stream or of the dead letters. */
 export type ReadEntry = {
@@ -71,3 +71,14 @@ export type StreamBalancerSubject = {
     options: BalancerOptions,
   ) => Promise<WorkProducer>;
 };
+
+/** A subject of the contract. @throws Error when it is another contract's */
+export function asStreamBalancer(subject: Subject): StreamBalancerSubject {
+  if (isStreamBalancer(subject)) return subject;
+  throw new Error(
+    `asStreamBalancer: got ${subject.name} of the contract ${subject.contract}; give a stream balancer`,
+  );
+}
+
+const isStreamBalancer = (subject: Subject): subject is StreamBalancerSubject =>
+  subject.contract === "stream-balancer";

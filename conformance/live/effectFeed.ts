@@ -90,18 +90,27 @@ export class EffectFeed {
     this.#socket = socket;
     const isGranted = new Promise<string | null>((resolve) => {
       let head = "";
-      /** How much of the snapshot that comes first is still to come; null once it has. */
-      let skip: number | null = -1;
+      let isAsked = false;
+      /** The snapshot has come. */
+      let isBehind = true;
       socket.on("data", (bytes: string) => {
-        if (skip === null) return this.#hear(bytes);
+        if (!isBehind) return this.#hear(bytes);
         head += bytes;
+        if (!isAsked && head.includes("\n")) {
+          // Whoever has an answer to come is refused.
+          isAsked = true;
+          head = "";
+          const { history, offset } = this.#place ?? { history: "?", offset: -2 };
+          socket.write(`PSYNC ${history} ${offset + 1}\r\n`);
+          return;
+        }
         const read = readHead(head, this.#place);
         if (read === null) return;
         if (typeof read === "string") {
           socket.destroy();
           return resolve(read);
         }
-        skip = null;
+        isBehind = false;
         this.#place = read.place;
         resolve(null);
         this.#hear(head.slice(read.length));
@@ -111,8 +120,7 @@ export class EffectFeed {
         if (this.#socket === socket) this.#again();
       });
     });
-    const { history, offset } = this.#place ?? { history: "?", offset: -2 };
-    socket.write(`REPLCONF capa eof capa psync2\r\nPSYNC ${history} ${offset + 1}\r\n`);
+    socket.write("REPLCONF capa psync2\r\n");
     const why = await isGranted;
     if (why === null)
       this.#timer ??= setInterval(() => this.#socket?.write("REPLCONF ACK 0\r\n"), aliveEveryMs);
@@ -173,7 +181,7 @@ function readHead(
     if (end === -1) return null;
     const line = bytes.slice(at, end).trimEnd();
     at = end + 1;
-    if (line === "" || line.startsWith("+OK")) continue;
+    if (line === "") continue;
     const [word, history, offset] = line.split(" ");
     if (word === "+CONTINUE" && before !== null)
       return { place: { ...before, history: history ?? before.history }, length: at };

@@ -1,5 +1,5 @@
 import type { Bytes } from "../../sim/redis/bytes.ts";
-import { isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
+import { isCommand, isKernelFaultKind, type KernelFault } from "../../spec/fault.ts";
 import { isNodeFaultKind, type NodeFault } from "../../spec/nodeFault.ts";
 import type { NotStruck } from "../../spec/result.ts";
 import type { ScenarioFault } from "../../spec/scenario.ts";
@@ -126,7 +126,7 @@ export class LiveFaults {
       case "lose-reply":
       case "cut-reply":
         return this.#onRequest(
-          fault.request,
+          fault,
           ({ process }) => process === fault.process,
           ({ name }) => {
             note(fault.process, cutDetail(fault.fault, name));
@@ -229,7 +229,7 @@ export class LiveFaults {
 
   /** At the n-th request that reaches a node, or now; `node` is whoever plays the role then. */
   #atNode(
-    fault: NodeFault & { readonly request?: number; readonly edge?: "before" | "after" },
+    fault: NodeFault & Moment,
     node: string,
     act: (hit: RealNode | null, when: string) => Promise<void>,
   ): Promise<void> {
@@ -237,7 +237,7 @@ export class LiveFaults {
   }
 
   #atMoment(
-    fault: { readonly request?: number; readonly edge?: "before" | "after" },
+    fault: Moment,
     target: () => RealNode | null,
     act: (hit: RealNode | null, when: string) => Promise<void>,
   ): Promise<void> {
@@ -252,13 +252,13 @@ export class LiveFaults {
 
   /** Does it now, or before or after the n-th of some requests was executed. */
   async #atRequest(
-    { request, edge = "after" }: { readonly request?: number; readonly edge?: "before" | "after" },
+    { request, edge = "after", command }: Moment,
     isMeant: (request: LiveRequest) => boolean,
     act: (when: string) => Promise<void>,
     then: () => "pass" | "cut",
   ): Promise<void> {
     if (request === undefined) return act("between two commands");
-    this.#onRequest(request, isMeant, ({ name }) =>
+    this.#onRequest({ request, command }, isMeant, ({ name }) =>
       edge === "after"
         ? { type: "passThen", act: () => this.#try(() => act(`right after ${name} was executed`)) }
         : {
@@ -273,14 +273,15 @@ export class LiveFaults {
 
   /** Decides the n-th of some requests from now on. */
   #onRequest(
-    nth: number,
+    { request: nth, command }: Pick<Moment, "request" | "command">,
     isMeant: (request: LiveRequest) => boolean,
     strike: (request: LiveRequest) => LiveVerdict,
   ): void {
     const { rules } = this.#stage.proxies;
     let seen = 0;
     const rule: LiveRule = (request) => {
-      if (!isMeant(request) || ++seen !== nth) return { type: "pass" };
+      const counts = command === undefined || isCommand(request.name, command);
+      if (!counts || !isMeant(request) || ++seen !== nth) return { type: "pass" };
       rules.splice(rules.indexOf(rule), 1);
       return strike(request);
     };
@@ -370,6 +371,13 @@ export class LiveFaults {
     this.#stage.add({ atUs: this.#stage.nowUs(), event: { type: "process", process, change } });
   }
 }
+
+/** When a fault strikes, if that is a request. */
+type Moment = {
+  readonly request?: number;
+  readonly command?: string | undefined;
+  readonly edge?: "before" | "after";
+};
 
 const isNodeFault = (fault: ScenarioFault): fault is NodeFault => isNodeFaultKind(fault.fault);
 

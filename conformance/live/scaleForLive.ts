@@ -1,10 +1,10 @@
 import type { SchedulerDeclaration } from "../../spec/scheduler/contract.ts";
-import type { SchedulerFault } from "../../spec/scheduler/fault.ts";
 import type {
   ScenarioSchedule,
   SchedulerScenario,
   SchedulerStep,
 } from "../../spec/scheduler/scenario.ts";
+import { scaledTimes } from "./scaledTimes.ts";
 
 /** How long faults may strike on the wall clock, unless somebody has more time. */
 export const liveFaultsMsMax = 12_000;
@@ -54,7 +54,7 @@ export function scaleForLive(
     ),
     legacy: scenario.legacy.map((schedule) => scaledSchedule(schedule, scaled)),
     steps: scenario.steps.map((step) => scaledStep(step, scaled)),
-    faults: scenario.faults.map((fault) => scaledFault(fault, scaled)),
+    faults: scenario.faults.map((fault) => scaledTimes(fault, scaled)),
   };
 }
 
@@ -97,16 +97,4 @@ function scaledStep(step: SchedulerStep, scaled: Scale): SchedulerStep {
     default:
       return { ...step, atMs };
   }
-}
-
-const times = ["atMs", "forMs", "byMs", "restartAfterMs", "snapshotAgeMs"] as const;
-
-function scaledFault(fault: SchedulerFault, scaled: Scale): SchedulerFault {
-  const changed = Object.entries(fault).map(([name, value]: [string, unknown]) =>
-    times.some((time) => time === name) && typeof value === "number"
-      ? [name, scaled(value)]
-      : [name, value],
-  );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same fault with other numbers
-  return Object.fromEntries(changed) as SchedulerFault;
 }

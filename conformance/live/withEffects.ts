@@ -29,22 +29,19 @@ export function withEffects(
     const consumer = commands.map(consumerOf).find((name) => name !== null) ?? null;
     if (consumer === null || !commands.every((command) => consumerOf(command) === consumer)) {
       const wanted = commands.map(signOf);
-      const found = requests.findIndex(
-        ({ head }, i) =>
-          i >= next &&
-          head.atUs <= heardUs + laterUs &&
-          signs[i] !== null &&
-          wanted.every((sign) => signs[i]?.has(sign) === true),
-      );
+      const mayBe = (at: number): boolean =>
+        wanted.every((sign) => signs[at]?.has(sign) === true) &&
+        requests[at]!.head.atUs <= heardUs + laterUs;
+      let found = next;
+      while (found < requests.length && !mayBe(found)) found++;
       const request = requests[found];
       if (request !== undefined) {
-        next = found;
-        lastUs = Math.max(lastUs, request.head.atUs);
-        const lines = changed.get(request) ?? [];
-        changed.set(request, lines);
         const atUs = request.called.at(-1)?.atUs ?? request.head.atUs;
-        lines.push(...commands.map((argv) => ({ atUs, port: null, argv })));
-        // Of a transaction or a script all is told at once.
+        lastUs = Math.max(lastUs, atUs);
+        changed.set(
+          request,
+          commands.map((argv) => ({ atUs, port: null, argv })),
+        );
         next = found + 1;
         continue;
       }

@@ -2,13 +2,14 @@ import { hashSlot } from "../../sim/redis/hashSlot.ts";
 import type { Stream } from "../../sim/redis/keyspace/stream.ts";
 import type { RedisServer, Executed } from "../../sim/redisServer.ts";
 import type { ChangedKey } from "../../sim/sharedWork.ts";
-import { messageField, type EntryContent } from "../../spec/streamBalancer/history.ts";
+import type { EntryContent } from "../../spec/streamBalancer/history.ts";
 import type { StreamName } from "../../spec/streamBalancer/contract.ts";
 import type { IncidentEvent } from "../../spec/worldEvent.ts";
 import type { StreamBalancerLayout } from "../../adapters/streamBalancer/subject.ts";
 import type { DataWatch } from "../scenario/dataWatch.ts";
 import type { ScenarioNodes } from "../scenario/scenarioNodes.ts";
 import type { ScenarioServer } from "../scenario/scenarioServer.ts";
+import { contentOf } from "./contentOf.ts";
 import { EntryWatch, type EntryMove } from "./entryWatch.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -215,9 +216,7 @@ export class BalancerWatch implements DataWatch {
   }
 
   #read({ fields }: EntryMove): EntryContent {
-    if (fields === null) return { item: null, message: "", retries: 0, reason: null };
-    const read = this.#layout.readEntry(fields);
-    return { ...read, message: read.item?.info[messageField] ?? fieldOf(fields, messageField) };
+    return contentOf(this.#layout, fields);
   }
 
   #lookAtLease(key: string, server: RedisServer, author: Author): void {
@@ -257,10 +256,4 @@ const viewOf = ({ group }: StreamBalancerLayout): View => ({
 function streamAt(server: RedisServer, key: string): Stream | null {
   const value = server.node.databases[0]?.peek(key);
   return value?.kind === "stream" ? value.stream : null;
-}
-
-/** The value of a field of an entry; "" when it has none of that name. */
-function fieldOf(fields: readonly string[], name: string): string {
-  const at = fields.findIndex((field, i) => i % 2 === 0 && field === name);
-  return at === -1 ? "" : (fields[at + 1] ?? "");
 }

@@ -21,7 +21,8 @@ export async function callBalancer(
   return outcome;
 }
 
-async function outcomeOf(
+/** How a call ends. */
+export async function outcomeOf(
   make: () => Promise<BalancerAnswer | void>,
 ): Promise<Outcome<BalancerAnswer>> {
   try {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SimProcess } from "../../sim/kernel/simProcess.ts";
+import type { Outcome } from "../../spec/outcome.ts";
 import type {
   EntryId,
   Notification,
@@ -7,19 +7,30 @@ import type {
   StreamBalancerAdapter,
   StreamName,
 } from "../../spec/streamBalancer/contract.ts";
-import { messageField } from "../../spec/streamBalancer/history.ts";
+import {
+  type BalancerAnswer,
+  type BalancerCall,
+  type StreamBalancerEvent,
+  messageField,
+} from "../../spec/streamBalancer/history.ts";
 import type { ScenarioConsumer } from "../../spec/streamBalancer/scenario.ts";
-import { callBalancer } from "./callBalancer.ts";
-import type { Recorder } from "./recorder.ts";
+import type { WithoutTime } from "../scenario/withoutTime.ts";
 
 export type ConsumerOptions = {
-  readonly process: SimProcess;
+  /** The name of its process. */
+  readonly process: string;
   readonly scenario: ScenarioConsumer;
-  readonly recorder: Recorder;
+  /** Makes a call, and writes down when it began and how it ended. */
+  readonly call: (
+    call: BalancerCall,
+    make: () => Promise<BalancerAnswer | void>,
+  ) => Promise<Outcome<BalancerAnswer>>;
+  /** Writes down something else. */
+  readonly tell: (event: WithoutTime<StreamBalancerEvent>) => void;
   /** How long a call is waited with that has to be made again; longer each time. */
   readonly retryMs: number;
   /** Whether the processing of this message fails once more; asked once for each time that it is worked on. */
-  readonly failsAgain: (message: string) => boolean;
+  readonly failsAgain: (message: string, info: Ownership["info"]) => boolean;
 };
 
 type Work = {
@@ -48,8 +59,7 @@ export class Consumer {
 
   /** Joins. False when that failed: a supervisor would start the process again. */
   async start(): Promise<boolean> {
-    const { recorder } = this.#options;
-    const { type } = await callBalancer(recorder, { name: "start" }, () =>
+    const { type } = await this.#options.call({ name: "start" }, () =>
       this.#adapter.start((notification) => this.#hear(notification)),
     );
     return type === "ok";
@@ -57,8 +67,7 @@ export class Consumer {
 
   resetTopology(): void {
     if (this.#isLeaving) return;
-    const { recorder } = this.#options;
-    void callBalancer(recorder, { name: "reset-topology" }, () => this.#adapter.resetTopology());
+    void this.#options.call({ name: "reset-topology" }, () => this.#adapter.resetTopology());
   }
 
   /** Leaves gracefully; what is unfinished is worked on no longer. */
@@ -68,8 +77,7 @@ export class Consumer {
     this.#isLeaving = true;
     for (const { timer } of this.#working.values()) clearTimeout(timer);
     this.#working.clear();
-    const { recorder } = this.#options;
-    await callBalancer(recorder, { name: "shutdown" }, () => this.#adapter.shutdown());
+    await this.#options.call({ name: "shutdown" }, () => this.#adapter.shutdown());
   }
 
   /** Whether it was asked to leave. */
@@ -78,14 +86,14 @@ export class Consumer {
   }
 
   tellMetrics(): void {
-    const { recorder, process } = this.#options;
+    const { tell, process } = this.#options;
     const metrics = this.#adapter.metrics();
-    recorder.add({ type: "metrics", process: process.name, metrics });
+    tell({ type: "metrics", process, metrics });
   }
 
   #hear(notification: Notification): void {
-    const { recorder, process, scenario } = this.#options;
-    recorder.add({ type: "notified", process: process.name, notification });
+    const { tell, call, process, scenario } = this.#options;
+    tell({ type: "notified", process, notification });
     if (this.#isLeaving) return;
     switch (notification.type) {
       case "added":
@@ -95,8 +103,7 @@ export class Consumer {
       case "expired": {
         const { name, id } = notification;
         if (!scenario.claimsExpired) return;
-        const call = { name: "claim", stream: name, id } as const;
-        void callBalancer(recorder, call, () => this.#adapter.claim(name, id));
+        void call({ name: "claim", stream: name, id }, () => this.#adapter.claim(name, id));
         return;
       }
       case "terminated":
@@ -108,7 +115,7 @@ export class Consumer {
     const { scenario, failsAgain } = this.#options;
     this.#stop(name, null);
     const message = info[messageField] ?? "";
-    const fails = failsAgain(message);
+    const fails = failsAgain(message, info);
     const takesMs = fails ? scenario.workMs / 2 : scenario.workMs;
     const timer = setTimeout(() => void this.#end(name, fails), takesMs);
     this.#working.set(name, { id, message, timer });
@@ -126,16 +133,12 @@ export class Consumer {
   async #end(name: StreamName, fails: boolean): Promise<void> {
     const work = this.#working.get(name);
     if (work === undefined) return;
-    const { recorder, retryMs } = this.#options;
+    const { call, retryMs } = this.#options;
     this.#tell(fails ? "work-failed" : "worked", name, work.id, work.message);
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const { type } = fails
-        ? await callBalancer(recorder, { name: "fail", stream: name, reason }, () =>
-            this.#adapter.fail(name, reason),
-          )
-        : await callBalancer(recorder, { name: "complete", stream: name }, () =>
-            this.#adapter.complete(name),
-          );
+        ? await call({ name: "fail", stream: name, reason }, () => this.#adapter.fail(name, reason))
+        : await call({ name: "complete", stream: name }, () => this.#adapter.complete(name));
       // Disowned meanwhile, or its owner once more: what was to be said is said.
       if (this.#isLeaving || this.#working.get(name) !== work) return;
       if (type === "ok") break;
@@ -151,8 +154,8 @@ export class Consumer {
     id: EntryId,
     message: string,
   ): void {
-    const { recorder, process } = this.#options;
-    recorder.add({ type, process: process.name, stream, id, message });
+    const { tell, process } = this.#options;
+    tell({ type, process, stream, id, message });
   }
 }
 

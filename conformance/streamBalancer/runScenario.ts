@@ -39,7 +39,12 @@ const lingerMs = 1_000;
 
 /** Runs a scenario of the stream-balancer contract in a world of its own and judges what happened. */
 export async function runScenario(options: Options): Promise<ScenarioRun<StreamBalancerEvent>> {
-  const { subject, scenario } = options;
+  const { subject, scenario, backend } = options;
+  if (backend === "live") {
+    const { runLive } = await import("../live/runLive.ts");
+    const { liveBalancer } = await import("./liveBalancer.ts");
+    return runLive(liveBalancer(options), options);
+  }
   const { service, leaseMs } = scenario.options;
   const layout = subject.layout(service);
   const open = await openServer(options, layout.inputKey);
@@ -70,9 +75,10 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
   async function consume(process: SimProcess, worker: ScenarioConsumer): Promise<void> {
     const adapter = await opened(() => subject.openConsumer(contextOf(process), scenario.options));
     const consumer = new Consumer(adapter, {
-      process,
+      process: process.name,
       scenario: worker,
-      recorder,
+      call: (call, make) => callBalancer(recorder, call, make),
+      tell: (event) => recorder.add(event),
       retryMs: leaseMs / 2,
       failsAgain: (message) => messages.failsAgain(message),
     });

@@ -16,6 +16,7 @@ import { type Stories, storiesOf } from "./stories.ts";
 /** A trial with everything looked up once that several rules ask for. */
 export type StreamBalancerAnalysis = StreamBalancerTrial &
   Stories & {
+    readonly slackMs: number;
     readonly startAt: number;
     /** When the quiet phase began; Infinity when the run did not get there. */
     readonly quietAt: number;
@@ -103,6 +104,7 @@ export function analyse(trial: StreamBalancerTrial): StreamBalancerAnalysis {
   return {
     ...trial,
     ...stories,
+    slackMs: trial.slackMs ?? 0,
     startAt,
     quietAt: quiet?.event.at ?? Infinity,
     quietIndex: quiet?.index ?? Infinity,

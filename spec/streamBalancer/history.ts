@@ -204,6 +204,8 @@ export type StreamBalancerTrial = {
   readonly declares: StreamBalancerDeclaration;
   readonly options: BalancerOptions;
   readonly topology: Topology;
+  /** By how much every promise about time is taken to be longer: where clocks are read with an error, and timers come late. None unless it is said. */
+  readonly slackMs?: number;
   /** stream-node-max-entries of the nodes: how far off "approximately" may be. */
   readonly streamNodeEntries: number;
 };

@@ -8,8 +8,9 @@ import type { StreamBalancerAnalysis } from "./analyse.ts";
  */
 export function recoveryMs(trial: StreamBalancerAnalysis): number {
   const { minIdleMs, scanIntervalMs, jitter, leaseMs, batch } = trial.options;
+  const { slackMs } = trial;
   const scans = Math.max(1, Math.ceil(pendingMax(trial) / batch));
-  return minIdleMs + scanIntervalMs * (1 + jitter) * scans + leaseMs;
+  return minIdleMs + scanIntervalMs * (1 + jitter) * scans + leaseMs + slackMs;
 }
 
 const known = new WeakMap<StreamBalancerAnalysis, number>();

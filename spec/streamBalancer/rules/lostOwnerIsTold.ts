@@ -26,6 +26,7 @@ const roundingMs = 2;
 
 function judge(trial: StreamBalancerAnalysis, ownership: OwnershipStory): readonly Violation[] {
   const { options, endAt } = trial;
+  const lateMs = roundingMs + trial.slackMs;
   const { process, stream, fromIndex, fromAt, untilIndex, untilAt } = ownership;
   const first = lastRenewal(ownership, fromIndex);
   const later = ownership.renewals.filter(
@@ -36,9 +37,9 @@ function judge(trial: StreamBalancerAnalysis, ownership: OwnershipStory): readon
     const endsAt = renewedAt + options.leaseMs;
     const goesOnAt = Math.min(renewals[position + 1] ?? Infinity, untilAt, endAt);
     // It was renewed again, or it ended, or the run did.
-    if (goesOnAt <= endsAt + roundingMs) continue;
+    if (goesOnAt <= endsAt + lateMs) continue;
     const dueAt = Math.max(endsAt, fromAt, pausedUntil(trial, process, Math.max(endsAt, fromAt)));
-    if (Math.min(untilAt, endAt) <= dueAt + roundingMs) continue;
+    if (Math.min(untilAt, endAt) <= dueAt + lateMs) continue;
     // What was on its way while it stood still is no renewal that it knows of.
     if (goesOnAt <= dueAt) continue;
     const proof = position === 0 ? first?.index : later[position - 1]?.index;

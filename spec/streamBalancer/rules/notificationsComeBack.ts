@@ -56,7 +56,7 @@ function judge(
     const hasExpired = state.until === null && state.process === null && before?.holder != null;
     if (!hasExpired || state.index < trial.quietIndex) return [];
     if (before.until === null || state.at < before.until) return [];
-    const dueAt = state.at + trial.options.leaseMs;
+    const dueAt = state.at + trial.options.leaseMs + trial.slackMs;
     if (dueAt >= trial.endAt) return [];
     const dueIndex = trial.indexAt(dueAt);
     return ready.flatMap(({ service, fromIndex }): readonly Violation[] => {
