@@ -14,7 +14,7 @@ export type Case = { readonly request: RecordedRequest; readonly boundary: Bound
 const restarts = [50, 1_000, 10_000, null] as const;
 
 /**
- * All cases at depth one: each command that a run without faults sent, with each thing that may happen at its boundary.
+ * All cases at depth one: each command that a recorded run sent, with each thing that may happen at its boundary.
  * Those of which something came are first; each half in an order that is soon everywhere.
  *
  * @param kinds kinds of fault that may strike
@@ -50,9 +50,12 @@ export function enumerated(
   const faults = chosen.map((each) => faultOf(each, random));
   const total = `${cases.length} at depth one`;
   const which = single === undefined ? `a pair after ${total}` : `case ${n + 1} of ${total}`;
+  const { scenario, seed } = recording;
+  const everyday = scenario.faults.length === 0 ? "without faults" : `with ${scenario.faults.length} everyday faults`; // prettier-ignore
   return {
-    scenario: { ...recording.scenario, faults },
-    summary: `enumeration  seed ${recording.seed} without faults, ${recording.requests.length} commands; ${which}: ${chosen.map(tellCase).join(", ")}`,
+    // First, because it counts requests from the start, as they were recorded, whatever else befalls them.
+    scenario: { ...scenario, faults: [...faults, ...scenario.faults] },
+    summary: `enumeration  seed ${seed} ${everyday}, ${recording.requests.length} commands; ${which}: ${chosen.map(tellCase).join(", ")}`,
   };
 }
 

@@ -26,7 +26,7 @@ export type RecordedDuration = {
   readonly atMs: number;
 };
 
-/** A run without faults, as far as strategies look at it. */
+/** A run without faults, or with everyday ones only, as far as strategies look at it. */
 export type Recording = {
   readonly scenario: Scenario;
   /** Of the scenario and of its world. */
@@ -39,6 +39,8 @@ export type Recording = {
 export type RecordingOptions = {
   readonly topology: TopologyKind;
   readonly redisVersion: RedisVersion;
+  /** Kinds of fault that may strike in it; none unless it is said. */
+  readonly everyday?: readonly string[];
 };
 
 /** So many of each length are enough to choose among. */
@@ -49,14 +51,14 @@ const durationMsMax = 86_400_000;
 /** A request belongs to what the history tells of at most so long afterwards. */
 const nearMs = 3;
 
-/** The scenario that a seed draws when nothing may strike, and what its run shows. */
+/** The scenario that a seed draws when nothing may strike but what does every day, and what its run shows. */
 export async function recordRun(
   subject: Subject,
   seed: number,
-  { topology, redisVersion }: RecordingOptions,
+  { topology, redisVersion, everyday = [] }: RecordingOptions,
 ): Promise<Recording> {
   const contract = contractOf(subject);
-  const { scenario } = contract.draw(seed, subject, { faults: [], topology });
+  const { scenario } = contract.draw(seed, subject, { faults: everyday, topology });
   const counts = new Map<string, number>();
   const requests: Omit<RecordedRequest, "isBusy">[] = [];
   const durations = new Map<number, RecordedDuration[]>();

@@ -11,10 +11,11 @@ export class Recordings {
     this.#max = max;
   }
 
-  /** The run of a seed when nothing strikes. */
+  /** The run of a seed when nothing strikes but what does every day. */
   of(subject: Subject, seed: number, options: RecordingOptions): Promise<Recording> {
-    const { topology, redisVersion } = options;
-    const name = [subject.contract, subject.name, seed, topology, redisVersion].join(" ");
+    const { topology, redisVersion, everyday = [] } = options;
+    const { contract, name: subjectName } = subject;
+    const name = [contract, subjectName, seed, topology, redisVersion, ...everyday].join(" ");
     const kept = this.#kept.get(name) ?? recordRun(subject, seed, options);
     this.#kept.delete(name);
     this.#kept.set(name, kept);

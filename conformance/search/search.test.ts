@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { referenceScheduler } from "../../adapters/scheduler/reference/referenceScheduler.ts";
+import { referenceBalancer } from "../../adapters/streamBalancer/reference/referenceBalancer.ts";
 import { kernelFaultKinds } from "../../spec/fault.ts";
 import { strategyNames, type Search } from "../../spec/strategy.ts";
 import { contractOf } from "../contracts/contractOf.ts";
@@ -36,6 +37,25 @@ describe("enumeration", () => {
       const run = await contract.run({ subject, scenario, seed: base, journal: "digest" });
       expect(run.faults.get(fault?.fault ?? "")).toBe(1);
     }
+  });
+
+  it("enumerates what is done after an everyday fault in every second scenario, where a contract names some", async () => {
+    const balancer = referenceBalancer;
+    const asked = { ...options, faults: ["crash", "lose-reply"] };
+    const search = { strategy: "enumeration", base: null } as const;
+    const [without, some] = [
+      await trialOf(1, balancer, search, asked),
+      await trialOf(2, balancer, search, asked),
+    ];
+    expect(without.scenario.faults).toHaveLength(1);
+    expect(some.scenario.faults.length).toBeGreaterThan(1);
+    const everyday = some.scenario.faults.slice(1).map(({ fault }) => fault);
+    expect(new Set(everyday)).toEqual(new Set(["crash"]));
+    const { worldSeed: seed, scenario } = some;
+    const run = await contractOf(balancer).run({ subject: balancer, scenario, seed, journal: "digest" }); // prettier-ignore
+    expect([...run.faults.keys()]).toContain(scenario.faults[0]?.fault);
+    const never = await trialOf(2, balancer, search, { ...asked, faults: ["lose-reply"] });
+    expect(never.scenario.faults).toHaveLength(1);
   });
 
   it("goes on with pairs when every case was had", async () => {

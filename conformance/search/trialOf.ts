@@ -81,7 +81,8 @@ async function trialUnder(
     case "enumeration":
     case "resonance": {
       const [worldSeed, n] = placeOf(seed, base);
-      const recording = await recordings.of(subject, worldSeed, options);
+      const everyday = strategy === "enumeration" ? everydayOf(subject, worldSeed, options) : [];
+      const recording = await recordings.of(subject, worldSeed, { ...options, everyday });
       const cases = strategy === "enumeration" ? casesOf(recording, options.faults) : [];
       const nothing =
         strategy === "enumeration" ? cases.length === 0 : lengthsIn(recording).length === 0;
@@ -95,13 +96,21 @@ async function trialUnder(
   }
 }
 
-/** How many cases there are at depth one in the scenario that a seed draws when nothing may strike. */
+/** What may strike in a run that is enumerated, as far as it may strike at all: in every second one what does every day. */
+function everydayOf(subject: Subject, seed: number, { faults }: DrawOptions): readonly string[] {
+  const { everydayFaults = [] } = contractOf(subject);
+  return seed % 2 === 0 ? everydayFaults.filter((kind) => faults.includes(kind)) : [];
+}
+
+/** How many cases there are at depth one in the scenario that a seed draws when nothing may strike but what does every day. */
 export async function countCases(
   subject: Subject,
   base: number,
   options: DrawOptions & RecordingOptions,
 ): Promise<number> {
-  return casesOf(await recordings.of(subject, base, options), options.faults).length;
+  const everyday = everydayOf(subject, base, options);
+  return casesOf(await recordings.of(subject, base, { ...options, everyday }), options.faults)
+    .length;
 }
 
 /** Which scenario a seed takes, and which of its cases: 0 is the first. */

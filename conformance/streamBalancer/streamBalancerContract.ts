@@ -18,6 +18,8 @@ export const streamBalancerContract = defineContract({
   subjects: streamBalancerSubjects,
   faultKinds: streamBalancerFaultKinds,
   faultSummary: streamBalancerFaultSummary,
+  // Nobody recovers anything before an owner has died.
+  everydayFaults: ["crash"],
   backends: ["model", "lockstep"],
   reference: "reference",
   canary: { subject: "broken/acknowledgesBeforeItAdds", faults: ["crash"] },
