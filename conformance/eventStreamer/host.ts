@@ -39,6 +39,7 @@ export class Host {
     this.adapter = adapter;
     this.#life = process.life;
     this.#lane = world.lane();
+    rest.left(false);
   }
 
   /** Opens the receivers when it is their time. @param startUs when the run began */
@@ -51,6 +52,11 @@ export class Host {
 
   receiving(id: string): Receiving | undefined {
     return this.#receivings.get(id);
+  }
+
+  /** Whether somebody here receives a topic. */
+  receives(topic: Topic): boolean {
+    return [...this.#receivings.values()].some((receiving) => receiving.topic === topic);
   }
 
   async send(topic: Topic, foreignId: string): Promise<void> {
@@ -95,6 +101,7 @@ export class Host {
     for (const receiving of this.#receivings.values()) await receiving.close();
     this.rest.disturb();
     await this.adapter.close();
+    this.rest.left(true);
     this.rest.disturb();
   }
 

@@ -1,4 +1,4 @@
-import type { EventReceiver, Received } from "../../spec/eventStreamer/contract.ts";
+import type { EventReceiver, Received, Topic } from "../../spec/eventStreamer/contract.ts";
 import type { ScenarioReceiver } from "../../spec/eventStreamer/scenario.ts";
 import { callStreamer } from "./callStreamer.ts";
 import type { Host } from "./host.ts";
@@ -22,6 +22,10 @@ export class Receiving {
   constructor(host: Host, scenario: ScenarioReceiver) {
     this.#host = host;
     this.#scenario = scenario;
+  }
+
+  get topic(): Topic {
+    return this.#scenario.topic;
   }
 
   async reopen(): Promise<void> {

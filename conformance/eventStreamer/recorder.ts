@@ -42,7 +42,7 @@ export class Recorder {
   returned(op: number, outcome: Outcome<StreamerAnswer>, watched?: number): void {
     const ended = this.#calls.end(op);
     if (ended === undefined) return;
-    const { process, call } = ended;
+    const { process, call, isAside } = ended;
     this.add({
       type: "returned",
       process: process.name,
@@ -51,6 +51,7 @@ export class Recorder {
       outcome,
       clockMs: process.wallMs(),
       ...(watched === undefined ? {} : { watched }),
+      ...(isAside ? { aside: true } : {}),
     });
   }
 
@@ -73,6 +74,11 @@ export class Recorder {
 
   executed(executed: Executed, aside: string | null): void {
     this.#calls.executed(executed, aside);
+    if (aside === null || executed.isTurnedAway === true) return;
+    // Among several nodes it is often not known whose request it is; then it may be any that is under way.
+    const { op, process } = executed;
+    for (const call of this.#calls.all)
+      if (call.process === process && (op === null || call.op === op)) call.isAside = true;
   }
 
   opBehind(...request: Parameters<OpenCalls<StreamerCall>["behind"]>): number | null {

@@ -21,6 +21,9 @@ export class RestWatch {
   readonly #recorder: Recorder;
   readonly #continuations: Continuations;
   readonly #settleUs: number;
+  /** Whether it can be told who stirs: where waits look again by themselves, each of them does. */
+  readonly #tellsWhoStirs: boolean;
+  readonly #hasConnections: boolean;
   readonly #lane: number;
   /** Signals of waits that are over, as long as somebody listens to them. */
   readonly #signals = new Set<AbortSignal>();
@@ -29,6 +32,7 @@ export class RestWatch {
   #rest: Rest | null = null;
   #touches = 0;
   #commands = 0;
+  #hasLeft = false;
 
   /** @param settleMs what was asked has come to rest so long after it */
   constructor(options: {
@@ -37,12 +41,17 @@ export class RestWatch {
     readonly recorder: Recorder;
     readonly continuations: Continuations;
     readonly settleMs: number;
+    readonly tellsWhoStirs: boolean;
+    /** Whether connections are something that it has. */
+    readonly hasConnections: boolean;
   }) {
     this.#world = options.world;
     this.#process = options.process;
     this.#recorder = options.recorder;
     this.#continuations = options.continuations;
     this.#settleUs = options.settleMs * 1000;
+    this.#tellsWhoStirs = options.tellsWhoStirs;
+    this.#hasConnections = options.hasConnections;
     this.#lane = options.world.lane();
   }
 
@@ -60,6 +69,11 @@ export class RestWatch {
   over(signal: AbortSignal): void {
     if (this.#signals.size >= signalsMax) return;
     if (getEventListeners(signal, "abort").length > 0) this.#signals.add(signal);
+  }
+
+  /** The streamer of the process is closed, or there is a new one. */
+  left(hasLeft: boolean): void {
+    this.#hasLeft = hasLeft;
   }
 
   /** The process has sent a command. */
@@ -101,10 +115,21 @@ export class RestWatch {
       commands: this.#commands - rest.commands,
       timers: this.#process.timers,
       listeners,
+      ...(this.#hasConnections ? { connections: this.#connections() } : {}),
+      ...(this.#hasConnections && this.#hasLeft ? { hasLeft: true } : {}),
     });
   }
 
+  /** How many there are to the node to which there are most. */
+  #connections(): number {
+    const counts = new Map<string, number>();
+    for (const { address, isOpen } of this.#world.network.connectionsOf(this.#process))
+      if (isOpen) counts.set(address, (counts.get(address) ?? 0) + 1);
+    return Math.max(0, ...counts.values());
+  }
+
   #tellStirred(): void {
+    if (!this.#tellsWhoStirs) return;
     for (const { op, call } of this.#recorder.openOf(this.#process)) {
       const times = this.#continuations.take(op);
       // What a wait does before it waits is its own affair.

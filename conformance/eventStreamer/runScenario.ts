@@ -73,8 +73,15 @@ export async function runScenario(
   const restOf = (process: SimProcess): RestWatch => {
     let rest = rests.get(process.name);
     if (rest === undefined) {
-      const settleMs = declares.wakeMsMax;
-      rest = new RestWatch({ world, process, recorder, continuations, settleMs });
+      rest = new RestWatch({
+        world,
+        process,
+        recorder,
+        continuations,
+        settleMs: declares.wakeMsMax,
+        tellsWhoStirs: declares.idle.turnsPerMinute === 0,
+        hasConnections: layout !== null,
+      });
       rests.set(process.name, rest);
     }
     return rest;
@@ -84,6 +91,12 @@ export async function runScenario(
     recorder.executed(executed, aside);
     rests.get(executed.process.name)?.sent();
   };
+
+  /** Whoever receives a topic elsewhere is reached by what is appended to it. */
+  function reach(topic: string, from: Host | null): void {
+    for (const host of hosts.values())
+      if (host !== from && host.receives(topic)) host.rest.disturb();
+  }
 
   async function work(process: SimProcess, worker: ScenarioHost): Promise<void> {
     const rest = restOf(process);
@@ -119,13 +132,15 @@ export async function runScenario(
       host.rest.disturb();
       switch (step.do) {
         case "send": {
+          const { topic } = step;
           const names = Array.from({ length: step.count }, () => `m${++sent}`);
-          return void sendAll(host, step.topic, names);
+          return void sendAll(host, topic, names, () => reach(topic, host));
         }
         case "add-poison":
           if (layout === null) return;
           server.admin(layout.poison(step.topic));
           server.settle();
+          reach(step.topic, null);
           return recorder.add({ type: "poisoned", topic: step.topic });
         case "cancel":
           return host.receiving(step.receiver)?.cancel();
@@ -168,8 +183,17 @@ export async function runScenario(
   }
 }
 
-async function sendAll(host: Host, topic: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await host.send(topic, name);
+async function sendAll(
+  host: Host,
+  topic: string,
+  names: readonly string[],
+  reach: () => void,
+): Promise<void> {
+  for (const name of names) {
+    reach();
+    await host.send(topic, name);
+    reach();
+  }
   await host.count(topic);
 }
 

@@ -73,7 +73,7 @@ export function modelServer(
   /** Whether a node executed something as the master of what another one owns. */
   function isReplacedFor(each: RedisServer, { slots }: Executed): boolean {
     const [slot = nodes.dataSlot] = slots;
-    return nodes.ownerOf(slot) !== each && nodes.isReplaced(each);
+    return nodes.ownerOf(slot) !== each && nodes.isReplaced(each, slot);
   }
 
   /** What replicas are told by their masters is no change of its own. */

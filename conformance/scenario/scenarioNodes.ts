@@ -75,11 +75,11 @@ export class ScenarioNodes {
     );
   }
 
-  /** Whether a node takes itself for the master of what another one owns. */
-  isReplaced(server: RedisServer): boolean {
+  /** Whether a node takes itself for the master of what another one owns. @param slot that of the data unless it is said */
+  isReplaced(server: RedisServer, slot: number = this.dataSlot): boolean {
     if (!server.isUp || !this.isMaster(server)) return false;
     if (this.topology.kind !== "cluster") return server !== this.primary && this.primary.isUp;
-    return claims(server, this.dataSlot) && this.ownerOf(this.dataSlot) !== server;
+    return claims(server, slot) && this.ownerOf(slot) !== server;
   }
 
   /** The node of that name or role; null when nobody has it now. */

@@ -25,11 +25,13 @@ export function tellEvent(event: EventStreamerEvent, { startMs, callOf }: EventC
       return `${waiterOf(callOf(event.op), event.process)} cancels its wait`;
     case "rest": {
       const { process, fromAt, waiting, turns, commands, timers, listeners } = event;
+      const { connections = 0 } = event;
       const did = [
         ...(turns > 0 ? [`its code ran ${counted(turns, "time")}`] : []),
         ...(commands > 0 ? [`it sent ${counted(commands, "command")}`] : []),
         ...(timers > 0 ? [`${counted(timers, "timer")} set`] : []),
         ...(listeners > 0 ? [`${counted(listeners, "listener")} left`] : []),
+        ...(connections > 0 ? [`${counted(connections, "connection")} to a node`] : []),
       ];
       return `nothing was asked of ${process} since ${grouped(fromAt - startMs)} ms, where ${counted(waiting.length, "receiver")} waited${did.length === 0 ? "" : `: ${did.join(", ")}`}`;
     }

@@ -1,3 +1,5 @@
+import { mayTakeBack } from "../mayTakeBack.ts";
+import { nodeHealthOf } from "../nodeHealth.ts";
 import type { Outcome } from "../outcome.ts";
 import { type Trouble, troublesOf } from "../troubles.ts";
 import { incidentsOf } from "../worldIncidents.ts";
@@ -18,6 +20,8 @@ type StreamerOperation<Call extends StreamerCall = StreamerCall> = {
   /** A call that never ended has an unknown outcome: it may or may not have happened. */
   readonly outcome: Outcome<StreamerAnswer>;
   readonly watched: number;
+  /** A node that had been replaced may have carried out something of it: it may be true nowhere else. */
+  readonly isAside: boolean;
 };
 
 type CallOf<Name extends StreamerCall["name"]> = Extract<StreamerCall, { name: Name }>;
@@ -76,8 +80,17 @@ export type EventStreamerAnalysis = EventStreamerTrial & {
   /** The largest id that a name had asked to acknowledge before a position of the history; null when it had asked for none. */
   readonly furthestAsked: (position: Position, index: number) => bigint | null;
   readonly troubles: readonly Trouble[];
-  /** The instants from which on data may be older than what was acknowledged, as positions. */
-  readonly setbacks: readonly number[];
+  /**
+   * Whether something between two positions may have taken back what was acknowledged: a send or an acknowledgement, by what is
+   * declared of it, or where a name begins, of which nothing is.
+   */
+  readonly isSetBack: (
+    of: "send" | "acknowledge" | "position",
+    fromIndex: number,
+    untilIndex: number,
+  ) => boolean;
+  /** How often something that is no event was appended to a topic between two positions. */
+  readonly poisonedBetween: (topic: Topic, fromIndex: number, untilIndex: number) => number;
   /** Whether anything befell the process or any node between two instants, or shortly before. */
   readonly wasTrouble: (process: string, fromAt: number, untilAt: number) => boolean;
   readonly when: (instant: number) => string;
@@ -178,6 +191,13 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
   }
 
   const troubles = troublesOf(incidents);
+  const nodes = nodeHealthOf(incidents);
+  const isDurable = trial.capabilities.has("durable");
+  const poisoned = new Map<Topic, number[]>();
+  for (const [index, event] of history.entries()) {
+    if (event.type !== "poisoned") continue;
+    poisoned.set(event.topic, [...(poisoned.get(event.topic) ?? []), index]);
+  }
   return {
     ...trial,
     endAt,
@@ -198,13 +218,25 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
       return own[countBefore(own, index, (each) => each.index) - 1]?.furthest ?? null;
     },
     troubles,
-    setbacks: incidents.flatMap(({ index, event }) => (event.type === "incident" ? index : [])),
+    isSetBack(of, fromIndex, untilIndex) {
+      const declared = of === "position" ? undefined : trial.declares.durability?.[of];
+      return incidents.some(
+        ({ index, event }) =>
+          event.type === "incident" &&
+          index > fromIndex &&
+          index < untilIndex &&
+          mayTakeBack(nodes, { index, event }, declared ?? { means: "received" }, fromIndex),
+      );
+    },
+    poisonedBetween: (topic, fromIndex, untilIndex) =>
+      (poisoned.get(topic) ?? []).filter((index) => index > fromIndex && index < untilIndex).length,
     wasTrouble: (process, fromAt, untilAt) =>
       troubles.some(
         ({ target, at, until }) =>
           (target === process || target.startsWith("redis-")) &&
           at <= untilAt &&
-          until + (target === process ? 0 : graceMs) >= fromAt,
+          // What lies in a process is there again with the process; clients have to find their way back.
+          until + (target === process && !isDurable ? 0 : graceMs) >= fromAt,
       ),
     when: (instant) => `${String(instant - startAt).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} ms`,
   };
@@ -246,6 +278,7 @@ function operationsOf({ history }: EventStreamerTrial): ReadonlyMap<number, Stre
         returnedClockMs: Infinity,
         outcome: { type: "unknown", reason: "the run ended" },
         watched: 0,
+        isAside: false,
       });
     }
     if (event.type !== "returned") continue;
@@ -261,6 +294,7 @@ function operationsOf({ history }: EventStreamerTrial): ReadonlyMap<number, Stre
       returnedClockMs: event.clockMs,
       outcome: event.outcome,
       watched: event.watched ?? 0,
+      isAside: event.aside === true,
     });
   }
   return operations;

@@ -89,6 +89,8 @@ export type EventStreamerDeclaration = {
     readonly commandsPerMinute: number;
     /** How many timers may be set for each receiver. */
     readonly timers: number;
+    /** How many connections it may have to one node, for each receiver that is open, and as many besides. None unless it is said. */
+    readonly connections?: number;
   };
   /** How many events of a topic are kept at most; null: all of them. Approximate ones may be so many more, as a part. */
   readonly retention: { readonly eventsMax: number; readonly slack: number } | null;

@@ -51,6 +51,8 @@ export type EventStreamerEvent =
       readonly clockMs: Millis;
       /** Of a receive: how often somebody began to listen to its signal. */
       readonly watched?: number;
+      /** A node that had been replaced before may have carried out something of it, which is true nowhere else. */
+      readonly aside?: true;
     }
   /** A receiver cancelled its wait. */
   | {
@@ -75,6 +77,10 @@ export type EventStreamerEvent =
       readonly timers: number;
       /** Those who listen to signals of waits that are over. */
       readonly listeners: number;
+      /** Its open connections, to the node to which it has most; where subjects have any. */
+      readonly connections?: number;
+      /** The streamer itself was closed. */
+      readonly hasLeft?: true;
     }
   /** Code of a wait ran, so many continuations, and the wait is not over: since the last such event, or its beginning. */
   | {

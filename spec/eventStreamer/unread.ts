@@ -25,9 +25,31 @@ function mayBeDone(
   return acknowledged === undefined || !precedes(acknowledged, sending);
 }
 
-/** The first opening under a name. */
+/** The first opening under a name that certainly gave it its position. */
 const firstOpening = (trial: EventStreamerAnalysis, position: Position) =>
-  trial.openings.find((opening) => opening.position === position && opening.outcome.type === "ok");
+  trial.openings.find(
+    (opening) => opening.position === position && opening.outcome.type === "ok" && !opening.isAside,
+  );
+
+/** Whether a name may have lost its position, and have begun anew with the latest event after this one was sent. */
+const mayHaveBegunBehind = (
+  trial: EventStreamerAnalysis,
+  position: Position,
+  sending: Sending,
+  untilIndex: number,
+): boolean => {
+  const first = firstOpening(trial, position);
+  return trial.openings.some(
+    (opening) =>
+      opening.position === position &&
+      opening.call.fromLatest &&
+      opening.invokedIndex < untilIndex &&
+      opening.returnedIndex > sending.invokedIndex &&
+      (first === undefined ||
+        opening === first ||
+        trial.isSetBack("position", first.invokedIndex, opening.returnedIndex)),
+  );
+};
 
 /**
  * Whether a name certainly has a right to an event, and is not done with it: it was sent, it is not before the latest with
@@ -40,11 +62,9 @@ export function isUnread(
   untilIndex: number,
 ): boolean {
   if (sending.outcome.type !== "ok" || sending.returnedIndex >= untilIndex) return false;
-  const first = firstOpening(trial, position);
-  if (first === undefined) return false;
-  if (first.call.fromLatest && sending.invokedIndex < first.returnedIndex) return false;
-  if (trial.setbacks.some((index) => index > sending.invokedIndex && index < untilIndex))
-    return false;
+  if (sending.isAside || firstOpening(trial, position) === undefined) return false;
+  if (mayHaveBegunBehind(trial, position, sending, untilIndex)) return false;
+  if (trial.isSetBack("send", sending.invokedIndex, untilIndex)) return false;
   if (isForgotten(trial, sending, untilIndex)) return false;
   return !mayBeDone(trial, position, sending, untilIndex);
 }
@@ -52,8 +72,12 @@ export function isUnread(
 /** Whether so many came after it that it may be kept no longer. */
 function isForgotten(trial: EventStreamerAnalysis, sending: Sending, untilIndex: number): boolean {
   const { retention } = trial.declares;
-  const later = trial.begunBefore(sending.topic, untilIndex) - sending.rank;
-  return retention !== null && later > retention.eventsMax - overlapMax;
+  if (retention === null) return false;
+  const later =
+    trial.begunBefore(sending.topic, untilIndex) -
+    sending.rank +
+    trial.poisonedBetween(sending.call.topic, sending.invokedIndex, untilIndex);
+  return later > retention.eventsMax - overlapMax;
 }
 
 /** So many sends may be under way at once, of which nobody knows the order. */
@@ -77,15 +101,17 @@ export function passedOver(trial: EventStreamerAnalysis): readonly PassedOver[] 
 }
 
 function passedOverIn(trial: EventStreamerAnalysis, wait: Wait): readonly PassedOver[] {
-  const { given, topic, position, invokedIndex } = wait;
+  const { given, topic, position, invokedIndex, returnedIndex } = wait;
   const own = given === null ? undefined : trial.sendingOf(topic, given.id);
-  if (own === undefined) return [];
-  const sending = trial
-    .sendingsOn(topic)
-    .find(
-      (each) =>
-        each !== own && precedes(each, own) && isUnread(trial, position, each, invokedIndex),
-    );
+  if (own === undefined || wait.isAside) return [];
+  const sending = trial.sendingsOn(topic).find(
+    (each) =>
+      each !== own &&
+      precedes(each, own) &&
+      each.returnedIndex < invokedIndex &&
+      // Another receiver of the name may have been done with it before this one looked.
+      isUnread(trial, position, each, returnedIndex),
+  );
   if (sending === undefined) return [];
   const before = trial.waits.find(
     (other) =>

@@ -29,6 +29,8 @@ export function writeTrial(
   let now = runStart;
   /** By how much the clock of the processes is off. */
   let skewMs = 0;
+  /** Whether what ends now was carried out by a node that had been replaced. */
+  let isAside = false;
   let lastOp = 0;
   let lastId = 0;
 
@@ -42,6 +44,12 @@ export function writeTrial(
     at(instant: number) {
       now = runStart + instant;
       return write;
+    },
+    /** Everything that ends while this is done was carried out by a node that had been replaced. */
+    aside(act: () => void): void {
+      isAside = true;
+      act();
+      isAside = false;
     },
     skew(byMs: number): void {
       skewMs = byMs;
@@ -88,6 +96,7 @@ export function writeTrial(
         outcome,
         clockMs: clockMs(),
         ...(watched === undefined ? {} : { watched }),
+        ...(isAside ? { aside: true } : {}),
       });
     },
 
@@ -157,6 +166,9 @@ export function writeTrial(
     },
     spun(op: number | null): void {
       push({ type: "spun", process: op === null ? "p1" : calls.get(op)!.process, op });
+    },
+    poison(topic: Topic = "t1"): void {
+      push({ type: "poisoned", topic });
     },
     kept(count: number, topic: Topic = "t1"): void {
       push({ type: "kept", topic, count });

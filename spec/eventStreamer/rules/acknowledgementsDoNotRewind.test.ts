@@ -78,3 +78,12 @@ it("lets ids begin anew with another life of a process in memory", () => {
   run.receive("r1", { ...run.send("m3"), id: "1" });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("takes no word of a node that had been replaced", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1");
+  const event = run.send("m1");
+  run.aside(() => run.done("r1", event));
+  run.receive("r1", event);
+  expect(rule.check(run.end())).toEqual([]);
+});

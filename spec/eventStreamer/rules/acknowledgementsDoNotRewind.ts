@@ -14,18 +14,17 @@ export const acknowledgementsDoNotRewind: EventStreamerRule = {
   hint: "Is the position set to what is acknowledged, or to the furthest?",
   needs: [],
   check(trial) {
-    const isTakenBack = (fromIndex: number, untilIndex: number): boolean =>
-      trial.setbacks.some((index) => index > fromIndex && index < untilIndex);
     return trial.waits.flatMap((wait) => {
       const { given, position, invokedIndex, returnedIndex } = wait;
-      if (given === null) return [];
+      if (given === null || wait.isAside) return [];
       const done = trial.acknowledgements.find(
         (acknowledgement) =>
           acknowledgement.position === position &&
           acknowledgement.outcome.type === "ok" &&
+          !acknowledgement.isAside &&
           acknowledgement.returnedIndex < invokedIndex &&
           !isBefore(acknowledgement.call.id, given.id) &&
-          !isTakenBack(acknowledgement.invokedIndex, returnedIndex),
+          !trial.isSetBack("acknowledge", acknowledgement.invokedIndex, returnedIndex),
       );
       if (done === undefined) return [];
       const because = `${wait.call.receiver} was given ${given.foreignId} (${given.id}) at ${trial.when(wait.returnedAt)}, although ${done.call.id} had been acknowledged at ${trial.when(done.returnedAt)}`;

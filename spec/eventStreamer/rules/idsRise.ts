@@ -29,7 +29,7 @@ export const idsRise: EventStreamerRule = {
       }
       const { firstId, returnedIndex: sentIndex, outcome } = own;
       // A request of which nobody knows may be carried out late.
-      if (firstId === null || outcome.type !== "ok") continue;
+      if (firstId === null || outcome.type !== "ok" || own.isAside) continue;
       const later = trial
         .sendingsOn(topic)
         .find(
@@ -37,7 +37,8 @@ export const idsRise: EventStreamerRule = {
             sentIndex < other.invokedIndex &&
             other.firstId !== null &&
             other.firstId <= firstId &&
-            !trial.setbacks.some((index) => index > sentIndex && index < other.returnedIndex),
+            !other.isAside &&
+            !trial.isSetBack("send", own.invokedIndex, other.returnedIndex),
         );
       if (later === undefined) continue;
       const because = `${given.foreignId} has the id ${given.id}, and ${later.call.event.foreignId}, sent after it, ${later.ids.join(", ")}`;

@@ -97,3 +97,13 @@ it("excuses a name that a setback may have made forget where it began", () => {
   run.receive("r1", early);
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("lets a name begin anew that may have lost its position", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1", { fromLatest: true });
+  run.incident("failover");
+  run.send("m1");
+  run.open("r2", { fromLatest: true });
+  run.receive("r2", run.send("m2"));
+  expect(rule.check(run.end())).toEqual([]);
+});

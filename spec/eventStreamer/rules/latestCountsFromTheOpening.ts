@@ -20,9 +20,10 @@ export const latestCountsFromTheOpening: EventStreamerRule = {
       const own = trial.sendingOf(topic, given.id);
       const events = (index: number) => evidence(opening.returnedIndex, index, wait.returnedIndex);
       // Where it began may have been forgotten together with the data.
-      const mayBeForgotten = trial.setbacks.some(
-        (index) => index > opening.invokedIndex && index < wait.returnedIndex,
-      );
+      const mayBeForgotten =
+        opening.isAside ||
+        wait.isAside ||
+        trial.isSetBack("position", opening.invokedIndex, wait.returnedIndex);
       const isEarly = own !== undefined && own.returnedIndex < opening.invokedIndex;
       if (first === opening && isEarly && !mayBeForgotten) {
         const because = `${wait.call.receiver} was opened for what is sent after ${trial.when(opening.invokedAt)}, but was given ${given.foreignId} of ${trial.when(own.invokedAt)}`;

@@ -84,3 +84,49 @@ it("lets a wait that was cancelled before it began be given nothing", () => {
   run.at(5_000);
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("points at a wait that was told of an error, although there was something to read", () => {
+  const run = writeTrial();
+  run.open("r1");
+  run.send("m1");
+  run.at(1_000).fail(run.wait("r1"), "entry 1-0 cannot be read");
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "r1 waited from 1,000 ms and was told "entry 1-0 cannot be read", although m1 had been sent to t1 at 0 ms",
+    ]
+  `);
+});
+
+it("counts what was poisoned among what is kept", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1");
+  run.send("m1");
+  for (let n = 1; n <= 15; n++) run.poison();
+  run.wait("r1");
+  run.at(5_000);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("expects nobody to be woken by what was sent to a node that had been replaced", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1");
+  run.aside(() => run.send("m1"));
+  run.wait("r1");
+  run.at(60_000);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("takes what a failover may have taken by what is declared of sends", () => {
+  const waiting = (means: "received" | "replicated") => {
+    const send = means === "received" ? { means } : ({ means: "replicated", replicas: 1 } as const);
+    const run = writeTrial({ capabilities: ["durable"], declares: { durability: { send } } });
+    run.open("r1");
+    run.send("m1");
+    run.incident("failover");
+    run.at(60_000).wait("r1");
+    run.at(120_000);
+    return sentences(rule.check(run.end()));
+  };
+  expect(waiting("received")).toEqual([]);
+  expect(waiting("replicated")).toMatchInlineSnapshot(`[]`);
+});

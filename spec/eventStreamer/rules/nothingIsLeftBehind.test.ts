@@ -61,3 +61,31 @@ it("does not count what trouble left", () => {
   run.at(2_000).rest(1_000, { listeners: 1 });
   expect(rule.check(run.end())).toEqual([]);
 });
+
+const connected = {
+  capabilities: ["durable"],
+  declares: { idle: { turnsPerMinute: 0, commandsPerMinute: 0, timers: 0, connections: 1 } },
+} as const;
+
+it("points at more connections than are declared for the receivers that are open", () => {
+  const run = given(connected);
+  run.rest(0, { connections: 2 });
+  run.at(2_000).rest(1_000, { connections: 3 });
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "at 2,000 ms p1 had 3 connections to a node, with 1 receivers open",
+    ]
+  `);
+});
+
+it("points at a connection that is left when the streamer was closed", () => {
+  const run = given(connected);
+  run.close("r1");
+  run.rest(0, { connections: 1 });
+  run.at(2_000).rest(1_000, { connections: 1, hasLeft: true });
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "at 2,000 ms p1 had 1 connections to a node, with 0 receivers open",
+    ]
+  `);
+});

@@ -113,3 +113,24 @@ it("asks of what is kept elsewhere in another life, too", () => {
     ]
   `);
 });
+
+it("lets another receiver of the name be done with it while this one looks", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1");
+  run.open("r2");
+  const first = run.send("m1");
+  const second = run.send("m2");
+  const wait = run.wait("r1");
+  run.done("r2", first);
+  run.answer(wait, { event: second });
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("asks nothing of what a node gives that had been replaced", () => {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.open("r1");
+  run.send("m1");
+  const second = run.send("m2");
+  run.aside(() => run.receive("r1", second));
+  expect(rule.check(run.end())).toEqual([]);
+});
