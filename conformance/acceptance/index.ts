@@ -1,20 +1,20 @@
-import { availableParallelism } from "node:os";
 import { brokenAreCaught } from "./brokenAreCaught.ts";
 import { crashTableIsTrue } from "./crashTableIsTrue.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
 import { liveHolds } from "./liveHolds.ts";
 import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
 import { mockMisses } from "./mockMisses.ts";
+import { packageWorks } from "./packageWorks.ts";
 import { referenceHolds } from "./referenceHolds.ts";
 import { realServersConfirm } from "./realServersConfirm.ts";
 import { strategiesFind } from "./strategiesFind.ts";
+import { jobs } from "./threads.ts";
 import type { Acceptance } from "./acceptance.ts";
 
 /**
- * `npm run acceptance`: the suite proves itself, through its own command line. The reference holds every rule, each
- * broken subject is caught for its own defect and confirmed by real servers, a seed means the same on every Node and on real
- * servers, what tests with ioredis-mock would have missed is measured, and real clusters show the
- * same on the wall clock. With --full it takes as long as it takes.
+ * `npm run acceptance`: the suite proves itself. The reference holds every rule, each broken subject is caught for its own
+ * defect and confirmed by real servers, a seed means the same on every Node and on real servers, what tests with
+ * ioredis-mock would have missed is measured, and real clusters show the same on the wall clock. With --full it takes as long as it takes.
  */
 const parts: Readonly<Record<string, Acceptance>> = {
   reference: referenceHolds,
@@ -26,6 +26,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   strategies: strategiesFind,
   "crash-table": crashTableIsTrue,
   live: liveHolds,
+  package: packageWorks,
 };
 
 const isFull = process.argv.includes("--full");
@@ -38,7 +39,6 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const jobs = Math.max(1, Math.min(8, availableParallelism()));
 let failures = 0;
 for (const [name, part] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;

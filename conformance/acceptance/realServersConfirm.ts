@@ -5,15 +5,15 @@ import type { Subject } from "../../adapters/subject.ts";
 import { tellConfirmation } from "../../reports/gate/tellConfirmation.ts";
 import { versionProfiles } from "../../sim/redis/versions/index.ts";
 import type { Confirmation } from "../../spec/gateResult.ts";
-import { readArtefact } from "../artefacts/readArtefact.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
 import { replaceSection } from "../differential/fidelity/replaceSection.ts";
-import { inLockstep } from "../gate/confirm.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { catchBroken } from "./catchBroken.ts";
+import type { ConfirmTask } from "./confirmInThread.ts";
 import { confirmationTable, type ConfirmationRow } from "./confirmationTable.ts";
+import { inThread } from "./threads.ts";
 
 const page = fileURLToPath(new URL("../../../README.md", import.meta.url));
 
@@ -21,15 +21,12 @@ const page = fileURLToPath(new URL("../../../README.md", import.meta.url));
  * What shows the defect of each broken scheduler is asked of each real server at hand, in lockstep. No server may say that
  * only the model shows it. With all servers at hand the table in README.md is written anew.
  */
-export const realServersConfirm: Acceptance = async (jobs, say) => {
+export const realServersConfirm: Acceptance = async (_jobs, say, isFull) => {
   const servers = knownServers();
   const broken = schedulerSubjects.filter(({ breaks }) => breaks !== undefined);
-  await catchAll(broken, jobs);
-  const rows: ConfirmationRow[] = [];
+  const rows = await Promise.all(broken.map((subject) => confirm(subject, servers, isFull)));
   const complaints: string[] = [];
-  for (const subject of broken) {
-    const row = await confirm(subject, servers);
-    rows.push(row);
+  for (const row of rows) {
     const said = row.said.map(tellConfirmation);
     say(`${row.subject}: ${said.join("; ")}`);
     complaints.push(
@@ -49,27 +46,16 @@ export const realServersConfirm: Acceptance = async (jobs, say) => {
   return complaints;
 };
 
-async function catchAll(subjects: readonly Subject[], jobs: number): Promise<void> {
-  const waiting = [...subjects];
-  const worker = async (): Promise<void> => {
-    for (let subject = waiting.shift(); subject !== undefined; subject = waiting.shift())
-      await catchBroken(subject);
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-}
-
 async function confirm(
   subject: Subject,
   servers: readonly KnownServer[],
+  isFull: boolean,
 ): Promise<ConfirmationRow> {
-  const { rule, found } = await catchBroken(subject);
-  const said: Confirmation[] = [];
+  const { rule, found } = await catchBroken(subject, isFull);
   const file = found?.artefact ?? null;
-  if (file !== null) {
-    const artefact = readArtefact(file);
-    await subject.load?.();
-    for (const { version } of servers)
-      said.push(await inLockstep(subject, { redisVersion: version })(artefact, file));
-  }
+  const versions = servers.map(({ version }) => version);
+  const task = { file: file ?? "", versions } satisfies ConfirmTask;
+  const said =
+    file === null ? [] : await inThread<readonly Confirmation[]>("confirmInThread", task);
   return { subject: subject.name, rule, steps: found?.steps ?? null, said };
 }

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LedgerFigures } from "../../spec/durability.ts";
 
-export type CliRun = { readonly code: number | null; readonly out: string; readonly err: string };
+type CliRun = { readonly code: number | null; readonly out: string; readonly err: string };
 
 const launcher = fileURLToPath(new URL("../../../conformance/start.mjs", import.meta.url));
 
 /** Runs the command line in a fresh process; `node` is another version's binary with its arguments, if given. */
-export function runCli(
+function runCli(
   args: readonly string[],
   node: readonly string[] = [process.execPath],
 ): Promise<CliRun> {

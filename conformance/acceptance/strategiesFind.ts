@@ -8,8 +8,8 @@ import { replaceSection } from "../differential/fidelity/replaceSection.ts";
 import { createTally } from "../sweep/createTally.ts";
 import { judgeSeeds } from "../sweep/judgeSeeds.ts";
 import { planSweep } from "../sweep/planSweep.ts";
-import type { Terminal } from "../terminal.ts";
 import type { Acceptance } from "./acceptance.ts";
+import { silentTerminal } from "./silentTerminal.ts";
 import { strategyTable, type StrategyRow } from "./strategyTable.ts";
 
 /** So many runs each strategy has; with --full, as many as a broken subject may take. */
@@ -50,7 +50,7 @@ async function rowOf(subject: Subject, breaks: string, max: number): Promise<Str
       subject,
     );
     const tally = createTally(sweep.plan.faults);
-    await judgeSeeds({ ...sweep, stopAtRule: breaks }, tally, silent);
+    await judgeSeeds({ ...sweep, stopAtRule: breaks }, tally, silentTerminal);
     const found = tally.firstViolations().find(({ rule }) => rule.rule === breaks);
     runs.set(strategy, found?.seed ?? null);
   }
@@ -70,11 +70,3 @@ const asked = {
   shrink: false,
   redisVersion: "7.0",
 } as const;
-
-const silent: Terminal = {
-  out: () => undefined,
-  err: () => undefined,
-  progress: () => undefined,
-  stopped: () => false,
-  onStop: () => undefined,
-};
