@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { ContainerMachine } from "./containerMachine.ts";
 import { createContainerNetwork } from "./containerNetwork.ts";
-import { labelsOf, removeTopology, removeTopologyNow } from "./containersOfTopology.ts";
+import { labelsOf, removalOf, removeTopology, removeTopologyNow } from "./containersOfTopology.ts";
 import { endWithUs } from "./endWithUs.ts";
 import { ordered, type Engine } from "./engine.ts";
 import type { MachineOrder, MachineRoom } from "./machine.ts";
 import { readyImage } from "./readyImage.ts";
+import { tellWarden } from "./warden.ts";
 
 /**
  * Servers as containers in a network of their own.
@@ -23,6 +24,7 @@ export async function openContainerRoom(
   const labels = labelsOf(topologyId);
   const image = await readyImage(engine, wanted);
   const user = await userFor(engine);
+  tellWarden(topologyFolder, removalOf(engine, topologyId));
   const unregister = endWithUs(() => removeTopologyNow(engine, topologyId));
   const network = await createContainerNetwork(engine, topologyId, labels);
   const shared = { engine, image, network, user, labels, topologyId };

@@ -58,33 +58,37 @@ async function gone(removal: Promise<unknown>): Promise<void> {
 /** How long the end of a process may take for it. */
 const nowMsMax = 20_000;
 
-/**
- * The same before it returns, for a process that ends: another one does it while this one waits. It is plain JavaScript
- * over the engine's socket, for there may be no `docker` to call.
- */
+/** The same before it returns, for a process that ends: another one does it while this one waits. */
 export function removeTopologyNow(engine: Engine, topologyId: string): void {
-  const modem: unknown = engine.container.dockerode.modem;
-  if (!isObject(modem)) return;
-  const { socketPath, host, port } = modem;
-  const at = typeof socketPath === "string" ? { socketPath } : { host, port };
-  const filter = JSON.stringify({ label: [`${topologyLabel}=${topologyId}`] });
-  spawnSync(process.execPath, ["-e", removalScript, JSON.stringify(at), filter], {
-    stdio: "ignore",
-    timeout: nowMsMax,
-  });
+  const order = removalOf(engine, topologyId);
+  const options = { stdio: "ignore", timeout: nowMsMax } as const;
+  if (order !== null) spawnSync(process.execPath, ["-e", removalScript, order], options);
 }
 
-const removalScript = `
+/** How `removalScript` removes the containers and the network of a topology: one line. */
+export function removalOf(engine: Engine, topologyId: string): string | null {
+  const modem: unknown = engine.container.dockerode.modem;
+  if (!isObject(modem)) return null;
+  const { socketPath, host, port } = modem;
+  return removalAt(typeof socketPath === "string" ? { socketPath } : { host, port }, topologyId);
+}
+
+/** The same where the engine is known by its address, as `node:http` wants it. */
+export const removalAt = (at: Readonly<Record<string, unknown>>, topologyId: string): string =>
+  JSON.stringify({ at, filter: { label: [`${topologyLabel}=${topologyId}`] } });
+
+/** Plain JavaScript over the engine's socket, for there may be no `docker` to call. */
+export const removalScript = `
 const { request } = require("node:http");
-const [at, filter] = process.argv.slice(1);
+const { at, filter } = JSON.parse(process.argv[1]);
 const ask = (method, path) => new Promise((done) => {
-  request({ ...JSON.parse(at), method, path }, (answer) => {
+  request({ ...at, method, path }, (answer) => {
     let text = "";
     answer.on("data", (chunk) => (text += chunk)).on("end", () => done(text));
   }).on("error", () => done("")).end();
 });
 const each = async (list, remove) => {
-  const items = JSON.parse((await ask("GET", list + "filters=" + encodeURIComponent(filter))) || "[]");
+  const items = JSON.parse((await ask("GET", list + "filters=" + encodeURIComponent(JSON.stringify(filter)))) || "[]");
   await Promise.all(items.map(({ Id }) => ask("DELETE", remove(Id))));
   return items.length;
 };

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { findTestImages } from "./findTestImages.testkit.ts";
 import { readOwner } from "./owner.ts";
 import { removeLeftovers } from "./removeLeftovers.ts";
-import { buildRunsThatEnd, ended, type RunsThatEnd } from "./runsThatEnd.testkit.ts";
+import { buildRunsThatEnd, ended, powerGoes, type RunsThatEnd } from "./runsThatEnd.testkit.ts";
 
 const { engine, images } = await findTestImages();
 const [image = ""] = images;
@@ -60,10 +60,17 @@ describe.skipIf(image === "")("a run with containers (needs Docker and `npm run 
     expect(await runs.left(nothing)).toEqual(nothing);
   });
 
-  it("leaves all of it when it is killed, and the next run removes it", async () => {
+  it("leaves nothing when it is killed", async () => {
     const run = await runs.start("containers", image, "wait", "open");
     run.kill("SIGKILL");
     await ended(run);
+    await expect.poll(() => inEngine(run), { timeout: 20_000 }).toEqual(nothingInEngine);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
+  it("leaves all of it when the power goes, and the next run removes it", async () => {
+    const run = await runs.start("containers", image, "wait", "open");
+    await powerGoes(run);
     expect(await inEngine(run)).toEqual(openInEngine);
     await ended(await runs.start("containers", image, "exit", "open"));
     expect(await inEngine(run)).toEqual(nothingInEngine);

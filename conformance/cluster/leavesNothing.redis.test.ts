@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
-import { buildRunsThatEnd, ended, type RunsThatEnd } from "./runsThatEnd.testkit.ts";
+import { buildRunsThatEnd, ended, powerGoes, type RunsThatEnd } from "./runsThatEnd.testkit.ts";
 
 const binary = redisServerBinary() ?? "";
 /** Others may keep the machine busy. */
@@ -60,11 +60,17 @@ describe.skipIf(binary === "")("a run with processes (needs redis-server) leaves
     expect(await runs.left(nothing)).toEqual(nothing);
   });
 
-  it("but when it is killed it does, and the next run removes it, and not what belongs to a run that lives", async () => {
+  it("when it is killed, even if its server stands still", async () => {
+    const run = await runs.start("processes", binary, "wait", "open");
+    for (const pid of runs.servers()) process.kill(pid, "SIGSTOP");
+    run.kill("SIGKILL");
+    await ended(run);
+    expect(await runs.left(nothing)).toEqual(nothing);
+  });
+
+  it("but when the power goes it does, and the next run removes it, and not what belongs to a run that lives", async () => {
     await runs.start("processes", binary, "wait", "open");
-    const killed = await runs.start("processes", binary, "wait", "open");
-    killed.kill("SIGKILL");
-    await ended(killed);
+    await powerGoes(await runs.start("processes", binary, "wait", "open"));
     const both = { folders: 2, servers: 2 };
     expect(await runs.left(both)).toEqual(both);
     await ended(await runs.start("processes", binary, "exit", "open"));

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signalGroup } from "./processRoom.ts";
@@ -21,6 +21,8 @@ export type RunsThatEnd = {
   ) => Promise<ChildProcess>;
   /** What they have left, as soon as that is `wanted`, or after ten seconds: what was killed needs a moment to be gone. */
   readonly left: (wanted: Left) => Promise<Left>;
+  /** The processes of their servers. */
+  readonly servers: () => readonly number[];
   /** Kills what a failed test has left running, and removes what is left of it. */
   readonly endAll: () => Promise<void>;
   readonly remove: () => void;
@@ -77,6 +79,7 @@ export function buildRunsThatEnd(): RunsThatEnd {
       await until(() => (isWanted(look()) ? null : "not yet"), 10_000);
       return look();
     },
+    servers: () => serversIn(temporary),
     async endAll() {
       for (const run of runs) run.kill("SIGKILL");
       await Promise.all([...runs].map(ended));
@@ -87,6 +90,24 @@ export function buildRunsThatEnd(): RunsThatEnd {
     },
     remove: () => rmSync(built, { recursive: true }),
   };
+}
+
+/** Ends a run and the shell that would remove what it leaves, as when the power goes. */
+export async function powerGoes(run: ChildProcess): Promise<void> {
+  const wardens = readdirSync("/proc").filter((pid) => isWardenOf(pid, run.pid));
+  for (const pid of wardens) signalGroup(Number(pid), "SIGKILL");
+  run.kill("SIGKILL");
+  await ended(run);
+}
+
+function isWardenOf(pid: string, owner: number | undefined): boolean {
+  try {
+    const [, parent] = /^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    const isWarden = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("claimcheck-warden");
+    return isWarden && Number(parent) === owner;
+  } catch {
+    return false;
+  }
 }
 
 function says(run: ChildProcess, line: string): Promise<void> {

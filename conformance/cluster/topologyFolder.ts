@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { endWithUs } from "./endWithUs.ts";
 import { isDead, readOwner, thisOwner, type Owner } from "./owner.ts";
 import { tellNoRoom } from "./tellNoRoom.ts";
-import { tellWarden } from "./threadWarden.ts";
+import { tellWarden } from "./warden.ts";
 
 const prefix = "claimcheck-servers-";
 const ownerFile = "owner.json";

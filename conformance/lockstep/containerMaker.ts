@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../spec/inputError.ts";
 import { isObject } from "../../spec/shape.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
-import { labelsOf } from "../cluster/containersOfTopology.ts";
+import { labelsOf, removalAt } from "../cluster/containersOfTopology.ts";
 import { userFor } from "../cluster/containerRoom.ts";
 import { findEngine, type Engine } from "../cluster/engine.ts";
 import { readyImage, type ReadyImage } from "../cluster/readyImage.ts";
@@ -11,6 +11,7 @@ import { removeLeftovers } from "../cluster/removeLeftovers.ts";
 import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import { lastLine } from "../cluster/tellWhyItEnded.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "../cluster/topologyFolder.ts";
+import { tellWarden } from "../cluster/warden.ts";
 import { buildClockLibrary } from "../servers/frozenClock/buildClockLibrary.ts";
 import { clockVariable } from "../servers/frozenClock/clockSource.ts";
 import { createClockFile } from "../servers/frozenClock/createClockFile.ts";
@@ -82,6 +83,7 @@ function socketOf({ container }: Engine): string {
 function start({ socketPath, user, image }: Kitchen, order: ServerOrder): number {
   const { folder, name, environment } = order;
   const shared = dirname(folder.path);
+  tellWarden(shared, removalAt({ socketPath }, basename(shared)));
   const body = {
     ...common(image, user, shared),
     Cmd: [folder.configFile],

@@ -7,8 +7,6 @@ export class RealClient {
   readonly link: ServerLink;
   readonly reader: MessageReader;
   readonly conversation = createConversation();
-  /** The server has closed the connection, and the client does not know yet. */
-  isSentAway = false;
 
   constructor(link: ServerLink, reader: MessageReader) {
     this.link = link;

@@ -42,9 +42,8 @@ export class RealClients {
     this.#clients.clear();
   }
 
-  /** How many of them the real server has. */
-  get countThere(): number {
-    return [...this.#clients].filter(({ isSentAway }) => !isSentAway).length;
+  get count(): number {
+    return this.#clients.size;
   }
 
   /** The model says something to one of them, or hangs up (null). */
@@ -154,7 +153,8 @@ export class RealClients {
   #deliver(said: readonly Said[], different: ReadonlyMap<RealClient, Bytes[]> | null): void {
     const told = new Set<RealClient>();
     for (const { client, bytes } of said) {
-      if (bytes === null) client.isSentAway = true;
+      // Who is sent away is not heard of again: nobody tells a server that it has closed a connection.
+      if (bytes === null) this.forget(client);
       const real = different?.get(client);
       if (real === undefined) {
         if (bytes === null) client.link.close();

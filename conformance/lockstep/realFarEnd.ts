@@ -174,7 +174,7 @@ export class RealFarEnd implements FarEnd {
   }
 
   #waitUntilGone(): void {
-    this.real.waitUntilOnly(this.#clients.countThere);
+    this.real.waitUntilOnly(this.#clients.count);
   }
 
   #execute(client: RealClient, argv: readonly Bytes[]): void {
