@@ -44,6 +44,15 @@ it("tells a violation as an issue for a maintainer", () => {
 
     - s1 (due at 60,000 ms) was claimed only at 61,500 ms, because w1 was down
 
+    ## Without claimcheck
+
+    The same window, hit by a script with the subject, its client and an empty \`redis-server\`; it exits with 1 when it happened.
+
+    \`\`\`js
+    console.log("happened");
+    process.exit(1);
+    \`\`\`
+
     ## What to look at first
 
     Does the claim read the canonical time, or the score?

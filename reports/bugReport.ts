@@ -31,6 +31,7 @@ export function bugReport(story: RunStory): string {
     "```",
     "",
     ...why(story.explanations),
+    ...plainly(story.reproduction),
     "## What to look at first",
     "",
     story.hint,
@@ -60,6 +61,21 @@ function why(explanations: readonly string[]): readonly string[] {
     "",
     ...explanations.slice(0, explanationsMax).map((told) => `- ${printable(told)}`),
     ...(more > 0 ? [`- and ${more} more like these`] : []),
+    "",
+  ];
+}
+
+function plainly(reproduction: RunStory["reproduction"]): readonly string[] {
+  const title = ["## Without claimcheck", ""];
+  if ("why" in reproduction)
+    return [...title, `There is no plain script for it: ${printable(reproduction.why)}.`, ""];
+  return [
+    ...title,
+    "The same window, hit by a script with the subject, its client and an empty `redis-server`; it exits with 1 when it happened.",
+    "",
+    "```js",
+    reproduction.script.trimEnd(),
+    "```",
     "",
   ];
 }

@@ -24,4 +24,6 @@ export type RunStory = {
   readonly spans: readonly TimelineSpan[];
   /** Why things happened in it that a user would wonder at, a sentence each. */
   readonly explanations: readonly string[];
+  /** A script that shows it without the simulation, or why there is none. */
+  readonly reproduction: { readonly script: string } | { readonly why: string };
 };

@@ -41,6 +41,7 @@ export const sampleStory: RunStory = {
     entry(11_003, "change", 0, [w1, s1], "canonical run count of s1: 0 -> 1 (by w1)"),
     entry(11_004, "answer", 0, [w1, s1], "w1 claimed s1 (due at 60,000 ms)"),
   ],
+  reproduction: { script: 'console.log("happened");\nprocess.exit(1);\n' },
   explanations: ["s1 (due at 60,000 ms) was claimed only at 61,500 ms, because w1 was down"],
   spans: [
     { fromMs: 3, toMs: 4, kind: "call", text: "define", lane: w1 },

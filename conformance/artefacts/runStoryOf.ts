@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { replayCommand } from "../../reports/tellViolation.ts";
 import type { RunStory } from "../../reports/runStory.ts";
 import { serverName } from "../../reports/serverName.ts";
@@ -7,6 +8,7 @@ import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { BackendName } from "../../spec/backend.ts";
 import type { Scenario } from "../../spec/scenario.ts";
 import type { ContractRun } from "../contracts/contract.ts";
+import { reproductionOf } from "./reproductionOf.ts";
 
 /** A run that violated a rule, with everything that its reports show. Null when it does not violate the rule. */
 export function runStoryOf(options: {
@@ -19,6 +21,8 @@ export function runStoryOf(options: {
   /** Where the run comes from, in words. */
   readonly found: string;
   readonly artefact: string | null;
+  /** Where its reports go; the artefact's folder unless it is said. */
+  readonly folder?: string | null;
   readonly module: string | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly commit: string | null;
@@ -45,5 +49,11 @@ export function runStoryOf(options: {
     entries: run.tell(violation),
     spans: run.spans(),
     explanations: (run.explain?.() ?? []).map(tellExplanation),
+    reproduction: reproductionOf(run, verdict.rule, {
+      contract: scenario.contract,
+      name: subject,
+      module,
+      folder: options.folder ?? dirname(artefact ?? ""),
+    }),
   };
 }

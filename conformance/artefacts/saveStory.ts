@@ -6,9 +6,9 @@ import { reasonOf } from "./reasonOf.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 /**
- * Saves a violated run as a page to look at and as an issue to file.
+ * Saves a violated run as a page to look at and as an issue to file, and the script that shows it plainly if there is one.
  *
- * @param base the path of both, without ".html" and ".md"
+ * @param base the path of all of them, without ".html", ".md" and ".repro.mjs"
  * @returns the path of the page; null when it could not be written, which is said
  */
 export function saveStory(base: string, story: RunStory, terminal: Terminal): string | null {
@@ -16,6 +16,7 @@ export function saveStory(base: string, story: RunStory, terminal: Terminal): st
   try {
     writeWhole(page, htmlReport(story));
     writeWhole(`${base}.md`, bugReport(story));
+    if ("script" in story.reproduction) writeWhole(`${base}.repro.mjs`, story.reproduction.script);
     return page;
   } catch (error) {
     terminal.err(`claimcheck: could not save ${page} (${reasonOf(error)}); use --report DIR\n`);

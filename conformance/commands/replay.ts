@@ -148,6 +148,7 @@ function outcomeOf(
       redisVersion,
       found: `seed ${artefact.seed}, ${stepsOf(artefact.scenario)} steps`,
       artefact: file,
+      folder,
       module,
       versions: current,
       commit: artefact.commit,

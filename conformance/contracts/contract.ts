@@ -98,6 +98,15 @@ export type ContractDefinition<
       violation: Violation,
       startMs: number,
     ) => readonly TimelineEntry[];
+    /**
+     * The lines of a plain script that hits what violated a rule, with nothing of the simulation (`reports/reproduction`);
+     * a text is why there is none.
+     */
+    readonly reproduce?: (
+      subject: OwnSubject,
+      scenario: OwnScenario,
+      rule: string,
+    ) => readonly string[] | string;
     /** What lasts in a history; what befell processes and nodes, unless it is more. */
     readonly tellSpans?: (history: readonly Event[], startMs: number) => readonly TimelineSpan[];
   };
@@ -106,6 +115,8 @@ export type ContractDefinition<
 export type ContractRun = ScenarioRun & {
   readonly tell: (violation: Violation) => readonly TimelineEntry[];
   readonly spans: () => readonly TimelineSpan[];
+  /** The lines of a plain script that hits what violated a rule; a text is why there is none. */
+  readonly reproduce: (rule: string) => readonly string[] | string;
 };
 
 /**

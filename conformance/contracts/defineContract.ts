@@ -37,7 +37,10 @@ export function defineContract<
         definition.tellHistory(run.history, violation, run.startMs);
       const spans = () =>
         definition.tellSpans?.(run.history, run.startMs) ?? worldSpans(run.history, run.startMs);
-      return { ...run, tell, spans };
+      const reproduce = (rule: string): readonly string[] | string =>
+        definition.reproduce?.(ownSubject(subject), own(scenario), rule) ??
+        `for the contract ${name} nobody has written down what hits ${rule} by itself`;
+      return { ...run, tell, spans, reproduce };
     },
   };
 }

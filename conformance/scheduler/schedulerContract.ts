@@ -10,6 +10,7 @@ import { partsOf, withoutWorker, withParts } from "../../spec/scheduler/scenario
 import { simplerScenarios } from "../../spec/scheduler/scenarios/simplerScenarios.ts";
 import { defineContract } from "../contracts/defineContract.ts";
 import { drawScenario } from "./drawScenario.ts";
+import { reproduce } from "./reproduce.ts";
 import { runScenario } from "./runScenario.ts";
 import { schedulerCapabilities, schedulerFields } from "./schedulerFields.ts";
 
@@ -40,6 +41,7 @@ export const schedulerContract = defineContract({
   draw: (seed, { capabilities, declares }, options) =>
     drawScenario(seed, { capabilities, declares, ...options }),
   run: runScenario,
+  reproduce,
   tellHistory,
   tellSpans,
 });

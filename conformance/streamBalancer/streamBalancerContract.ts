@@ -6,6 +6,7 @@ import { streamBalancerRules } from "../../spec/streamBalancer/rules/index.ts";
 import { streamBalancerScenarioShape } from "../../spec/streamBalancer/scenarioShape.ts";
 import { defineContract } from "../contracts/defineContract.ts";
 import { drawScenario } from "./drawScenario.ts";
+import { reproduce } from "./reproduce.ts";
 import { runScenario } from "./runScenario.ts";
 import { partsOf, withoutWorker, withParts } from "./scenarioParts.ts";
 import { simplerScenarios } from "./simplerScenarios.ts";
@@ -32,5 +33,6 @@ export const streamBalancerContract = defineContract({
   simplerScenarios,
   draw: (seed, _subject, options) => drawScenario(seed, options),
   run: runScenario,
+  reproduce,
   tellHistory,
 });
