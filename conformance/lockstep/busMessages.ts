@@ -20,7 +20,7 @@ const places = {
   state: 2252,
 } as const;
 
-const types = { pong: 1, fail: 3, publish: 4, publishshard: 10 } as const;
+const types = { pong: 1, fail: 3, publish: 4, vote: 6, publishshard: 10 } as const;
 
 /** What one node tells the subscribers of another. */
 export type Published = {
@@ -47,6 +47,11 @@ export function pongOf(node: ClusterNode, currentEpoch: number): Bytes {
 /** A node tells the others that one has failed. */
 export function failureOf(sender: ClusterNode, failed: ClusterNode): Bytes {
   return text(header(sender, types.fail, 0, Buffer.from(failed.id, "latin1")));
+}
+
+/** A master votes for the replica that asked for it in an epoch. */
+export function voteOf(master: ClusterNode, epoch: number): Bytes {
+  return text(header(master, types.vote, epoch, Buffer.alloc(0)));
 }
 
 /** A node tells the subscribers of another one something. */

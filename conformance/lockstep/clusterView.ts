@@ -4,7 +4,7 @@ import type { ClusterState } from "../../sim/redis/cluster/clusterState.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
 import { BusLine } from "./busLine.ts";
-import { failureOf, pongOf, publicationOf, type Published } from "./busMessages.ts";
+import { failureOf, pongOf, voteOf, publicationOf, type Published } from "./busMessages.ts";
 
 /** What a real node of a cluster can be made to do. */
 export type ViewedNode = {
@@ -247,9 +247,24 @@ export class ClusterView {
   #promote(state: ClusterState): void {
     const { configEpoch } = state.myself;
     if (this.#currentEpoch < configEpoch - 1) this.#tellEpoch(state, configEpoch - 1);
-    const reply = this.#real.ask(["CLUSTER", "FAILOVER", "TAKEOVER"]);
+    // Who has the greatest epoch of all keeps it when it takes over by its own word (`clusterBumpConfigEpochWithoutConsensus`).
+    const isElected = this.#ownEpoch === configEpoch - 1;
+    const reply = this.#real.ask(["CLUSTER", "FAILOVER", isElected ? "FORCE" : "TAKEOVER"]);
     if (reply !== "+OK\r\n") this.#real.failed(`it does not take over: ${reply.trim()}`);
+    if (isElected) this.#vote(state);
     this.#currentEpoch = Math.max(this.#currentEpoch, configEpoch);
+  }
+
+  /** All masters give it their vote, when it has asked for them. */
+  #vote({ list, myself }: ClusterState): void {
+    const epoch = String(myself.configEpoch);
+    const hasAsked = (): boolean =>
+      field(this.#real.ask(["CLUSTER", "INFO"]), "cluster_current_epoch") === epoch;
+    if (!this.#real.hurry(hasAsked)) this.#real.failed("it does not ask for votes");
+    for (const node of list)
+      if (this.#told.get(node.id)?.isMaster === true)
+        this.#say(node, voteOf(node, myself.configEpoch));
+    this.#real.flush(2);
   }
 
   #tellEpoch({ list, myself }: ClusterState, epoch: number): void {

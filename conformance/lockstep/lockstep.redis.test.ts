@@ -109,6 +109,17 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     expect(ofClusters.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
   });
 
+  it("is the same run as on the model when a clock goes back, keys expire while a cluster is down, and who has the greatest epoch is elected", async () => {
+    const subject = findScheduler("reference");
+    const drawn = drawScenario(7, { ...subject, faults: [], topology: "cluster" }).scenario;
+    const topology = { kind: "cluster", masters: 3, replicasPerMaster: 1, nodeTimeoutMs: 5_000 } as const; // prettier-ignore
+    const scenario = { ...drawn, topology, faults: ofBadDays };
+    const { model, lockstep, report } = await both(subject, scenario, 7);
+    expect(report.differences).toEqual([]);
+    expect(lockstep.digest).toBe(model.digest);
+    expect(ofBadDays.filter(({ fault }) => !lockstep.faults.get(fault))).toEqual([]);
+  });
+
   it("is the same run as on the model when nodes of a real cluster lose and refuse connections", async () => {
     const subject = findScheduler("reference");
     const drawn = drawScenario(7, { ...subject, faults: [], topology: "cluster" }).scenario;
@@ -149,6 +160,14 @@ const ofClusters = [
   { fault: "failover-automatic", atMs: 10_000, slot: "data", restartAfterMs: 20_000 },
   { fault: "reshard", atMs: 35_000, slot: "data", to: "redis-2", stepMs: 20 },
   { fault: "failover-manual", atMs: 50_000, node: "replica 1 of data" },
+] as const;
+
+/** A master's clock that is put right, a replica that starts again, and an election won by whoever has the greatest epoch. */
+const ofBadDays = [
+  { fault: "node-skew", atMs: 5_000, node: "master of data", byMs: 8_770, forMs: 7_000 },
+  { fault: "failover-force", atMs: 14_000, node: "replica 1 of shard 3" },
+  { fault: "node-crash", atMs: 20_000, node: "replica 1 of shard 2", restartAfterMs: 20_240, data: "kept" }, // prettier-ignore
+  { fault: "node-crash", atMs: 21_000, node: "master of shard 2", restartAfterMs: 15_000, data: "kept" }, // prettier-ignore
 ] as const;
 
 /** Who may come back, and who may not: a replica is one of those whom its master counts. */

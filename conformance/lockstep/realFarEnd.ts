@@ -135,11 +135,19 @@ export class RealFarEnd implements FarEnd {
       // Keys that are past their time go when they are touched: when the server would do it by itself is chance.
       for (const { db, key } of changed) {
         if (db !== 0) this.real.ask(["SELECT", String(db)]);
-        this.real.ask(["EXISTS", key]);
+        this.#touch(key);
         if (db !== 0) this.real.ask(["SELECT", "0"]);
       }
       this.#clients.hear(null, []);
     });
+  }
+
+  /** Has it look at a key; when that is not for it to look at, it walks over all that it has. */
+  #touch(key: Bytes): void {
+    const reply = this.real.ask(["EXISTS", key]);
+    if (!reply.startsWith("-")) return;
+    const literally = key.replace(/[\\*?[\]]/g, "\\$&");
+    this.real.ask(["SCAN", "0", "MATCH", literally, "COUNT", "1000000"]);
   }
 
   crash(): void {

@@ -207,7 +207,7 @@ export class RealLinks implements FarLinks {
     const [name = "", what = ""] = argv;
     const isAcknowledgement = name === "REPLCONF" && what.toUpperCase() === "ACK";
     const tell = (): void => upstream.write(requestBytes(argv));
-    // In a cluster nothing that is compared tells when that was: the last word is enough, when somebody asks.
+    // In a cluster nothing that is compared tells how often: the last word is enough, when somebody asks.
     if (isAcknowledgement && real.isAcknowledged && master.isInCluster)
       return master.tellBeforeTurn(real, tell);
     master.beginTurn();

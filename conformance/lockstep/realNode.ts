@@ -42,7 +42,7 @@ export class RealNode {
   #clockUs = 0;
   #isPaused = false;
   /** What it is to be told before anything else, by who tells it. */
-  readonly #owed = new Map<object, () => void>();
+  readonly #owed = new Map<object, { readonly us: number; readonly tell: () => void }>();
   /** What is to be done when the server has done what the model did last. */
   #after: (() => void)[] = [];
 
@@ -165,28 +165,37 @@ export class RealNode {
 
   /** Something is about to reach the server: it sees the time of the world. */
   beginTurn(): void {
-    const us = this.#nowUs() + this.#server.skewUs;
-    // It notes when clients come and speak by the second in which it did something last.
+    if (this.#owed.size > 0 && this.isUp) this.#tellOwed();
+    this.#setClock(this.#time);
+  }
+
+  get #time(): number {
+    return this.#nowUs() + this.#server.skewUs;
+  }
+
+  #setClock(us: number): void {
+    if (us === this.#clockUs) return;
     const isOtherSecond = Math.floor(us / 1e6) !== Math.floor(this.#clockUs / 1e6);
-    if (us !== this.#clockUs) {
-      this.#clockUs = us;
-      this.#process.clock.set(us);
-    }
-    if (!this.isUp) return;
-    const isToldSomething = this.#owed.size > 0;
-    if (isToldSomething) this.#tellOwed();
-    if (isOtherSecond || isToldSomething) this.flush(1);
+    this.#clockUs = us;
+    this.#process.clock.set(us);
+    // It notes when clients come and speak by the second in which it did something last.
+    if (isOtherSecond && this.isUp) this.flush(1);
+  }
+
+  /** Tells the server something as of now, but when its next turn begins, unless `who` has something newer by then. */
+  tellBeforeTurn(who: object, tell: () => void): void {
+    this.#owed.delete(who); // what is newer comes after what others have
+    this.#owed.set(who, { us: this.#time, tell });
   }
 
   #tellOwed(): void {
     const owed = [...this.#owed.values()];
     this.#owed.clear();
-    for (const tell of owed) tell();
-  }
-
-  /** Tells the server something when its next turn begins, unless `who` has something newer by then. */
-  tellBeforeTurn(who: object, tell: () => void): void {
-    this.#owed.set(who, tell);
+    for (const { us, tell } of owed) {
+      this.#setClock(us);
+      tell();
+    }
+    this.flush(1);
   }
 
   /** Does something when the server has done what the model is doing. */
@@ -246,9 +255,7 @@ export class RealNode {
 
   /** Lets it do something as if it were so much later; for whoever waits there it is not. */
   doLater(ms: number, act: () => void): void {
-    this.#process.clock.set(this.#clockUs + ms * 1000);
-    act();
-    this.#process.clock.set(this.#clockUs);
+    this.#process.clock.during(this.#clockUs + ms * 1000, act);
     this.flush(1);
   }
 

@@ -6,10 +6,12 @@ import { join } from "node:path";
 export type ClockFile = {
   readonly path: string;
   readonly nowUs: () => number;
-  /** @param us whole microseconds since the epoch. */
+  /** The monotonic clock does not go back. @param us whole microseconds since the epoch. */
   readonly set: (us: number) => void;
   /** Puts the monotonic clock, by which servers know when to look after things, further ahead of the time. */
   readonly hurry: (us: number) => void;
+  /** Has another time while something is done. The monotonic clock does not go back behind that either. */
+  readonly during: (us: number, act: () => void) => void;
   readonly remove: () => void;
 };
 
@@ -37,11 +39,18 @@ export function createClockFile(us: number, folder: string = tmpdir()): ClockFil
     // One write of an aligned word: a reader sees the old time or the new one.
     writeSync(file, word, 0, 8, at);
   };
+  const hurry = (us: number): void => write((aheadUs += us), 8);
   const set = (us: number): void => {
+    if (us < nowUs) hurry(nowUs - us);
     write(us, 0);
     nowUs = us;
   };
-  const hurry = (us: number): void => write((aheadUs += us), 8);
+  const during = (us: number, act: () => void): void => {
+    write(us, 0);
+    act();
+    if (us > nowUs) hurry(us - nowUs);
+    write(nowUs, 0);
+  };
   const remove = (): void => {
     removals.delete(remove);
     if (removals.size === 0) process.off("exit", removeAll);
@@ -51,5 +60,5 @@ export function createClockFile(us: number, folder: string = tmpdir()): ClockFil
   if (removals.size === 0) process.once("exit", removeAll);
   removals.add(remove);
   set(us);
-  return { path, nowUs: () => nowUs, set, hurry, remove };
+  return { path, nowUs: () => nowUs, set, hurry, during, remove };
 }
