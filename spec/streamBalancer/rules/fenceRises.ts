@@ -1,12 +1,13 @@
 import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { OwnershipStory } from "../ownerships.ts";
+import { wasOverBeforeTold } from "../wasOverBeforeTold.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
  * Where a lease cannot help, a fence can: whatever the owner writes to carries it, and refuses the lower one. So each owner
  * of a data stream that is told has a higher fence than all that were told before it. What an incident took back begins
- * anew.
+ * anew. Who was told of a lease that the server's clock had ended meanwhile owned nothing, and its lower fence says so.
  */
 export const fenceRises: StreamBalancerRule = {
   id: "SB-10",
@@ -19,7 +20,7 @@ export const fenceRises: StreamBalancerRule = {
     const highest = new Map<string, OwnershipStory>();
     for (const second of trial.ownerships) {
       const { stream, process, id, fence, fromIndex, fromAt } = second;
-      if (fence === null) continue;
+      if (fence === null || wasOverBeforeTold(trial, second)) continue;
       const first = highest.get(stream);
       const isKnown =
         first !== undefined &&

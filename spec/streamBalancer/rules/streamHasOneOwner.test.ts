@@ -93,6 +93,28 @@ it("accepts that an incident took the lease, or that the server's clock was set 
   expect(rule.check(right.run.end())).toEqual([]);
 });
 
+it("accepts an owner that is told after its successor, because the server's clock ended its lease meanwhile", () => {
+  const told = (isPutRight: "before" | "meanwhile") => {
+    const run = writeTrial();
+    run.start("c1", "c2");
+    run.at(0).clock("r1", -5_000);
+    const id = run.at(900).add("s1");
+    if (isPutRight === "before") run.clock("r1", 0);
+    run.at(1_000).deliver(id, "c2");
+    run.lease("c2", "s1");
+    if (isPutRight === "meanwhile") run.at(1_010).clock("r1", 0);
+    run.unlease("s1");
+    run.own("c1", run.requeue(id, "c2"));
+    run.at(1_100).notify("c2", {
+      type: "added",
+      stream: { name: "s1", id, info: {}, fence: null },
+    });
+    return rule.check(run.end());
+  };
+  expect(told("meanwhile")).toEqual([]);
+  expect(told("before")).toHaveLength(1);
+});
+
 it("accepts an owner that a replaced node made", () => {
   const { run, id } = owned();
   run.at(1_200).lease("c1", "s1", "lease:s1", "r1");

@@ -2,6 +2,7 @@ import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
 import { type OwnershipStory, lastRenewal } from "../ownerships.ts";
+import { wasOverBeforeTold } from "../wasOverBeforeTold.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -12,7 +13,8 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  * lease that it has set is over by its own clock. One that sets its lease again afterwards has taken it back.
  *
  * Not judged, because no owner can know of it: what was decided before an incident took the lease, or by a node that had
- * been replaced, and leases that ended early because the server's clock was set forward.
+ * been replaced, and leases that ended early because the server's clock was set forward, which may be before their owner was
+ * told of them.
  */
 export const streamHasOneOwner: StreamBalancerRule = {
   id: "SB-3",
@@ -50,6 +52,7 @@ function overlap(
   const { stream } = second;
   const until = Math.min(first.untilIndex, second.untilIndex, trial.endIndex);
   if (trial.wasAside(stream, first.fromIndex, until)) return null;
+  if (wasOverBeforeTold(trial, second)) return null;
 
   const renewal = lastRenewal(first, second.fromIndex);
   const renewedIndex = renewal?.index ?? first.fromIndex;
