@@ -9,7 +9,7 @@ import type { ThreadAnswer, ThreadTask } from "./streamerThread.ts";
 
 type Run = ScenarioRun<EventStreamerEvent>;
 
-/** A run of seconds that has not come back after so long, by the wall clock, does not yield. */
+/** A run that has not come back, nor said that it goes on, for so long by the wall clock does not yield. */
 const patienceMs = 120_000;
 
 let idle: Worker | null = null;
@@ -44,7 +44,8 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
       void worker.terminate();
       end(() => resolve(withoutEnd()));
     }, patienceMs);
-    const onMessage = (answer: ThreadAnswer): void =>
+    const onMessage = (answer: ThreadAnswer): void => {
+      if (answer === "alive") return void timer.refresh();
       end(() => {
         if ("error" in answer) return reject(new Error(answer.error));
         // It has ended itself when it went on without end.
@@ -55,6 +56,7 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
         const { explanations, ...run } = answer.run;
         resolve({ ...run, explain: () => explanations });
       });
+    };
     const onError = (error: unknown): void => end(() => reject(error));
     const onExit = (code: number): void =>
       end(() => reject(new Error(`runInOwnThread: the thread ended with ${code}, and no answer`)));

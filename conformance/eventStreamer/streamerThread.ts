@@ -24,7 +24,10 @@ type PlainRun = Omit<ScenarioRun<EventStreamerEvent>, "explain"> & {
 
 /** `isOver`: somebody went on without end, and the thread has ended with it. */
 export type ThreadAnswer =
-  { readonly run: PlainRun; readonly isOver: boolean } | { readonly error: string };
+  { readonly run: PlainRun; readonly isOver: boolean } | { readonly error: string } | "alive";
+
+/** So often, by the wall clock, a run says that it goes on: however slow the machine is, whoever lets others run is heard of. */
+const aliveMs = 10_000;
 
 /** In a thread this ends the thread. Taken before the kernel puts itself in front of it, for its processes. */
 const endThread = process.exit.bind(process);
@@ -39,6 +42,7 @@ function plain({ explain, ...run }: ScenarioRun<EventStreamerEvent>): PlainRun {
 }
 
 async function run({ subject: name, module, ...task }: ThreadTask): Promise<void> {
+  const alive = setInterval(() => answer("alive"), aliveMs);
   try {
     const contract = "event-streamer";
     const found = await subjectOf({ contract, subject: name, module });
@@ -53,6 +57,8 @@ async function run({ subject: name, module, ...task }: ThreadTask): Promise<void
     answer({ run: plain(result), isOver: false });
   } catch (error) {
     answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  } finally {
+    clearInterval(alive);
   }
 }
 
