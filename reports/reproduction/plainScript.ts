@@ -100,11 +100,14 @@ export function plainScript(
   return `${script.join("\n")}\n`;
 }
 
+/** Where the built-in subjects are exported. */
+const builtInFrom = "claimcheck/adapters";
+
 function importOf({ name, module, listName }: ScriptSubject): readonly string[] {
   const isIt = `({ name }) => name === ${JSON.stringify(name)}`;
   if (module === null)
     return [
-      `import { ${listName} } from "claimcheck/adapters";`,
+      `import { ${listName} } from "${builtInFrom}";`,
       `const subject = ${listName}.find(${isIt});`,
     ];
   return [
