@@ -4,6 +4,7 @@ import { AdminConnection } from "../cluster/adminConnection.ts";
 import type { IncidentKind } from "../../spec/worldEvent.ts";
 import type { RealNode } from "../cluster/realTopology.ts";
 import { until } from "../cluster/until.ts";
+import { listIn, streamCommands } from "./streamCommands.ts";
 
 /** All that a node had at one instant of the order in which it tells of what it does: where MONITOR tells the mark. */
 export type Snapshot = {
@@ -69,59 +70,16 @@ export async function takeSnapshot(node: RealNode, nowUs: () => number): Promise
   }
 }
 
-const listIn = (reply: Reply): readonly Reply[] => {
-  if (Array.isArray(reply)) return reply;
-  throw new Error(`takeSnapshot: the node answered ${JSON.stringify(reply)}; a list would be right`); // prettier-ignore
-};
-
 function commandsFor(entry: Reply): readonly (readonly Bytes[])[] {
   const [key, kind, value, expiresAtMs] = listIn(entry);
   if (typeof key !== "string" || typeof kind !== "string")
     throw new Error("takeSnapshot: a key has no name; one would be right");
-  if (kind === "stream") return commandsForStream(key, value ?? null);
+  if (kind === "stream") return streamCommands(key, value ?? null);
   const items = Array.isArray(value) ? value.map(String) : [];
   const made = makers[kind]?.(key, items);
   if (made === undefined) return []; // of a type in which no schedule lies
   const expiresAt = Number(expiresAtMs);
   return expiresAt < 0 ? [made] : [made, ["PEXPIREAT", key, `${expiresAt}`]];
-}
-
-/** What is pending without its entry is claimed while there is one. */
-function commandsForStream(key: Bytes, value: Reply): readonly (readonly Bytes[])[] {
-  const [entries, lastId, groups] = listIn(value);
-  const there = listIn(entries ?? null).map((entry) => {
-    const [id, fields] = listIn(entry);
-    return { id: String(id), fields: listIn(fields ?? null).map(String) };
-  });
-  const pending = listIn(groups ?? null).flatMap((group) => {
-    const [name, , , all] = listIn(group);
-    return listIn(all ?? null).map((each) => {
-      const [id, consumer, , deliveries] = listIn(each).map(String);
-      return { group: String(name), id: id ?? "", consumer: consumer ?? "", deliveries: deliveries ?? "1" }; // prettier-ignore
-    });
-  });
-  const ids = new Set(there.map(({ id }) => id));
-  const trimmed = [...new Set(pending.map(({ id }) => id))].filter((id) => !ids.has(id));
-  const all = [...there, ...trimmed.map((id) => ({ id, fields: ["trimmed", ""] }))];
-  all.sort((a, b) => compareIds(a.id, b.id));
-  const made: (readonly Bytes[])[] = all.map(({ id, fields }) => ["XADD", key, id, ...fields]);
-  for (const group of listIn(groups ?? null)) {
-    const [name, lastDelivered, consumers] = listIn(group);
-    made.push(["XGROUP", "CREATE", key, String(name), String(lastDelivered), "MKSTREAM"]);
-    for (const consumer of listIn(consumers ?? null))
-      made.push(["XGROUP", "CREATECONSUMER", key, String(name), String(consumer)]);
-  }
-  for (const { group, id, consumer, deliveries } of pending)
-    made.push(["XCLAIM", key, group, consumer, "0", id, "RETRYCOUNT", deliveries, "FORCE", "JUSTID"]); // prettier-ignore
-  for (const id of trimmed) made.push(["XDEL", key, id]);
-  if (made.length > 0 && lastId !== "0-0") made.push(["XSETID", key, String(lastId)]);
-  return made;
-}
-
-function compareIds(a: Bytes, b: Bytes): number {
-  const [aMs = 0, aNth = 0] = a.split("-").map(Number);
-  const [bMs = 0, bNth = 0] = b.split("-").map(Number);
-  return aMs - bMs || aNth - bNth;
 }
 
 const makers: Readonly<Record<string, (key: Bytes, items: readonly Bytes[]) => readonly Bytes[]>> =

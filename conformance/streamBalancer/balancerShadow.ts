@@ -113,7 +113,7 @@ export class BalancerShadow implements NodeShadow {
   #execute(argv: readonly Bytes[]): void {
     const reply = this.#node.execute(argv);
     if (typeof reply === "object" && reply !== null && "error" in reply)
-      this.#refused.push(`${argv.join(" ")}: ${String(reply.error)}`);
+      this.#refused.push(`${argv.join(" ")}: ${reply.error}`);
   }
 
   #isData(key: Bytes): boolean {

@@ -47,7 +47,7 @@ export function liveBalancer(
   faultsMsMax = liveFaultsMsMax,
 ): LiveTrial<StreamBalancerEvent> {
   const { declares, capabilities } = subject;
-  const scenario = scaleForLive(drawn, declares.ridesOutMs, faultsMsMax);
+  const scenario = scaleForLive(drawn, faultsMsMax);
   const { options, topology, config } = scenario;
   const layout = subject.layout(options.service);
   const last = new Map<string, BalancerFact>();

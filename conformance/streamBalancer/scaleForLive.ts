@@ -12,11 +12,10 @@ const scanIntervalMsMin = 2_000;
 /**
  * A scenario of minutes as one of seconds: all its times become shorter by the same factor, so what happened before, after
  * or within something else still does. Leases and scans get no faster than a machine can keep up with, and the quiet time is
- * what the options, and the declared time to ride out trouble, need.
+ * what the options need.
  */
 export function scaleForLive(
   scenario: StreamBalancerScenario,
-  ridesOutMs: number,
   faultsMsMax: number,
 ): StreamBalancerScenario {
   const factor = Math.min(1, faultsMsMax / scenario.faultsMs);
@@ -39,5 +38,5 @@ export function scaleForLive(
     steps: scenario.steps.map((step) => scaledTimes(step, scaled)),
     faults: scenario.faults.map((fault): StreamBalancerFault => scaledTimes(fault, scaled)),
   };
-  return { ...scaledScenario, quietMs: quietMsOf(scaledScenario) + ridesOutMs };
+  return { ...scaledScenario, quietMs: quietMsOf(scaledScenario) };
 }
