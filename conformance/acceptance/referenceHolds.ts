@@ -2,12 +2,13 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { tellLedger } from "../../reports/tellLedger.ts";
 import { runSim } from "./runCli.ts";
+import { sideBySide } from "./sideBySide.ts";
 
 type Share = {
   readonly contract: "scheduler" | "stream-balancer";
   readonly subject: "reference" | "reference-replicated";
   readonly topology: TopologyKind;
-  /** In full, and in CI. */
+  /** In full, and in CI, where lockstep has the model run a thousand more on one node. */
   readonly seeds: number;
   readonly seedsInCi: number;
   readonly more: readonly string[];
@@ -25,7 +26,7 @@ const shares: readonly Share[] = [
     subject: "reference",
     topology: "standalone",
     seeds: 2_000,
-    seedsInCi: 300,
+    seedsInCi: 80,
     more: [],
     strikesMin: 20,
   },
@@ -34,7 +35,7 @@ const shares: readonly Share[] = [
     subject: "reference",
     topology: "standalone",
     seeds: 500,
-    seedsInCi: 100,
+    seedsInCi: 60,
     more: ["--faults", "all"],
     strikesMin: 20,
   },
@@ -43,7 +44,7 @@ const shares: readonly Share[] = [
     subject: "reference",
     topology: "replicated",
     seeds: 800,
-    seedsInCi: 100,
+    seedsInCi: 60,
     more: [],
     strikesMin: 20,
   },
@@ -52,7 +53,7 @@ const shares: readonly Share[] = [
     subject: "reference",
     topology: "cluster",
     seeds: 2_000,
-    seedsInCi: 150,
+    seedsInCi: 80,
     more: [],
     strikesMin: 20,
   },
@@ -61,7 +62,7 @@ const shares: readonly Share[] = [
     subject: "reference-replicated",
     topology: "replicated",
     seeds: 300,
-    seedsInCi: 60,
+    seedsInCi: 40,
     more: [],
     strikesMin: 1,
   },
@@ -70,7 +71,7 @@ const shares: readonly Share[] = [
     subject: "reference-replicated",
     topology: "cluster",
     seeds: 200,
-    seedsInCi: 40,
+    seedsInCi: 30,
     more: [],
     strikesMin: 1,
   },
@@ -99,7 +100,10 @@ const shares: readonly Share[] = [
 export const referenceHolds: Acceptance = async (jobs, say, isFull) => {
   const complaints: string[] = [];
   const struck = new Map<string, number>();
-  for (const share of shares) complaints.push(...(await holdsOn(share, jobs, say, isFull, struck)));
+  const tasks = shares.map((share) => async () => {
+    complaints.push(...(await holdsOn(share, say, isFull, struck)));
+  });
+  await sideBySide(tasks, jobs);
   for (const [fault, times] of struck)
     if (times === 0) complaints.push(`${fault} never struck; at least once would be right`);
   return complaints;
@@ -107,7 +111,6 @@ export const referenceHolds: Acceptance = async (jobs, say, isFull) => {
 
 async function holdsOn(
   share: Share,
-  jobs: number,
   say: (line: string) => void,
   isFull: boolean,
   struck: Map<string, number>,
@@ -117,13 +120,7 @@ async function holdsOn(
   const strikesMin = isFull ? share.strikesMin : 0;
   const what = ["--contract", contract, "--subject", subject, "--seeds", `${seeds}`];
   const where = ["--topology", topology, ...more];
-  const { code, report } = await runSim([
-    ...what,
-    ...where,
-    "--check-determinism",
-    "--jobs",
-    `${jobs}`,
-  ]);
+  const { code, report } = await runSim([...what, ...where, "--check-determinism"]);
   const name = [contract, subject, topology, ...more].join(" ");
   say(
     `${name}: ${report.verdict}, ${report.seeds} seeds twice, ${report.commands} commands, digest ${report.digest}`,
