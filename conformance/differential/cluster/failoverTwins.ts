@@ -9,7 +9,8 @@ import type { RedisServer } from "../../servers/startRedisServer.ts";
 import { connectToServer } from "../connectToServer.ts";
 import { requestBytes } from "../requestBytes.ts";
 
-const firstPort = 22_000;
+/** Clusters of several versions live at the same time. */
+const firstPorts = { "7.0": 22_000, "8.0": 22_050, "valkey-8.1": 22_100 } as const;
 const busPortOffset = 20;
 /** Real nodes wait for each other by the wall clock. */
 const realTimeoutMs = 1000;
@@ -28,11 +29,13 @@ const config = { "repl-diskless-sync-delay": "0" };
 export class FailoverTwins {
   readonly model: ClusterForTests;
   readonly #binary: string;
+  readonly #firstPort: number;
   readonly #folder = mkdtempSync(join(tmpdir(), "claimcheck-failover-"));
   readonly #servers = new Map<string, RedisServer>();
 
   private constructor(binary: string, version: RedisVersion) {
     this.#binary = binary;
+    this.#firstPort = firstPorts[version];
     this.model = new ClusterForTests(3, 3, config, version);
   }
 
@@ -98,14 +101,14 @@ export class FailoverTwins {
     const text = await this.#ask(host, "CLUSTER NODES");
     const lines = text.split("\n").filter((line) => /^[0-9a-f]{40} /.test(line));
     const nodes = lines.map((line) => line.trim().split(" "));
-    const names = new Map(nodes.map(([id = "", address]) => [id, nameOf(address)]));
+    const names = new Map(nodes.map(([id = "", address]) => [id, this.#nameOf(address)]));
     const story = nodes.map(([, address, flags = "", master = "-", , , epoch, , ...slots]) => {
       const roles = flags
         .split(",")
         .filter((flag) => flag !== "myself")
         .map((flag) => (flag === "slave" ? "replica" : flag));
       const of = master === "-" ? "" : ` of ${names.get(master)}`;
-      return [`${nameOf(address)} ${roles.join(",")}${of} @${epoch}`, ...slots].join(" ");
+      return [`${this.#nameOf(address)} ${roles.join(",")}${of} @${epoch}`, ...slots].join(" ");
     });
     const info = await this.#ask(host, "CLUSTER INFO");
     const replication = await this.#ask(host, "INFO replication");
@@ -118,7 +121,7 @@ export class FailoverTwins {
   async #ask(host: string, line: string): Promise<string> {
     let answered = (): void => {};
     const answer = new Promise<void>((resolve) => (answered = resolve));
-    const connection = await connectToServer(portOf(host), () => answered());
+    const connection = await connectToServer(this.#portOf(host), () => answered());
     connection.send(requestBytes(line.split(" ")));
     await answer;
     connection.close();
@@ -131,14 +134,23 @@ export class FailoverTwins {
       dir: this.#folder,
       "cluster-enabled": "yes",
       "cluster-config-file": this.#configOf(host),
-      "cluster-port": String(portOf(host) + busPortOffset),
+      "cluster-port": String(this.#portOf(host) + busPortOffset),
       "cluster-node-timeout": String(realTimeoutMs),
     };
     const server = await startRedisServer(this.#binary, {
-      port: portOf(host),
+      port: this.#portOf(host),
       options: Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
     });
     this.#servers.set(host, server);
+  }
+
+  #portOf(host: string): number {
+    return this.#firstPort + Number(host.slice(1));
+  }
+
+  #nameOf(address = ""): string {
+    const port = Number(/:(\d+)@/.exec(address)?.[1]);
+    return `n${port - this.#firstPort}`;
   }
 
   #configOf(host: string): string {
@@ -148,7 +160,7 @@ export class FailoverTwins {
   #nodesConf(host: string): string {
     const { nodes, myself, currentEpoch } = this.model.view(host);
     const lines = [...nodes.values()].map((node) => {
-      const port = portOf(node.host);
+      const port = this.#portOf(node.host);
       const flags = `${node === myself ? "myself," : ""}${node.isMaster ? "master" : "slave"}`;
       const slots = slotRanges(node.slots).map(([first, last]) => ` ${first}-${last}`);
       const address = `127.0.0.1:${port}@${port + busPortOffset}`;
@@ -161,15 +173,6 @@ export class FailoverTwins {
 
 function linkOf(isUp: boolean): string {
   return isUp ? "follows" : "alone";
-}
-
-function portOf(host: string): number {
-  return firstPort + Number(host.slice(1));
-}
-
-function nameOf(address = ""): string {
-  const port = Number(/:(\d+)@/.exec(address)?.[1]);
-  return `n${port - firstPort}`;
 }
 
 function sleep(ms: number): Promise<void> {

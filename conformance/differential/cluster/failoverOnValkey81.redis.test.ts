@@ -1,0 +1,3 @@
+import { testFailovers } from "./testFailovers.testkit.ts";
+
+testFailovers("valkey-8.1");
