@@ -13,8 +13,9 @@ import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import { liveScheduler } from "../scheduler/liveScheduler.ts";
 import { liveBalancer } from "../streamBalancer/liveBalancer.ts";
+import { diesAfterAcknowledging } from "../streamBalancer/liveScenario.ts";
 import type { Acceptance } from "./acceptance.ts";
-import { balancerCrash, balancerFailovers } from "./liveBalancers.ts";
+import { balancerFailovers } from "./liveBalancers.ts";
 import { liveShows, manyFailovers } from "./liveScenarios.ts";
 
 const commandsMin = 1_000;
@@ -67,7 +68,10 @@ export const liveHolds: Acceptance = async (_jobs, say) => {
       rule,
       live: liveOfScheduler(subject, scenario),
     })),
-    { rule: "SB-1", live: liveOfBalancer("published", balancerCrash) },
+    {
+      rule: "SB-1",
+      live: liveOfBalancer("published", diesAfterAcknowledging({ kind: "standalone" })),
+    },
   ];
   const worker = async (): Promise<void> => {
     for (let show = waiting.shift(); show !== undefined; show = waiting.shift())

@@ -1,18 +1,23 @@
+import { asScheduler } from "../../adapters/scheduler/subject.ts";
+import { asStreamBalancer } from "../../adapters/streamBalancer/subject.ts";
+import type { Subject } from "../../adapters/subject.ts";
 import type { CanaryResult } from "../../spec/gateResult.ts";
 import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import type { Topology, TopologyKind } from "../../spec/topology.ts";
-import { findScheduler } from "../scheduler/findScheduler.ts";
 import { liveScheduler } from "../scheduler/liveScheduler.ts";
+import { liveBalancer } from "../streamBalancer/liveBalancer.ts";
+import { diesAfterAcknowledging } from "../streamBalancer/liveScenario.ts";
 import type { SubjectSweep } from "../sweep/sweepSubject.ts";
 import type { Terminal } from "../terminal.ts";
 import { tellLiveReport } from "./liveReport.ts";
+import type { LiveTrial } from "./liveTrial.ts";
 import { runLive } from "./runLive.ts";
 
 /** A run that a busy machine has spoiled says nothing, and is tried again. */
 const triesMax = 3;
 
 /**
- * Judges a scheduler with a known defect on real servers. Seeds of a minute each are too many until it shows, so it is
+ * Judges a subject with a known defect on real servers. Seeds of a minute each are too many until it shows, so it is
  * put into the few seconds in which it must.
  */
 export async function runLiveCanary(
@@ -26,10 +31,8 @@ export async function runLiveCanary(
   while (caughtBy === null && tries < triesMax && !terminal.stopped()) {
     const seed = ++tries;
     terminal.progress(`on real servers, try ${seed}`);
-    const scheduler = findScheduler(subject.name);
-    const trial = liveScheduler({ subject: scheduler, scenario: misled(plan.topology) });
-    const run = await runLive(trial, {
-      subject: scheduler,
+    const run = await runLive(trialOf(subject, plan.topology), {
+      subject,
       backend: "live",
       seed,
       journal: "digest",
@@ -51,6 +54,14 @@ export async function runLiveCanary(
     seeds: tries,
     undecided,
   };
+}
+
+/** The few seconds in which the defect of a contract's canary must show. */
+function trialOf(subject: Subject, kind: TopologyKind): LiveTrial {
+  if (subject.contract !== "stream-balancer")
+    return liveScheduler({ subject: asScheduler(subject), scenario: misled(kind) });
+  const scenario = diesAfterAcknowledging(topologies[kind]);
+  return liveBalancer({ subject: asStreamBalancer(subject), scenario }, Infinity);
 }
 
 const topologies: Readonly<Record<TopologyKind, Topology>> = {

@@ -129,6 +129,4 @@ export type LiveTrial<Event extends { readonly at: number } = { readonly at: num
   readonly isSame: (facts: ReadonlyMap<string, Fact>, final: unknown) => boolean;
   readonly telling: Telling;
   readonly judge: (seen: LiveHistory) => LiveJudgement<Event>;
-  /** Why a rule asks for what nobody can see of a real server from beside; null when it does not. */
-  readonly whyNotJudged: (rule: string) => string | null;
 };

@@ -29,6 +29,7 @@ import { serversFor } from "./serversFor.ts";
 import { Shards } from "./shards.ts";
 import { takeSnapshot } from "./takeSnapshot.ts";
 import { watchLag } from "./watchLag.ts";
+import { whyNotJudgedLive } from "./whyNotJudgedLive.ts";
 import { withEffects } from "./withEffects.ts";
 import { WorkerProxies, type ProxiedConnection } from "./workerProxies.ts";
 
@@ -292,7 +293,7 @@ function judge<Event extends { readonly at: number }>(
   const undecided = [...seen.troubles, ...whyNotOrdered(followed, isSame, merged)];
   return {
     history,
-    verdicts: verdicts.map((verdict) => withoutGuess(verdict, trial, undecided.length > 0)),
+    verdicts: verdicts.map((verdict) => withoutGuess(verdict, undecided.length > 0)),
     ledger,
     undecided,
     digest: createHash("sha256").update(JSON.stringify(history)).digest("hex"),
@@ -306,13 +307,9 @@ function judge<Event extends { readonly at: number }>(
 }
 
 /** A rule that cannot be judged was not tested, whatever its checker made of the history. */
-function withoutGuess(
-  verdict: RuleVerdict,
-  { whyNotJudged }: LiveTrial,
-  isUndecided: boolean,
-): RuleVerdict {
+function withoutGuess(verdict: RuleVerdict, isUndecided: boolean): RuleVerdict {
   const { rule } = verdict;
-  const reason = isUndecided ? "the run is undecided" : whyNotJudged(rule.id);
+  const reason = isUndecided ? "the run is undecided" : whyNotJudgedLive(rule.id);
   return reason === null ? verdict : { rule, verdict: "untested", reason, violations: [] };
 }
 

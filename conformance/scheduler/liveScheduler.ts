@@ -17,7 +17,6 @@ import type { AnyCall, LiveTrial, Telling } from "../live/liveTrial.ts";
 import { readLiveFinal } from "../live/readLiveFinal.ts";
 import { liveFaultsMsMax, scaleForLive } from "../live/scaleForLive.ts";
 import { Shadow } from "../live/shadow.ts";
-import { whyNotJudgedLive } from "../live/whyNotJudgedLive.ts";
 import type { WithoutTime } from "../scenario/withoutTime.ts";
 import { configAt } from "./scenarioCalls.ts";
 import type { SchedulerTask } from "./liveTask.ts";
@@ -86,7 +85,6 @@ export function liveScheduler(
       });
       return { history, verdicts, ledger };
     },
-    whyNotJudged: whyNotJudgedLive,
   };
 }
 

@@ -105,13 +105,8 @@ export function liveBalancer(
       });
       return { history, ...judgement };
     },
-    whyNotJudged: (rule) => notJudged.get(rule) ?? null,
   };
 }
-
-const notJudged: ReadonlyMap<string, string> = new Map([
-  ["SB-21", "a real server does not count the elements that a command touches"],
-]);
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `readFinal` has read
 const asFinal = (final: unknown): Final => final as Final;

@@ -21,7 +21,7 @@ export const streamBalancerContract = defineContract({
   faultSummary: streamBalancerFaultSummary,
   // Nobody recovers anything before an owner has died.
   everydayFaults: ["crash"],
-  backends: ["model", "lockstep"],
+  backends: ["model", "lockstep", "live"],
   reference: "reference",
   canary: { subject: "broken/acknowledgesBeforeItAdds", faults: ["crash"] },
   capabilities: streamBalancerCapabilities,
