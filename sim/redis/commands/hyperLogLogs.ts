@@ -100,7 +100,8 @@ function unite(context: Context): Union | ErrorReply {
     if (others === null) return corrupted;
     if (isDense(bytes)) anyDense = true;
     context.touch(registersMax);
-    for (const [i, value] of others.entries()) if (value > registers[i]!) registers[i] = value;
+    for (let i = 0; i < registersMax; i++)
+      if (others[i]! > registers[i]!) registers[i] = others[i]!;
   }
   return { registers, anyDense };
 }

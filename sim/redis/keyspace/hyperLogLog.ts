@@ -46,7 +46,14 @@ export function forgetCount(string: ByteString): void {
 export function readRegisters(bytes: ReadableBytes): Uint8Array | null {
   const registers = new Uint8Array(registersMax);
   if (isDense(bytes)) {
-    for (let i = 0; i < registersMax; i++) registers[i] = denseRegister(bytes, i);
+    for (let i = 0, at = headerBytes; i < registersMax; i += 4, at += 3) {
+      // Four registers are three bytes.
+      const [first, second, third] = [bytes.at(at), bytes.at(at + 1), bytes.at(at + 2)];
+      registers[i] = first & 63;
+      registers[i + 1] = ((first >> 6) | (second << 2)) & 63;
+      registers[i + 2] = ((second >> 4) | (third << 4)) & 63;
+      registers[i + 3] = third >> 2;
+    }
     return registers;
   }
   let index = 0;
@@ -72,11 +79,14 @@ export function addElement(
 ): boolean | null {
   const hash = murmurHash64(element);
   const index = Number(hash & 0x3fffn);
-  const rest = (hash >> 14n) | (1n << 50n);
-  let zeros = 0;
-  while (((rest >> BigInt(zeros)) & 1n) === 0n) zeros++;
+  const low = Number((hash >> 14n) & 0xffff_ffffn);
+  const high = Number(hash >> 46n) | (1 << 18);
+  const zeros = low === 0 ? 32 + trailingZeros(high) : trailingZeros(low);
   return raiseRegister(string, index, zeros + 1, sparseBytesMax);
 }
+
+/** Of a number of 32 bits that is not zero. */
+const trailingZeros = (bits: number): number => 31 - Math.clz32(bits & -bits);
 
 /** Makes a register at least so large: whether it was smaller; null when the bytes are corrupted. */
 export function raiseRegister(
@@ -101,7 +111,10 @@ export function makeDense(string: ByteString): boolean {
   const registers = readRegisters(string);
   if (registers === null) return false;
   string.value = `HYLL\0${string.value.slice(5, headerBytes)}${"\0".repeat(denseBytes - headerBytes)}`;
-  for (const [index, value] of registers.entries()) if (value > 0) writeDense(string, index, value);
+  for (let index = 0; index < registersMax; index++) {
+    const value = registers[index]!;
+    if (value > 0) writeDense(string, index, value);
+  }
   return true;
 }
 
