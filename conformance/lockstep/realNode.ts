@@ -232,13 +232,8 @@ export class RealNode {
     return this.#answerTo(argv);
   }
 
-  /**
-   * Questions that are there at once. After them it looks after things.
-   *
-   * @param aheadUs by how much its clock for that is put ahead.
-   */
-  askInHurry(aheadUs: number, questions: readonly (readonly Bytes[])[]): readonly Bytes[] {
-    this.#process.clock.hurry(aheadUs);
+  /** Questions that are there at once. */
+  askTogether(questions: readonly (readonly Bytes[])[]): readonly Bytes[] {
     this.#control?.write(questions.map(requestBytes).join(""));
     this.roundTrips++;
     return questions.map((argv) => this.#answerTo(argv));
@@ -275,6 +270,11 @@ export class RealNode {
       if (tries > 30) sleep(1);
     }
     return false;
+  }
+
+  /** Puts its clock for looking after things ahead: it does so in its next turn, whenever that is. */
+  putAhead(us: number): void {
+    this.#process.clock.hurry(us);
   }
 
   /** Sets a parameter while something is done. */

@@ -53,15 +53,18 @@ export class RealReplication {
     if (!this.#real.isConnected || !this.#real.isReplicated) return;
     this.#real.beginTurn();
     const hz = this.#real.node.config.get("hz") ?? "10";
-    // With the lowest hz it does each time what it does every tenth time otherwise.
+    // With the lowest hz it does each time what it does every tenth time otherwise, and waits for a second then.
     const before = this.#offsetBefore("1", "1");
+    this.#real.putAhead(aSecondUs);
+    this.#real.flush(1);
     const after = this.#offsetBefore(never, hz);
+    this.#real.putAhead(aSecondUs);
     if (before === after) this.#real.failed("it did not ping its replicas");
   }
 
-  /** The end of the stream that it has written, before it looks after things with these parameters. */
+  /** The end of the stream that it has written, before it has these parameters. */
   #offsetBefore(pingSeconds: string, hz: string): string {
-    const [info = ""] = this.#real.askInHurry(aSecondUs, [
+    const [info = ""] = this.#real.askTogether([
       ["INFO", "replication"],
       ["CONFIG", "SET", "repl-ping-replica-period", pingSeconds, "hz", hz],
     ]);
