@@ -1,4 +1,5 @@
 import { brokenMemory } from "./broken/brokenMemory.ts";
+import { brokenStreams } from "./broken/brokenStreams.ts";
 import { referenceMemory } from "./memory/memorySubject.ts";
 import { referenceStreams } from "./streams/streamsSubject.ts";
 import type { EventStreamerSubject } from "./subject.ts";
@@ -8,4 +9,5 @@ export const eventStreamerSubjects: readonly EventStreamerSubject[] = [
   referenceMemory,
   referenceStreams,
   ...brokenMemory,
+  ...brokenStreams,
 ];

@@ -5,8 +5,8 @@ import { runSim } from "./runCli.ts";
 import { sideBySide } from "./sideBySide.ts";
 
 type Share = {
-  readonly contract: "scheduler" | "stream-balancer";
-  readonly subject: "reference" | "reference-replicated";
+  readonly contract: "scheduler" | "stream-balancer" | "event-streamer";
+  readonly subject: "reference" | "reference-replicated" | "reference-memory" | "reference-streams";
   readonly topology: TopologyKind;
   /** In full, and in CI, where lockstep has the model run a thousand more on one node. */
   readonly seeds: number;
@@ -91,6 +91,34 @@ const shares: readonly Share[] = [
     topology: "cluster",
     seeds: 2_000,
     seedsInCi: 25,
+    more: [],
+    strikesMin: 20,
+  },
+  // What is kept in a process knows of no network.
+  {
+    contract: "event-streamer",
+    subject: "reference-memory",
+    topology: "standalone",
+    seeds: 2_000,
+    seedsInCi: 20,
+    more: [],
+    strikesMin: 0,
+  },
+  {
+    contract: "event-streamer",
+    subject: "reference-streams",
+    topology: "standalone",
+    seeds: 2_000,
+    seedsInCi: 15,
+    more: [],
+    strikesMin: 20,
+  },
+  {
+    contract: "event-streamer",
+    subject: "reference-streams",
+    topology: "cluster",
+    seeds: 2_000,
+    seedsInCi: 8,
     more: [],
     strikesMin: 20,
   },

@@ -1,5 +1,6 @@
 import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
 import { tellHistory } from "../../reports/eventStreamer/tellHistory.ts";
+import { tellSpans } from "../../reports/eventStreamer/tellSpans.ts";
 import { eventStreamerFaultKinds } from "../../spec/eventStreamer/fault.ts";
 import { eventStreamerFaultSummary } from "../../spec/eventStreamer/faultSummary.ts";
 import { eventStreamerRules } from "../../spec/eventStreamer/rules/index.ts";
@@ -32,4 +33,5 @@ export const eventStreamerContract = defineContract({
   draw: drawScenario,
   run: runInOwnThread,
   tellHistory,
+  tellSpans,
 });

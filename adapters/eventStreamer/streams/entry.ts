@@ -3,6 +3,15 @@ import type { EventId, SentEvent, StreamedEvent } from "../../../spec/eventStrea
 /** An entry of a stream: its id, and field, value, field, value. */
 export type StreamEntry = { readonly id: string; readonly fields: readonly string[] };
 
+/** What whoever is told of an entry that nobody can read is told. */
+export class UnreadableEntry extends Error {
+  override readonly name = "UnreadableEntry";
+
+  constructor(id: string) {
+    super(`entry ${id} cannot be read`);
+  }
+}
+
 /** The fields of an event's entry. */
 export const fieldsOf = ({ foreignId, headers }: SentEvent): readonly string[] => [
   "foreignId",

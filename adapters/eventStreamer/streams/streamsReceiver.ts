@@ -5,7 +5,7 @@ import {
   type ReceiverName,
 } from "../../../spec/eventStreamer/contract.ts";
 import { Ending } from "./ending.ts";
-import { arrayIn, entryOf, eventIn } from "./entry.ts";
+import { arrayIn, entryOf, eventIn, UnreadableEntry } from "./entry.ts";
 import { limits } from "./limits.ts";
 import type { Look } from "./streamsParts.ts";
 import type { StreamsStreamer } from "./streamsStreamer.ts";
@@ -105,6 +105,6 @@ export class StreamsReceiver implements EventReceiver {
 }
 
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || error instanceof UnreadableEntry) return false;
   return error.name !== "ReplyError" || passing.test(error.message);
 }

@@ -28,6 +28,10 @@ export class StreamsStreamer implements EventStreamerAdapter {
     this.client = new PatientClient(context, parts.scripts);
   }
 
+  get openReceivers(): number {
+    return this.#receivers.size;
+  }
+
   sender(topic: Topic): Promise<EventSender> {
     const { keyOf, trim } = this.parts;
     const key = keyOf(topic);

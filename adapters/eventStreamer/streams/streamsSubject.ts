@@ -37,7 +37,7 @@ export const streamsStreamer = ({
     layout: {
       keyOf: all.keyOf,
       // Whoever appends shortens the stream, too.
-      poison: (topic) => ["XADD", all.keyOf(topic), ...soundParts.trim, "*", ...poisonFields],
+      poison: (topic) => ["XADD", all.keyOf(topic), ...all.trim, "*", ...poisonFields],
     },
     open: (context) => Promise.resolve(new StreamsStreamer(context, all)),
   };

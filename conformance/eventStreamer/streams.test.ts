@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { brokenStreams } from "../../adapters/eventStreamer/broken/brokenStreams.ts";
+import { referenceStreams } from "../../adapters/eventStreamer/streams/streamsSubject.ts";
+import { eventStreamerFaultKinds } from "../../spec/eventStreamer/fault.ts";
+import type { EventStreamerScenario } from "../../spec/eventStreamer/scenario.ts";
+import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import type { TopologyKind } from "../../spec/topology.ts";
+import { catchingSeeds } from "../acceptance/catchingSeeds.ts";
+import { drawScenario } from "./drawScenario.ts";
+import { runScenario } from "./runScenario.ts";
+
+const receiver = {
+  id: "r1",
+  topic: "t1",
+  name: "n1",
+  fromLatest: false,
+  openAtMs: 0,
+  startsAfterMs: 0,
+  workMs: 0,
+  patienceMs: null,
+  acknowledges: "once",
+} as const;
+
+const send = (atMs: number, count = 1) =>
+  ({ atMs, by: "p1", do: "send", topic: "t1", count }) as const;
+
+/** One process sends, another one receives. */
+const twoProcesses: EventStreamerScenario = {
+  contract: "event-streamer",
+  topology: { kind: "standalone" },
+  latencyUs: { min: 100, max: 500 },
+  workers: [
+    { name: "p1", startAtMs: 0, receivers: [] },
+    { name: "p2", startAtMs: 0, receivers: [receiver] },
+  ],
+  faultsMs: 10_000,
+  quietMs: 20_000,
+  steps: [],
+  faults: [],
+};
+
+type Run = Awaited<ReturnType<typeof runScenario>>;
+
+const run = (scenario: Partial<EventStreamerScenario>): Promise<Run> =>
+  runScenario({
+    subject: referenceStreams,
+    scenario: { ...twoProcesses, ...scenario },
+    seed: 1,
+    journal: "digest",
+  });
+
+/** The run of a seed, with the faults that are drawn unless somebody chooses. */
+const runSeed = (
+  seed: number,
+  subject = referenceStreams,
+  topology: TopologyKind = "standalone",
+) => {
+  const faults = eventStreamerFaultKinds.filter(
+    (kind) => topology !== "standalone" || !isNodeFaultKind(kind),
+  );
+  const { scenario } = drawScenario(seed, subject, { faults, topology });
+  return runScenario({ subject, scenario, seed, journal: "digest" });
+};
+
+const violated = ({ verdicts }: Run): readonly string[] =>
+  verdicts.flatMap(({ rule, verdict }) => (verdict === "violated" ? rule.id : []));
+
+/** What was given, and when. */
+const given = ({ history, startMs }: Run): readonly string[] =>
+  history.flatMap((event) =>
+    event.type === "returned" &&
+    event.outcome.type === "ok" &&
+    event.outcome.value !== null &&
+    "event" in event.outcome.value
+      ? `${event.at - startMs} ${event.outcome.value.event.foreignId}`
+      : [],
+  );
+
+it("wakes whoever waits in another process, and says little while nothing comes", async () => {
+  const outcome = await run({ steps: [send(5_000, 2)] });
+  expect(given(outcome)).toEqual(["5001 m1", "5002 m2"]);
+  const rest = outcome.history.findLast(
+    (event) => event.type === "rest" && event.waiting.length > 0 && event.process === "p2",
+  );
+  expect(rest).toMatchObject({ timers: 1, connections: 2 });
+  const last = outcome.history.findLast((event) => event.type === "rest");
+  expect(last).toMatchObject({ timers: 0, connections: 0, hasLeft: true });
+  expect(violated(outcome)).toEqual([]);
+});
+
+it("passes over what is no event", async () => {
+  const poison = { atMs: 2_000, by: "p1", do: "add-poison", topic: "t1" } as const;
+  const outcome = await run({ steps: [send(1_000), poison, send(3_000)] });
+  expect(given(outcome).map((text) => text.split(" ")[1])).toEqual(["m1", "m2"]);
+  expect(violated(outcome)).toEqual([]);
+});
+
+it("goes on after a takeover, and loses no more than what the replica had not heard of", async () => {
+  const outcome = await run({
+    topology: { kind: "replicated", replicas: 1 },
+    quietMs: 90_000,
+    steps: [send(1_000), send(6_000)],
+    faults: [{ fault: "failover-takeover", node: "replica 1 of data", atMs: 3_000 }],
+  });
+  expect(outcome.faults.get("failover-takeover")).toBe(1);
+  expect(given(outcome).map((text) => text.split(" ")[1])).toEqual(["m1", "m2"]);
+  expect(violated(outcome)).toEqual([]);
+});
+
+it("begins anew with what is kept when all positions are lost", async () => {
+  const outcome = await run({
+    quietMs: 90_000,
+    steps: [send(1_000), send(6_000)],
+    faults: [{ fault: "flush-all", node: "redis-1", atMs: 3_000 }],
+  });
+  expect(given(outcome).map((text) => text.split(" ")[1])).toEqual(["m1", "m2"]);
+  expect(violated(outcome)).toEqual([]);
+});
+
+it.each([
+  ["standalone", 3],
+  ["replicated", 3],
+  ["cluster", 1],
+] as const)("holds on %s, and is a function of the seed", async (topology, seed) => {
+  const once = await runSeed(seed, referenceStreams, topology);
+  expect(once.undecided).toEqual([]);
+  expect(violated(once)).toEqual([]);
+  const again = await runSeed(seed, referenceStreams, topology);
+  expect(again.digest).toBe(once.digest);
+});
+
+describe("broken subjects", () => {
+  const caughtOn: Readonly<Record<string, number>> = catchingSeeds["event-streamer"] ?? {};
+
+  it.each(brokenStreams)("$name violates $breaks", async (subject) => {
+    const outcome = await runSeed(caughtOn[subject.name] ?? 1, subject);
+    expect(outcome.undecided).toEqual([]);
+    expect(violated(outcome)).toContain(subject.breaks);
+  });
+});
