@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -16,6 +17,15 @@ class WaitingFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  // The examples import the package by its name, as in the project of whoever copies them.
+  resolve: {
+    alias: [
+      {
+        find: /^claimcheck$/,
+        replacement: fileURLToPath(new URL("conformance/claimcheck.ts", import.meta.url)),
+      },
+    ],
+  },
   test: {
     maxWorkers: "150%", // many tests only wait for a real server
     sequence: { sequencer: WaitingFirst },

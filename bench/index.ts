@@ -14,6 +14,7 @@ import { modelAgainstServer } from "./modelAgainstServer.ts";
 import { queueMix } from "./queueMix.ts";
 import { serve } from "./serve.ts";
 import { startUp } from "./startUp.ts";
+import { sweep } from "./sweep.ts";
 import type { BenchResult } from "./result.ts";
 
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   "cluster-discovery": clusterDiscovery,
   "balancer-hour": balancerHour,
   "balancer-growth": balancerGrowth,
+  sweep,
 };
 
 const asked = process.argv.slice(2);

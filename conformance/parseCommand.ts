@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import type { RedisVersion } from "../sim/redis/versions/versionProfile.ts";
+import { callOf } from "../spec/commandLine.ts";
 import { InputError } from "../spec/inputError.ts";
 import type { GateOptions } from "./commands/conformance.ts";
 import type { FidelityOptions } from "./commands/fidelity.ts";
@@ -116,7 +117,7 @@ function toInputError(error: CommanderError, argv: readonly string[]): InputErro
     "fidelity",
     "upstream",
   ].includes(name);
-  const help = known ? `npm run ${name} -- --help` : "npm run sim -- --help";
+  const help = callOf(known ? name : "sim", "--help");
   const hint = line.includes("did you mean") ? "" : `; ${help} says what it takes`;
   return new InputError(code.toUpperCase(), `${known ? `${name}: ` : ""}${line}${hint}`);
 }

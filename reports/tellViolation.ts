@@ -1,3 +1,4 @@
+import { callOf } from "../spec/commandLine.ts";
 import { printable } from "./printable.ts";
 
 /** A violation and what is needed to tell it. The timeline comes from the contract's own reports. */
@@ -42,7 +43,7 @@ export function tellViolation(telling: Telling): string {
 
 /** The command that runs an artefact again. */
 export const replayCommand = (artefact: string, module: string | null): string =>
-  `npm run replay -- ${quoted(artefact)}${module === null ? "" : ` --module ${quoted(module)}`}`;
+  callOf("replay", `${quoted(artefact)}${module === null ? "" : ` --module ${quoted(module)}`}`);
 
 /** A path as a shell takes it. */
 const quoted = (path: string): string =>

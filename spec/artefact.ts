@@ -1,3 +1,4 @@
+import { callOf } from "./commandLine.ts";
 import { backendNames, type BackendName } from "./backend.ts";
 import { InputError } from "./inputError.ts";
 import type { Scenario } from "./scenario.ts";
@@ -74,7 +75,7 @@ export function parseArtefact(content: string, where: string, shapes: ScenarioSh
   if (field(data, "format") !== "claimcheck-artefact") {
     throw new InputError(
       "FOREIGN_ARTEFACT",
-      `${where}: JSON, but not an artefact of claimcheck; give a file that "npm run sim" saved (its "format" is "claimcheck-artefact")`,
+      `${where}: JSON, but not an artefact of claimcheck; give a file that "${callOf("sim")}" saved (its "format" is "claimcheck-artefact")`,
     );
   }
   const version = field(data, "version");

@@ -1,3 +1,4 @@
+import { callOf } from "../../spec/commandLine.ts";
 import { InputError } from "../../spec/inputError.ts";
 import { suggest } from "./suggest.ts";
 
@@ -17,7 +18,7 @@ export function knownName<Item>(
     near === null
       ? names.length <= 8
         ? `one of ${names.join(", ")}`
-        : `see npm run list for all ${names.length}`
+        : `see ${callOf("list")} for all ${names.length}`
       : `did you mean ${JSON.stringify(near)}?`;
   throw new InputError(
     `UNKNOWN_${what.toUpperCase().replace("-", "_")}`,

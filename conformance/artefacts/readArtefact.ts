@@ -1,3 +1,4 @@
+import { callOf } from "../../spec/commandLine.ts";
 import { readFileSync } from "node:fs";
 import { parseArtefact, type Artefact } from "../../spec/artefact.ts";
 import { InputError } from "../../spec/inputError.ts";
@@ -16,7 +17,7 @@ export function readArtefact(path: string): Artefact {
   } catch (error) {
     throw new InputError(
       "MISSING_ARTEFACT",
-      `${path}: cannot read it (${reasonOf(error)}); give a file that "npm run sim" saved`,
+      `${path}: cannot read it (${reasonOf(error)}); give a file that "${callOf("sim")}" saved`,
     );
   }
   return parseArtefact(content, path, shapes);

@@ -1,3 +1,4 @@
+import { callOf } from "../../spec/commandLine.ts";
 import { textReport } from "../../reports/textReport.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { exitCode, exitCodeOf } from "../exitCode.ts";
@@ -61,7 +62,7 @@ export async function demonstrate(redisVersion: RedisVersion, terminal: Terminal
       "",
       `Caught by ${caught.seeds === 1 ? "the first seed" : `seed ${found.seed}`}, as it should be: that was a demonstration.`,
       "The reference held every MUST rule, so this command succeeds.",
-      "Next: npm run list, then npm run sim -- --subject NAME --seeds 200",
+      `Next: ${callOf("list")}, then ${callOf("sim", "--subject NAME --seeds 200")}`,
       "",
     ].join("\n"),
   );

@@ -41,7 +41,7 @@ export function scenarioArbitrary(
       operations:
         swarm.operations.length === 0
           ? fc.constant([])
-          : listOf(operationChoice(swarm), swarm.operationsMax),
+          : listOf(operationChoice(swarm, options.capabilities), swarm.operationsMax),
       legacy: listOf(timingChoice(swarm, options.capabilities), swarm.legacyMax),
       schedules: fc.array(scheduleChoice(swarm, options.capabilities), {
         minLength: 1,
@@ -188,14 +188,23 @@ type OperationChoice = {
   readonly inMs: number;
 };
 
-const operationChoice = (swarm: Swarm): fc.Arbitrary<OperationChoice> =>
+/** What a redefinition may ask for besides an interval; bounds of time it leaves as they are. */
+const redefined: readonly SchedulerCapability[] = ["cron", "limit"];
+
+const operationChoice = (
+  swarm: Swarm,
+  capabilities: ReadonlySet<SchedulerCapability>,
+): fc.Arbitrary<OperationChoice> =>
   fc.record({
     at: instantChoice(swarm),
     do: fc.constantFrom(...swarm.operations),
     schedule: fc.nat(29),
     by: fc.nat(4),
     // A redefinition mostly repeats what is there, as each deployment does.
-    timing: fc.option(timingChoice(swarm, new Set(["cron", "limit"])), { nil: null, freq: 2 }),
+    timing: fc.option(
+      timingChoice(swarm, new Set(redefined.filter((name) => capabilities.has(name)))),
+      { nil: null, freq: 2 },
+    ),
     inMs: logarithmic(10, swarm.horizonMs),
   });
 
