@@ -2,7 +2,7 @@ import { InputError } from "../../spec/inputError.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { ServersWanted } from "../cluster/roomFor.ts";
 import type { RealServers } from "../lockstep/realServers.ts";
-import { knownServers } from "../servers/knownServers.ts";
+import { serverAtHand } from "../servers/serverAtHand.ts";
 
 /**
  * The servers of a live run: programs of this machine, or containers; without a name of the image that `npm run images`
@@ -18,7 +18,7 @@ export function serversFor({ servers, image }: RealServers, version: RedisVersio
     );
   if (servers === "containers" || image !== null)
     return { servers: "containers", image: image ?? imageOf[version] };
-  return { servers: "processes", binary: programOf(version) };
+  return { servers: "processes", binary: serverAtHand(version, "live").binary };
 }
 
 const imageOf: Readonly<Record<RedisVersion, string>> = {
@@ -26,13 +26,3 @@ const imageOf: Readonly<Record<RedisVersion, string>> = {
   "8.0": "claimcheck/redis:8.0",
   "valkey-8.1": "claimcheck/valkey:8.1",
 };
-
-function programOf(wanted: RedisVersion): string {
-  const known = knownServers();
-  const server = known.find(({ version }) => version === wanted);
-  if (server !== undefined) return server.binary;
-  throw new InputError(
-    "NO_SERVER",
-    `--backend live: no server of version ${wanted} is at hand (there is: ${known.map(({ version }) => version).join(", ") || "none"}); install redis-server, name programs in CLAIMCHECK_SERVERS, or give --servers containers`,
-  );
-}

@@ -1,15 +1,19 @@
 import type { Bytes } from "../../sim/redis/bytes.ts";
 import { messageEnd } from "../differential/respMessage.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
 
 /** Cuts what comes over a connection into messages. */
 export class MessageReader {
   readonly #connection: BlockingConnection;
+  readonly #who: string;
   #rest: Bytes = "";
   #isClosed = false;
 
-  constructor(connection: BlockingConnection) {
+  /** @param who is at the other end, for messages. */
+  constructor(connection: BlockingConnection, who: string) {
     this.#connection = connection;
+    this.#who = who;
   }
 
   /** The messages in some bytes that hold nothing else. */
@@ -47,10 +51,14 @@ export class MessageReader {
     return true;
   }
 
-  /** The next message, waited for; null when the server has closed before. */
+  /**
+   * The next message, waited for; null when the server has closed before.
+   *
+   * @throws ServerTrouble SERVER_GARBAGE when it says something else than messages.
+   */
   next(): Bytes | null {
     for (;;) {
-      const end = this.#rest === "" ? -1 : messageEnd(this.#rest, 0);
+      const end = this.#rest === "" ? -1 : this.#end();
       if (end !== -1) {
         const message = this.#rest.slice(0, end);
         this.#rest = this.#rest.slice(end);
@@ -79,6 +87,18 @@ export class MessageReader {
 
   close(): void {
     this.#connection.close();
+  }
+
+  #end(): number {
+    try {
+      return messageEnd(this.#rest, 0);
+    } catch {
+      const said = JSON.stringify(this.#rest.slice(0, 60));
+      throw new ServerTrouble(
+        "SERVER_GARBAGE",
+        `${this.#who} answered ${said}; a reply of Redis would be right`,
+      );
+    }
   }
 
   #readMore(): boolean {

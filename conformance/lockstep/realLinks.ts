@@ -159,7 +159,7 @@ export class RealLinks implements FarLinks {
 
   #carry(from: RealNode, to: RealNode, line: MoveLine): void {
     to.beginTurn();
-    const target = new MessageReader(to.callPlainly());
+    const target = new MessageReader(to.callPlainly(), to.node.address.host);
     for (;;) {
       const request = line.nextRequest();
       if (request === null) return from.failed("it does not move the key");

@@ -1,8 +1,7 @@
 import type { BackendName } from "../../spec/backend.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import { InputError } from "../../spec/inputError.ts";
-import type { KnownServer } from "../servers/identifyServer.ts";
-import { knownServers } from "../servers/knownServers.ts";
+import { serverAtHand } from "../servers/serverAtHand.ts";
 import { processMaker, type ServerMaker } from "./serverMaker.ts";
 
 export type ServersKind = "containers" | "processes";
@@ -51,19 +50,8 @@ async function open(
   { servers, image }: RealServers,
   version: RedisVersion | null,
 ): Promise<ServerMaker> {
-  if (image === null && servers !== "containers") return processMaker(serverOf(version ?? "7.0"));
+  if (image === null && servers !== "containers")
+    return processMaker(serverAtHand(version ?? "7.0", "lockstep"));
   const { openContainerMaker } = await import("./containerMaker.ts"); // with all of testcontainers
   return openContainerMaker(image, version);
-}
-
-/** @throws InputError NO_SERVER when none of that version is at hand. */
-function serverOf(version: RedisVersion): KnownServer {
-  const servers = knownServers();
-  const server = servers.find((each) => each.version === version);
-  if (server !== undefined) return server;
-  const names = servers.map(({ name }) => name).join(", ") || "none";
-  throw new InputError(
-    "NO_SERVER",
-    `--backend lockstep: no server of version ${version} is at hand (there is: ${names}); install redis-server, name programs in CLAIMCHECK_SERVERS, or give --servers containers`,
-  );
 }

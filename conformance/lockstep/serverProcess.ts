@@ -95,7 +95,7 @@ export class ServerProcess {
   }
 
   connect(): MessageReader {
-    return new MessageReader(this.connectPlainly());
+    return new MessageReader(this.connectPlainly(), `${this.#maker.what} as ${this.name}`);
   }
 
   connectPlainly(): BlockingConnection {
@@ -212,8 +212,12 @@ export class ServerProcess {
         sleep(1);
         continue;
       }
-      const how = isDead ? "ended before it would" : `did not within ${startMsMax} ms`;
-      const why = `${this.#maker.what} as ${this.name}: ${how} ${what}; its log ends with: ${lastLine(this.log())}`;
+      const how = this.wasSilent
+        ? `took connections, did not ${what} in time, and was ended`
+        : isDead
+          ? `ended before it would ${what}`
+          : `did not ${what} within ${startMsMax} ms`;
+      const why = `${this.#maker.what} as ${this.name}: ${how}; its log ends with: ${lastLine(this.log())}`;
       throw new ServerTrouble("SERVER_SILENT", why);
     }
   }

@@ -28,7 +28,9 @@ export function buildClockLibrary(
   if (compiled.status !== 0) {
     rmSync(unfinished, { force: true });
     const why = compiled.error?.message ?? compiled.stderr.split("\n")[0] ?? "";
-    throw noClock(`cc failed (${why}); install a C compiler (apt-get install gcc libc6-dev)`);
+    throw noClock(
+      `cc failed (${why}); install a C compiler (apt-get install gcc libc6-dev), or use --backend live, which needs no clock`,
+    );
   }
   renameSync(unfinished, library);
   return library;
