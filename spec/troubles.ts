@@ -13,7 +13,7 @@ export type Trouble = {
 };
 
 /** The faults of a process' network last until it is healed; what is over in an instant is told by itself. */
-const lasting: ReadonlySet<string> = new Set(["refuse", "delay", "stall", "partition", "partition-client"]); // prettier-ignore
+export const lastingFaults: ReadonlySet<string> = new Set(["refuse", "delay", "stall", "partition", "partition-client"]); // prettier-ignore
 
 /** Everything that befell processes and nodes, in the order in which it began. */
 export function troublesOf(incidents: readonly Incident[]): readonly Trouble[] {
@@ -45,7 +45,7 @@ export function troublesOf(incidents: readonly Incident[]): readonly Trouble[] {
       if (change === "failed") begin(index, at, node, unwell, Infinity);
       else if (change === "recovered") end(node, at, ({ what }) => what === unwell);
     } else if (event.type === "fault") {
-      begin(index, at, event.target, event.detail, lasting.has(event.fault) ? Infinity : at);
+      begin(index, at, event.target, event.detail, lastingFaults.has(event.fault) ? Infinity : at);
     } else if (event.type === "incident") {
       begin(index, at, event.node, tellIncident(event.incident, event.node), at);
     }

@@ -1,5 +1,6 @@
 import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
 import { tellHistory } from "../../reports/streamBalancer/tellHistory.ts";
+import { tellSpans } from "../../reports/streamBalancer/tellSpans.ts";
 import { streamBalancerFaultKinds } from "../../spec/streamBalancer/fault.ts";
 import { streamBalancerFaultSummary } from "../../spec/streamBalancer/faultSummary.ts";
 import { streamBalancerRules } from "../../spec/streamBalancer/rules/index.ts";
@@ -35,4 +36,5 @@ export const streamBalancerContract = defineContract({
   run: runScenario,
   reproduce,
   tellHistory,
+  tellSpans,
 });

@@ -1,6 +1,6 @@
 /**
  * What moves on the page. It is plain JavaScript, as a browser runs it: no part of the program, and nothing from it is
- * imported. It is tried in a real browser (htmlReport.browser.test.ts).
+ * imported. It is tried in a real browser (htmlReport.chromium.test.ts).
  */
 export const pageScript = String.raw`
 "use strict";
@@ -95,7 +95,7 @@ export const pageScript = String.raw`
     const { at } = events[index];
     if (at < view.from || at > view.to) look(at - (view.to - view.from) / 2, at + (view.to - view.from) / 2);
     showPicked();
-    draw();
+    draw(false);
   }
 
   function step(by, accepts = () => true) {
@@ -124,24 +124,46 @@ export const pageScript = String.raw`
     look(proofFrom - margin, proofTo + margin);
   };
 
-  let isDrawing = false;
-  function draw() {
+  // What stands still while somebody steps through the events is drawn once, and copied.
+  const base = document.createElement("canvas");
+  let isDrawing = false, isStale = true;
+  function draw(isOther = true) {
+    isStale ||= isOther;
     if (isDrawing) return;
     isDrawing = true;
     requestAnimationFrame(() => {
       isDrawing = false;
-      drawChart();
+      const ratio = devicePixelRatio || 1;
+      if (isStale) drawBase(ratio);
+      isStale = false;
+      const pen = chart.getContext("2d");
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, chart.width, chart.height);
+      pen.drawImage(base, 0, 0);
+      pen.scale(ratio, ratio);
+      drawPicked(pen);
     });
   }
 
-  function drawChart() {
+  function drawPicked(pen) {
+    const event = events[picked];
+    const x = event === undefined ? 0 : Math.round(xOf(event.at)) + 0.5;
+    if (x < nameWidth) return;
+    pen.strokeStyle = css("change");
+    pen.lineWidth = 1;
+    pen.beginPath();
+    pen.moveTo(x, axisHeight);
+    pen.lineTo(x, chart.clientHeight);
+    pen.stroke();
+  }
+
+  function drawBase(ratio) {
     const height = axisHeight + sorted.length * laneHeight + 8;
-    const ratio = devicePixelRatio || 1;
     const width = chart.clientWidth;
     chart.style.height = height + "px";
-    chart.width = width * ratio;
-    chart.height = height * ratio;
-    const pen = chart.getContext("2d");
+    chart.width = base.width = width * ratio;
+    chart.height = base.height = height * ratio;
+    const pen = base.getContext("2d");
     pen.scale(ratio, ratio);
     const colours = Object.fromEntries(["back", "text", "dim", "line", "soft", "pick", "proof", "proof-soft", ...kinds, "call", "lease", "down", "paused", "unwell"].map((name) => [name, css(name)]));
     pen.font = "12px system-ui, sans-serif";
@@ -169,10 +191,15 @@ export const pageScript = String.raw`
         pen.fillText(text, Math.max(x, nameWidth) + 5, y + laneHeight / 2 + 0.5);
       }
     }
+    const drawn = new Set();
     for (const event of visible) {
       const x = xOf(event.at);
       if (x < nameWidth - 6 || x > width) continue;
       for (const lane of event.lanes) {
+        // Of many that fall on the same place one is enough.
+        const place = Math.round(x) + " " + lane + event.kind + event.idle;
+        if (!event.proof && drawn.has(place)) continue;
+        drawn.add(place);
         const y = axisHeight + rowOf.get(lane) * laneHeight + laneHeight / 2;
         pen.fillStyle = colours[event.kind];
         pen.globalAlpha = event.idle ? 0.35 : 1;
@@ -186,16 +213,6 @@ export const pageScript = String.raw`
           pen.stroke();
         }
       }
-    }
-    const event = events[picked];
-    if (event !== undefined) {
-      pen.strokeStyle = colours.change;
-      pen.lineWidth = 1;
-      const x = Math.round(xOf(event.at)) + 0.5;
-      pen.beginPath();
-      pen.moveTo(x, axisHeight);
-      pen.lineTo(x, height);
-      pen.stroke();
     }
     pen.restore();
 
@@ -234,7 +251,8 @@ export const pageScript = String.raw`
     pen.textAlign = "center";
     for (let ms = Math.max(0, Math.ceil(view.from / stepMs) * stepMs); ms <= view.to; ms += stepMs) {
       const x = xOf(ms);
-      pen.fillText(grouped(ms) + " ms", Math.max(x, nameWidth + 34), axisHeight / 2);
+      const words = grouped(ms) + " ms", half = pen.measureText(words).width / 2;
+      if (x - half > nameWidth && x + half < chart.clientWidth) pen.fillText(words, x, axisHeight / 2);
       pen.beginPath();
       pen.moveTo(x, axisHeight);
       pen.lineTo(x, height);
@@ -321,7 +339,7 @@ export const pageScript = String.raw`
   $("zoom-out").addEventListener("click", () => zoom(2));
   list.addEventListener("scroll", drawList);
   addEventListener("resize", () => (drawList(), draw()));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
 
   const keys = {
     j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),

@@ -1,30 +1,15 @@
-import type { SchedulerCall, SchedulerHistory } from "../../spec/scheduler/history.ts";
+import type { SchedulerHistory } from "../../spec/scheduler/history.ts";
 import type { TimelineSpan } from "../timeline.ts";
-import { keyLane, processLane } from "../world/worldLanes.ts";
+import { callSpans } from "../world/callSpans.ts";
+import { keyLane } from "../world/worldLanes.ts";
 import { worldSpans } from "../world/worldSpans.ts";
 
 /** What lasts in a scheduler's history: calls, leases, and what befell processes and nodes. */
 export const tellSpans = (history: SchedulerHistory, startMs: number): readonly TimelineSpan[] => [
   ...worldSpans(history, startMs),
-  ...calls(history, startMs),
+  ...callSpans(history, startMs),
   ...leases(history, startMs),
 ];
-
-function calls(history: SchedulerHistory, startMs: number): readonly TimelineSpan[] {
-  const begun = new Map<number, { readonly at: number; readonly call: SchedulerCall }>();
-  return history.flatMap((event) => {
-    if (event.type === "invoked") begun.set(event.op, event);
-    if (event.type !== "returned") return [];
-    const from = begun.get(event.op)?.at ?? event.at;
-    return {
-      fromMs: from - startMs,
-      toMs: event.at - startMs,
-      kind: "call" as const,
-      text: event.name,
-      lane: processLane(event.process),
-    };
-  });
-}
 
 /** A lease lasts until its end, or until the schedule's state is another one. */
 function leases(history: SchedulerHistory, startMs: number): readonly TimelineSpan[] {

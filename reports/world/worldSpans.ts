@@ -1,3 +1,4 @@
+import { lastingFaults } from "../../spec/troubles.ts";
 import type { WorldEvent } from "../../spec/worldEvent.ts";
 import type { TimelineSpan } from "../timeline.ts";
 import { nodeLane, processLane } from "./worldLanes.ts";
@@ -5,7 +6,7 @@ import { nodeLane, processLane } from "./worldLanes.ts";
 type Open = Pick<TimelineSpan, "fromMs" | "kind" | "text">;
 
 /**
- * How long processes were down or stood still, and nodes were not well, in a history of any contract.
+ * How long processes were down, stood still or had a broken network, and nodes were not well, in a history of any contract.
  *
  * @param startMs the instant at which the run began; spans are told relative to it
  */
@@ -34,6 +35,12 @@ export function worldSpans(
       else if (change === "paused") begin("paused", `${process} stands still`);
       else if (change === "started") end(process, ["down"], atMs);
       else if (change === "resumed") end(process, ["paused"], atMs);
+      else for (const fault of lastingFaults) end(`${process} ${fault}`, ["unwell"], atMs);
+    } else if (isOf(event, "fault") && lastingFaults.has(event.fault)) {
+      const { fault, target } = event;
+      const place = `${target} ${fault}`;
+      if (!open.has(place))
+        open.set(place, { fromMs: atMs, kind: "unwell", text: fault, lane: processLane(target) });
     } else if (isOf(event, "node")) {
       const { node, change } = event;
       if (change === "recovered") end(node, ["unwell"], atMs);
