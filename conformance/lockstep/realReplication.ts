@@ -54,22 +54,29 @@ export class RealReplication {
     this.#real.beginTurn();
     const hz = this.#real.node.config.get("hz") ?? "10";
     // With the lowest hz it does each time what it does every tenth time otherwise, and waits for a second then.
-    const before = this.#offsetBefore("1", "1");
+    // It must not be about to do so by itself, or it would do it twice: whatever is due is done before it answers.
+    const before = this.#real.ask(aboutReplication);
+    this.#real.ask(pingsEvery("1", "1"));
     this.#real.putAhead(aSecondUs);
     this.#real.flush(1);
-    const after = this.#offsetBefore(never, hz);
+    const [after = ""] = this.#real.askTogether([aboutReplication, pingsEvery(never, hz)]);
     this.#real.putAhead(aSecondUs);
-    if (before === after) this.#real.failed("it did not ping its replicas");
-  }
-
-  /** The end of the stream that it has written, before it has these parameters. */
-  #offsetBefore(pingSeconds: string, hz: string): string {
-    const [info = ""] = this.#real.askTogether([
-      ["INFO", "replication"],
-      ["CONFIG", "SET", "repl-ping-replica-period", pingSeconds, "hz", hz],
-    ]);
-    return /master_repl_offset:(\d+)/.exec(info)?.[1] ?? "";
+    if (offsetIn(before) === offsetIn(after)) this.#real.failed("it did not ping its replicas");
   }
 }
+
+const aboutReplication = ["INFO", "replication"];
+
+const pingsEvery = (seconds: string, hz: string): readonly string[] => [
+  "CONFIG",
+  "SET",
+  "repl-ping-replica-period",
+  seconds,
+  "hz",
+  hz,
+];
+
+/** The end of the stream that a server has written. */
+const offsetIn = (info: string): string => /master_repl_offset:(\d+)/.exec(info)?.[1] ?? "";
 
 const aSecondUs = 1_000_000;
