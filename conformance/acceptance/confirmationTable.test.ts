@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
+import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
 import { confirmationTable } from "./confirmationTable.ts";
 
 const servers = ["Redis 7.0.15", "Valkey 8.1.1"];
@@ -8,6 +9,7 @@ const servers = ["Redis 7.0.15", "Valkey 8.1.1"];
 it("says of each subject which servers confirm it, and why not", () => {
   const failovers = { undecided: true, why: "failover-manual did not strike: not | yet" } as const;
   const table = confirmationTable(
+    "schedulers",
     [
       {
         subject: "broken/a",
@@ -23,11 +25,12 @@ it("says of each subject which servers confirm it, and why not", () => {
         said: [{ modelOnly: "redis 7.0.15" }, { confirmed: "valkey 8.1.1" }],
       },
       { subject: "broken/d", rule: "SC-3", steps: null, said: [] },
+      { subject: "broken/e", rule: "SC-4", steps: 1, said: [null, { confirmed: "valkey 8.1.1" }] },
     ],
     servers,
   );
   expect(table.split("\n")).toEqual([
-    "Of 4 broken schedulers 1 are confirmed on every server.",
+    "Of 5 broken schedulers 1 are confirmed on every server.",
     "",
     "| subject    | breaks | steps | Redis 7.0.15 | Valkey 8.1.1 |",
     "| ---------- | ------ | ----- | ------------ | ------------ |",
@@ -35,6 +38,7 @@ it("says of each subject which servers confirm it, and why not", () => {
     "| `broken/b` | SC-20  | 3     | not yet (1)  | not yet (1)  |",
     "| `broken/c` | SC-2   | 1     | model only   | confirmed    |",
     "| `broken/d` | SC-3   |       | not found    | not found    |",
+    "| `broken/e` | SC-4   | 1     | not shown    | confirmed    |",
     "",
     "Not yet, because:",
     "",
@@ -42,13 +46,23 @@ it("says of each subject which servers confirm it, and why not", () => {
   ]);
 });
 
-describe("the table in README.md", () => {
-  const page = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const section = page.split("<!-- confirmations -->")[1]?.split("<!-- /confirmations -->")[0];
+const pages = [
+  { contract: "schedulers", subjects: schedulerSubjects, page: "../../README.md", mark: "confirmations" },
+  {
+    contract: "stream balancers",
+    subjects: streamBalancerSubjects,
+    page: "../../adapters/streamBalancer/broken/README.md",
+    mark: "confirmations stream-balancer",
+  },
+] as const; // prettier-ignore
 
-  it("has a row for each broken scheduler, with the rule that it breaks; if not, run `npm run acceptance -- confirmations`", () => {
+describe.each(pages)("the table of broken $contract", ({ subjects, page, mark }) => {
+  const text = readFileSync(new URL(page, import.meta.url), "utf8");
+  const section = text.split(`<!-- ${mark} -->`)[1]?.split(`<!-- /${mark} -->`)[0];
+
+  it("has a row for each, with the rule that it breaks; if not, run `npm run acceptance -- confirmations`, with --full for all", () => {
     const rows = [...(section ?? "").matchAll(/^\| `(\S+)` +\| (\S+) +\| \d+ +\|/gm)];
-    const broken = schedulerSubjects.flatMap(({ name, breaks }) =>
+    const broken = subjects.flatMap(({ name, breaks }) =>
       breaks === undefined ? [] : [[name, breaks]],
     );
     expect(rows.map(([, subject, rule]) => [subject, rule])).toEqual(broken);

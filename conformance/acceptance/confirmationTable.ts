@@ -8,16 +8,18 @@ export type ConfirmationRow = {
   readonly rule: string;
   /** Of the scenario that shows it; null when none was found. */
   readonly steps: number | null;
-  /** What each server says, in the order of the servers; nothing when there was nothing to ask. */
-  readonly said: readonly Confirmation[];
+  /** What each server says, in the order of the servers; null where nothing shows it, nothing when there was nothing to ask. */
+  readonly said: readonly (Confirmation | null)[];
 };
 
 /**
  * The table of what real servers confirm, in Markdown as Prettier has it.
  *
+ * @param subjects what they are, such as "schedulers".
  * @param servers such as "Redis 7.0.15".
  */
 export function confirmationTable(
+  subjects: string,
   rows: readonly ConfirmationRow[],
   servers: readonly string[],
 ): string {
@@ -27,13 +29,14 @@ export function confirmationTable(
     reasons.set(why, number);
     return number;
   };
-  const cellOf = (said: Confirmation | undefined): string => {
+  const cellOf = (said: Confirmation | null | undefined): string => {
     if (said === undefined) return "not found";
+    if (said === null) return "not shown";
     if ("confirmed" in said) return "confirmed";
     return "modelOnly" in said ? "model only" : `not yet (${numberOf(said.why)})`;
   };
   const isConfirmed = ({ said }: ConfirmationRow): boolean =>
-    said.length > 0 && said.every((each) => "confirmed" in each);
+    said.length > 0 && said.every((each) => each !== null && "confirmed" in each);
 
   const body = rows.map(({ subject, rule, steps, said }) => [
     `\`${subject}\``,
@@ -43,7 +46,7 @@ export function confirmationTable(
   ]);
   const notes = [...reasons].map(([why, number]) => `${number}. ${markdownCell(why)}`);
   return [
-    `Of ${rows.length} broken schedulers ${rows.filter(isConfirmed).length} are confirmed on every server.`,
+    `Of ${rows.length} broken ${subjects} ${rows.filter(isConfirmed).length} are confirmed on every server.`,
     "",
     ...aligned([["subject", "breaks", "steps", ...servers], ...body]),
     ...(notes.length === 0 ? [] : ["", "Not yet, because:", "", ...notes]),

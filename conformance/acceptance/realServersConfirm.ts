@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
+import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
 import type { Subject } from "../../adapters/subject.ts";
 import { tellConfirmation } from "../../reports/gate/tellConfirmation.ts";
 import { versionProfiles } from "../../sim/redis/versions/index.ts";
@@ -15,47 +16,87 @@ import type { ConfirmTask } from "./confirmInThread.ts";
 import { confirmationTable, type ConfirmationRow } from "./confirmationTable.ts";
 import { inThread } from "./threads.ts";
 
-const page = fileURLToPath(new URL("../../../README.md", import.meta.url));
+/** Subjects of one contract, and where the table of them stands. */
+type Group = {
+  readonly subjects: readonly Subject[];
+  /** What they are, in the plural. */
+  readonly called: string;
+  readonly page: string;
+  readonly mark: string;
+  /** Whether a cluster of each server is asked, too: what was found on one node is played on three masters. */
+  readonly onClusters: boolean;
+};
+
+const schedulers: Group = {
+  subjects: schedulerSubjects,
+  called: "schedulers",
+  page: fileURLToPath(new URL("../../../README.md", import.meta.url)),
+  mark: "confirmations",
+  onClusters: false,
+};
+
+const streamBalancers: Group = {
+  subjects: streamBalancerSubjects,
+  called: "stream balancers",
+  page: fileURLToPath(
+    new URL("../../../adapters/streamBalancer/broken/README.md", import.meta.url),
+  ),
+  mark: "confirmations stream-balancer",
+  onClusters: true,
+};
 
 /**
- * What shows the defect of each broken scheduler is asked of each real server at hand, in lockstep. No server may say that
- * only the model shows it. With all servers at hand the table in README.md is written anew.
+ * What shows the defect of each broken scheduler, and in full of each broken stream balancer, is asked of each real server at hand, in
+ * lockstep. No server may say that only the model shows it. With all servers at hand the tables are written anew.
  */
 export const realServersConfirm: Acceptance = async (_jobs, say, isFull) => {
   const servers = knownServers();
-  const broken = schedulerSubjects.filter(({ breaks }) => breaks !== undefined);
-  const rows = await Promise.all(broken.map((subject) => confirm(subject, servers, isFull)));
   const complaints: string[] = [];
-  for (const row of rows) {
-    const said = row.said.map(tellConfirmation);
-    say(`${row.subject}: ${said.join("; ")}`);
-    complaints.push(
-      ...said
-        .filter((_, index) => "modelOnly" in row.said[index]!)
-        .map((each) => `${row.subject}: ${each}`),
+  for (const group of isFull ? [schedulers, streamBalancers] : [schedulers])
+    complaints.push(...(await confirmAll(group, servers, isFull, say)));
+  return complaints;
+};
+
+async function confirmAll(
+  { subjects, called, page, mark, onClusters }: Group,
+  servers: readonly KnownServer[],
+  isFull: boolean,
+  say: (line: string) => void,
+): Promise<readonly string[]> {
+  const broken = subjects.filter(({ breaks }) => breaks !== undefined);
+  const confirmed = async (subject: Subject): Promise<ConfirmationRow> =>
+    confirm(subject, servers, onClusters, isFull);
+  const rows = await Promise.all(broken.map(confirmed));
+  const complaints = rows.flatMap(({ subject, rule, steps, said }) => {
+    const told = said.map((each) => (each === null ? "not shown" : tellConfirmation(each)));
+    say(`${subject}: ${told.join("; ")}`);
+    const onModelOnly = said.flatMap((each, index) =>
+      each !== null && "modelOnly" in each ? [`${subject}: ${told[index]}`] : [],
     );
-    if (row.steps === null) complaints.push(`${row.subject}: nothing violated ${row.rule}`);
-  }
+    return steps === null ? [`${subject}: nothing violated ${rule}`] : onModelOnly;
+  });
   if (servers.length < versionProfiles.length) {
-    say("not every server is at hand, so README.md stays as it is");
+    say(`not every server is at hand, so the table of ${called} stays as it is`);
     return complaints;
   }
   const names = servers.map(({ name }) => name);
+  const columns = onClusters ? [...names, ...names.map((name) => `cluster of ${name}`)] : names;
   const text = readFileSync(page, "utf8");
-  writeWhole(page, replaceSection(text, "confirmations", confirmationTable(rows, names), page));
+  writeWhole(page, replaceSection(text, mark, confirmationTable(called, rows, columns), page));
   return complaints;
-};
+}
 
 async function confirm(
   subject: Subject,
   servers: readonly KnownServer[],
+  onClusters: boolean,
   isFull: boolean,
 ): Promise<ConfirmationRow> {
   const { rule, found } = await catchBroken(subject, isFull);
   const file = found?.artefact ?? null;
   const versions = servers.map(({ version }) => version);
-  const task = { file: file ?? "", versions } satisfies ConfirmTask;
+  const task = { file: file ?? "", versions, onClusters } satisfies ConfirmTask;
   const said =
-    file === null ? [] : await inThread<readonly Confirmation[]>("confirmInThread", task);
+    file === null ? [] : await inThread<readonly (Confirmation | null)[]>("confirmInThread", task);
   return { subject: subject.name, rule, steps: found?.steps ?? null, said };
 }

@@ -52,7 +52,8 @@ async function rowOf(subject: Subject, breaks: string, max: number): Promise<Str
     const tally = createTally(sweep.plan.faults);
     await judgeSeeds({ ...sweep, stopAtRule: breaks }, tally, silentTerminal);
     const found = tally.firstViolations().find(({ rule }) => rule.rule === breaks);
-    runs.set(strategy, found?.seed ?? null);
+    // Where there is nothing to record, a strategy does what random does, which says nothing of it.
+    runs.set(strategy, found?.strategy === strategy ? found.seed : null);
   }
   return { contract: subject.contract, subject: subject.name, breaks, runs };
 }
