@@ -56,7 +56,7 @@ const follow = (
     switched: followed.switched.map(({ atUs, states }) => [atUs, ...nextRuns(states)]),
     final: nextRunOf(followed.states.get("s1") ?? null),
     doubts: [followed.aside, followed.blind],
-    missed: followed.missed,
+    missed: followed.missed.length,
   };
 };
 

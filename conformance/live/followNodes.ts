@@ -38,8 +38,8 @@ export type FollowedNodes = {
   readonly aside: number;
   /** How often a node took over by itself of which we do not know what it had. */
   readonly blind: number;
-  /** How often an owner had something else than it had told us of. */
-  readonly missed: number;
+  /** Where an owner had something else than it had told us of, and what. */
+  readonly missed: readonly string[];
 };
 
 /**
@@ -93,7 +93,7 @@ class Follower {
   readonly #nodesOf = new Map<string, number>();
   #aside = 0;
   #blind = 0;
-  #missed = 0;
+  readonly #missed: string[] = [];
 
   constructor(
     newShadow: () => NodeShadow,
@@ -169,12 +169,12 @@ class Follower {
 
   /** What a node really had at that point. Of an owner it must be what we know, unless it was made to lose something. */
   #compare({ node, askedUs, commands, incident }: Snapshot, shard: string, atUs: number): void {
-    const changed = this.#shadows.get(node)!.load(commands);
+    const changed = this.#shadows.get(node)!.load(commands, atUs);
     this.#gaps = this.#gaps.filter((gap) => gap.node !== node || gap.seenUs > askedUs);
     if (this.#owners.get(shard) !== node) return;
     const states = this.#enforce(shard, changed);
     if (incident !== null) this.#setBack(incident, node, shard, atUs, states);
-    else if (states.length > 0) this.#missed++;
+    else this.#missed.push(...states.map(({ id }) => `${node}: ${id}`));
   }
 
   #deedBehind({ node, atUs, argv, changes }: Omit<ExecutedRequest, "isAside">): Deed | undefined {

@@ -21,8 +21,8 @@ export type ChangedFacts = readonly { readonly id: string; readonly state: Fact 
 
 /** The data of one node, as far as they are known by what it tells. */
 export type NodeShadow = {
-  /** Has what these commands make of an empty node, and nothing else. */
-  load(commands: readonly (readonly Bytes[])[]): ChangedFacts;
+  /** Has what these commands make of an empty node, and nothing else, at this instant. */
+  load(commands: readonly (readonly Bytes[])[], atUs: number): ChangedFacts;
   /** Does again what a request has done. */
   carryOut(request: Request): Omit<ExecutedRequest, "node" | "isAside">;
   /** What must be told of a thing now. */
@@ -85,7 +85,7 @@ export type LiveHistory = {
   readonly slackMs: number;
 };
 
-export type LiveJudgement<Event> = {
+type LiveJudgement<Event> = {
   /** The same history, as the contract knows it. */
   readonly history: readonly Event[];
   readonly verdicts: readonly RuleVerdict[];
@@ -93,7 +93,7 @@ export type LiveJudgement<Event> = {
 };
 
 /** What an operator, or a server, does to the data, and where. */
-export type Damage = { readonly target: string; readonly commands: readonly (readonly Bytes[])[] };
+type Damage = { readonly target: string; readonly commands: readonly (readonly Bytes[])[] };
 
 /**
  * One scenario of a contract as this backend plays it; whatever is the contract's own is behind it.
@@ -125,8 +125,8 @@ export type LiveTrial<Event extends { readonly at: number } = { readonly at: num
   readonly told: readonly { readonly afterMs: number; readonly message: unknown }[];
   /** What lies in the servers at the end. @throws ServerTrouble when one does not answer */
   readonly readFinal: (owners: readonly RealNode[]) => Promise<unknown>;
-  /** Whether what was followed led to that. */
-  readonly isSame: (facts: ReadonlyMap<string, Fact>, final: unknown) => boolean;
+  /** Where what was followed did not lead to that; null when it did. */
+  readonly difference: (facts: ReadonlyMap<string, Fact>, final: unknown) => string | null;
   readonly telling: Telling;
   readonly judge: (seen: LiveHistory) => LiveJudgement<Event>;
 };

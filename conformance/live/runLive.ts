@@ -289,8 +289,8 @@ function judge<Event extends { readonly at: number }>(
     facts: followed.states,
     slackMs,
   });
-  const isSame = trial.isSame(followed.states, final);
-  const undecided = [...seen.troubles, ...whyNotOrdered(followed, isSame, merged)];
+  const difference = trial.difference(followed.states, final);
+  const undecided = [...seen.troubles, ...whyNotOrdered(followed, difference, merged)];
   return {
     history,
     verdicts: verdicts.map((verdict) => withoutGuess(verdict, undecided.length > 0)),
@@ -316,12 +316,14 @@ function withoutGuess(verdict: RuleVerdict, isUndecided: boolean): RuleVerdict {
 /** What we followed must have led to what lies in the servers. */
 function whyNotOrdered(
   { aside, blind, missed }: FollowedNodes,
-  isSame: boolean,
+  difference: string | null,
   { misplaced, unheard }: MergedHistory,
 ): readonly string[] {
-  const isMissed = missed > 0 || !isSame;
+  const where = missed[0] ?? difference;
   return [
-    ...(isMissed ? ["something was changed in a server that it did not tell us of"] : []),
+    ...(where !== null
+      ? [`something was changed in a server that it did not tell us of (${where})`]
+      : []),
     ...(misplaced > 0 ? ["clocks were further apart than was measured"] : []),
     ...(aside > 0 ? ["a node that was not the master took a change"] : []),
     ...(blind > 0 ? ["a node took over of which we do not know what it had"] : []),

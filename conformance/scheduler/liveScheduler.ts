@@ -13,7 +13,7 @@ import type { ScenarioWorker, SchedulerScenario } from "../../spec/scheduler/sce
 import type { ScenarioFault } from "../../spec/scenario.ts";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { askOwner } from "../live/askOwner.ts";
-import type { AnyCall, LiveTrial, Telling } from "../live/liveTrial.ts";
+import type { AnyCall, Fact, LiveTrial, Telling } from "../live/liveTrial.ts";
 import { readLiveFinal } from "../live/readLiveFinal.ts";
 import { liveFaultsMsMax, scaleForLive } from "../live/scaleForLive.ts";
 import { Shadow } from "../live/shadow.ts";
@@ -62,11 +62,10 @@ export function liveScheduler(
     },
     told: [],
     readFinal: (owners) => readLiveFinal(owners, layout),
-    isSame(facts, final) {
+    difference(facts, final) {
       const { schedules } = asFinal(final);
-      return [...new Set([...facts.keys(), ...schedules.keys()])].every(
-        (id) => JSON.stringify(facts.get(id) ?? null) === JSON.stringify(schedules.get(id) ?? null),
-      );
+      const ids = [...new Set([...facts.keys(), ...schedules.keys()])];
+      return ids.find((id) => isOther(facts.get(id), schedules.get(id))) ?? null;
     },
     telling,
     judge({ history: told, startMs, final, slackMs }) {
@@ -87,6 +86,9 @@ export function liveScheduler(
     },
   };
 }
+
+const isOther = (a: Fact | undefined, b: Fact | undefined): boolean =>
+  JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `readFinal` has read
 const asFinal = (final: unknown): SchedulerFinal => final as SchedulerFinal;

@@ -47,7 +47,7 @@ export class BalancerShadow implements NodeShadow {
 
   /**
    * @param last shared by all shadows of a run: what is gone has to be told with what was in it
-   * @param refused gets what the model would not do again
+   * @param refused gets what the model cannot do again
    */
   constructor(
     layout: StreamBalancerLayout,
@@ -72,7 +72,8 @@ export class BalancerShadow implements NodeShadow {
     return this.#facts.get(id) ?? null;
   }
 
-  load(commands: readonly (readonly Bytes[])[]): ChangedFacts {
+  load(commands: readonly (readonly Bytes[])[], atUs: number): ChangedFacts {
+    this.#nowUs = Math.max(this.#nowUs, Math.floor(atUs));
     this.#node = this.#emptyNode();
     for (const argv of commands) this.#execute(argv);
     const { inputKey, deadLettersKey } = this.#layout;
@@ -112,7 +113,9 @@ export class BalancerShadow implements NodeShadow {
 
   #execute(argv: readonly Bytes[]): void {
     const reply = this.#node.execute(argv);
-    if (typeof reply === "object" && reply !== null && "error" in reply)
+    if (typeof reply !== "object" || reply === null || !("error" in reply)) return;
+    // A node of which we do not know what it has refuses more than the server did, until all of it was read.
+    if (/^UNSUPPORTED|unknown command|syntax/i.test(reply.error))
       this.#refused.push(`${argv.join(" ")}: ${reply.error}`);
   }
 

@@ -74,19 +74,17 @@ export function liveBalancer(
       order(Math.max(settledMs, scenario.quietMs - leavingMs), "leave"),
     ],
     readFinal: (owners) => readFinal(owners, layout),
-    isSame(facts, final) {
-      const shadow = new BalancerShadow(layout, Date.now() * 1000, new Map(), refused);
-      const states = shadow.load(asFinal(final).commands);
+    difference(facts, final) {
+      const shadow = new BalancerShadow(layout, 0, new Map(), refused);
+      const states = shadow.load(asFinal(final).commands, Date.now() * 1000);
       const there = new Map(states.map(({ id, state }) => [id, state]));
-      const isWatched = (id: string): boolean => /^(entry|dead-letter) /.test(id);
-      return (
-        refused.length === 0 &&
-        [...new Set([...facts.keys(), ...there.keys()])].every(
-          (id) =>
-            !isWatched(id) ||
-            JSON.stringify(facts.get(id) ?? null) === JSON.stringify(there.get(id) ?? null),
-        )
+      // Leases end while we look.
+      const ids = [...new Set([...facts.keys(), ...there.keys()])].filter((id) =>
+        /^(entry|dead-letter) /.test(id),
       );
+      const other = ids.find((id) => isOther(facts.get(id), there.get(id)));
+      if (other !== undefined) return other;
+      return refused[0] === undefined ? null : `the model refused ${refused[0]}`;
     },
     telling: tellingOf(layout, last),
     judge({ history: told, final, slackMs }) {
@@ -107,6 +105,9 @@ export function liveBalancer(
     },
   };
 }
+
+const isOther = (a: Fact | null | undefined, b: Fact | null | undefined): boolean =>
+  JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what `readFinal` has read
 const asFinal = (final: unknown): Final => final as Final;

@@ -29,7 +29,7 @@ export type Cause =
   | { readonly type: "incident"; readonly setback: Setback };
 
 /** Everything that a state consists of. */
-export const stateFields = [
+const stateFields = [
   "status",
   "nextRunAtMs",
   "runCount",
