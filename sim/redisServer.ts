@@ -37,6 +37,7 @@ export type Executed = {
 /** Told what changed, in order, and by which request; null when it was expiry or the harness itself. */
 export type ChangeObserver = (changed: readonly ChangedKey[], cause: Executed | null) => void;
 
+/** What a node in a simulated world is, and where it listens. */
 export type RedisServerOptions = {
   readonly host: string;
   readonly port: number;

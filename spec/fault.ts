@@ -90,8 +90,10 @@ export const kernelFaultKinds = [
   "script-flush",
 ] as const satisfies readonly KernelFault["fault"][];
 
+/** The name of a fault of processes and of the network. */
 export type KernelFaultKind = (typeof kernelFaultKinds)[number];
 
+/** Whether a name is that of a fault of processes and of the network. */
 export function isKernelFaultKind(kind: string): kind is KernelFaultKind {
   return kernelFaultKinds.some((known) => known === kind);
 }

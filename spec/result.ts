@@ -37,6 +37,7 @@ export type SeedResult = {
   readonly profile?: Profile | undefined;
 };
 
+/** What one seed said of one rule. */
 export type SeedRule = {
   readonly rule: string;
   readonly level: Level;

@@ -15,6 +15,7 @@ export type Topology =
       readonly nodeTimeoutMs: number;
     };
 
+/** How nodes are arranged: one, a master with replicas, or a cluster. */
 export type TopologyKind = Topology["kind"];
 
 /** In the order in which they are listed to people. */

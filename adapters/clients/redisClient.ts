@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 /** Which client a subject opens its connections with. */
 export type ClientName = "ioredis" | "node-redis";
 
+/** Where one node listens. */
 export type NodeAddress = { readonly host: string; readonly port: number };
 
 /** Where Redis is, and what speaks to it: what a run lends to whoever opens a connection. */

@@ -19,6 +19,7 @@ import { pinned, type ArrivedRequest } from "./pinned.ts";
 import { soonerEnds } from "./soonerEnds.ts";
 import { varied } from "./varied.ts";
 
+/** What is made smaller, and how long that may take. */
 export type ShrinkOptions = {
   readonly subject: Subject;
   readonly backend?: BackendName;
@@ -37,6 +38,7 @@ export type ShrinkOptions = {
   readonly stopped?: () => boolean;
 };
 
+/** The smallest scenario that was found to violate the rule still. */
 export type Shrunk = {
   readonly scenario: Scenario;
   /** Of its world: another one than it was where the same showed in less only then. */

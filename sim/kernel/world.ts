@@ -10,6 +10,7 @@ import { seededTies, type TieStrategy } from "./ties.ts";
 import { real } from "./real.ts";
 import { installAmbient } from "./ambient.ts";
 
+/** What a simulated world is made of. */
 export type WorldOptions = {
   readonly seed: string;
   /** Virtual time at the start, in milliseconds since the epoch. */

@@ -39,6 +39,7 @@ import { Statistics } from "./statistics.ts";
 import { profileOf } from "./versions/index.ts";
 import type { RedisVersion, VersionProfile } from "./versions/versionProfile.ts";
 
+/** What a node is made of. */
 export type RedisNodeOptions = {
   /** The node's own wall clock: whole microseconds since the epoch. */
   readonly nowUs: () => number;

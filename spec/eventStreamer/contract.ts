@@ -24,6 +24,7 @@ export type StreamedEvent = SentEvent & {
   readonly createdAtMs: number;
 };
 
+/** Whoever appends events to one topic. */
 export type EventSender = {
   /** Appends an event to the topic. It waits for no receiver. */
   send(event: SentEvent): Promise<void>;
@@ -36,6 +37,7 @@ export type Received = {
   acknowledge(): Promise<void>;
 };
 
+/** Whoever is given the events of one topic, under one name. */
 export type EventReceiver = {
   /**
    * The first event that the name has not acknowledged; waits until there is one. It rejects with the signal's reason when

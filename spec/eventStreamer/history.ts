@@ -13,6 +13,7 @@ import type {
 /** Milliseconds since the Unix epoch by the reference clock. */
 type Millis = number;
 
+/** What is asked of a sender or a receiver. */
 export type StreamerCall =
   | {
       readonly name: "open";
@@ -31,6 +32,7 @@ export type StreamerCall =
 export type StreamerAnswer =
   null | { readonly event: StreamedEvent } | { readonly ended: "cancelled" | "closed" };
 
+/** One thing that could be observed of a run of an event streamer. */
 export type EventStreamerEvent =
   | {
       readonly type: "invoked";
@@ -103,6 +105,7 @@ export type EventStreamerEvent =
   | { readonly type: "kept"; readonly at: Millis; readonly topic: Topic; readonly count: number }
   | WorldEvent;
 
+/** What could be observed of one run of an event streamer, in order. */
 export type EventStreamerHistory = readonly EventStreamerEvent[];
 
 /** Everything that a rule of the event-streamer contract may look at. */

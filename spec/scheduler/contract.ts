@@ -2,6 +2,7 @@ import type { Acknowledgement } from "../durability.ts";
 
 /** Milliseconds since the Unix epoch by the reference clock, unless a name says otherwise. */
 export type Millis = number;
+/** The name of a schedule, given by its owner. */
 export type ScheduleId = string;
 
 /**
@@ -25,6 +26,7 @@ export type ScheduleConfig = {
   readonly limit?: number;
 };
 
+/** Whether a schedule's occurrences can be claimed. */
 export type ScheduleStatus = "active" | "paused";
 
 /** A schedule as its owner sees it. `nextRunAtMs` is null when no further occurrence is due. */

@@ -21,6 +21,7 @@ export type ScheduleDataFault =
   /** The index's key holds a string. */
   | { readonly fault: "wrong-type"; readonly atMs: number };
 
+/** Everything that may strike a scheduler: processes, network, nodes, and its data. */
 export type SchedulerFault = KernelFault | ScheduleDataFault | NodeFault;
 
 /** Every kind of fault of the scheduler contract, in the order in which they are listed to people. */
@@ -36,8 +37,10 @@ export const schedulerFaultKinds = [
   ...nodeFaultKinds,
 ] as const satisfies readonly SchedulerFault["fault"][];
 
+/** The name of a fault that may strike a scheduler. */
 export type SchedulerFaultKind = (typeof schedulerFaultKinds)[number];
 
+/** Whether a name is that of a fault that may strike a scheduler. */
 export function isSchedulerFaultKind(kind: string): kind is SchedulerFaultKind {
   return schedulerFaultKinds.some((known) => known === kind);
 }

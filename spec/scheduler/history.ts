@@ -107,6 +107,7 @@ export type SchedulerEvent =
     }
   | WorldEvent;
 
+/** What could be observed of one run of a scheduler, in order. */
 export type SchedulerHistory = readonly SchedulerEvent[];
 
 /** A member of the derived index at rest. */

@@ -124,6 +124,7 @@ export type BalancerOptions = {
   readonly deadLettersMax: number;
 };
 
+/** What a balancer is opened with where nobody says otherwise. */
 export const defaultBalancerOptions: BalancerOptions = {
   service: "work",
   leaseMs: 2_000,

@@ -16,6 +16,7 @@ import type {
 /** Milliseconds since the Unix epoch by the reference clock. */
 type Millis = number;
 
+/** What is asked of a balancer or a producer. */
 export type BalancerCall =
   | { readonly name: "add"; readonly item: WorkItem }
   | { readonly name: "claim"; readonly stream: StreamName; readonly id: EntryId | null }
@@ -175,6 +176,7 @@ export type StreamBalancerEvent =
       readonly metrics: BalancerMetrics;
     };
 
+/** What could be observed of one run of a stream balancer, in order. */
 export type StreamBalancerHistory = readonly StreamBalancerEvent[];
 
 /** What a process still had when the run had ended. */
