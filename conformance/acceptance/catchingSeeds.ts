@@ -104,6 +104,7 @@ export const catchingSeeds: Readonly<Record<string, Readonly<Record<string, numb
     "broken/positionsOfNames": 3,
     "broken/latestAtFirstRead": 6,
     "broken/leavesItsConnection": 1,
+    "broken/leavesItsConsumers": 3,
     "broken/neverTrims": 2,
   },
 };

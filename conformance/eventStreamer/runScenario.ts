@@ -98,6 +98,16 @@ export async function runScenario(
       if (host !== from && host.receives(topic)) host.rest.disturb();
   }
 
+  /** Writes down who is still known to read, at whoever has the topic. */
+  function countReaders(): void {
+    if (layout === null) return;
+    for (const topic of new Set(topicsOf(scenario))) {
+      const node = server.nodes?.holderOf(layout.keyOf(topic));
+      const reply = node?.admin(layout.readers(topic)) ?? null;
+      recorder.add({ type: "readers", topic, count: layout.countReaders(reply) });
+    }
+  }
+
   async function work(process: SimProcess, worker: ScenarioHost): Promise<void> {
     const rest = restOf(process);
     const context = { process: process.name, ...addressesOf(scenario.topology) };
@@ -174,6 +184,7 @@ export async function runScenario(
     return await playScenario(stage, {
       finish: () => {
         for (const rest of rests.values()) rest.disturb();
+        countReaders();
         recorder.finish();
       },
       judge,

@@ -41,6 +41,8 @@ export function tellEvent(event: EventStreamerEvent, { startMs, callOf }: EventC
       return `${waiterOf(event.op === null ? undefined : callOf(event.op), event.process)} goes on without end; it is stopped`;
     case "poisoned":
       return `somebody appends to ${event.topic} what is no event`;
+    case "readers":
+      return `${counted(event.count, "reader")} of ${event.topic} are known`;
     case "kept":
       return `${counted(event.count, "event")} of ${event.topic} are kept`;
     default:

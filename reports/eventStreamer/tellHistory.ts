@@ -92,6 +92,7 @@ function kindOf(event: EventStreamerEvent): EntryKind {
     case "rest":
     case "stirred":
     case "spun":
+    case "readers":
     case "kept":
       return "notice";
     default:
@@ -118,6 +119,7 @@ function namesOf(
     case "rest":
       return [event.process];
     case "poisoned":
+    case "readers":
     case "kept":
       return [event.topic];
     default:
@@ -147,6 +149,7 @@ function lanesOf(
     case "rest":
       return [processLane(event.process)];
     case "poisoned":
+    case "readers":
     case "kept":
       return [keyLane(event.topic)];
     default:

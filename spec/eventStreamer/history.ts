@@ -101,6 +101,8 @@ export type EventStreamerEvent =
     }
   /** Somebody appended what is no event. */
   | { readonly type: "poisoned"; readonly at: Millis; readonly topic: Topic }
+  /** How many readers of a topic are still known when all has been closed, where that is kept somewhere. */
+  | { readonly type: "readers"; readonly at: Millis; readonly topic: Topic; readonly count: number }
   /** How many events of a topic were kept. */
   | { readonly type: "kept"; readonly at: Millis; readonly topic: Topic; readonly count: number }
   | WorldEvent;

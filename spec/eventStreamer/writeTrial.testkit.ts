@@ -170,6 +170,9 @@ export function writeTrial(
     poison(topic: Topic = "t1"): void {
       push({ type: "poisoned", topic });
     },
+    readers(count: number, topic: Topic = "t1"): void {
+      push({ type: "readers", topic, count });
+    },
     kept(count: number, topic: Topic = "t1"): void {
       push({ type: "kept", topic, count });
     },

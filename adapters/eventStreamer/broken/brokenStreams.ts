@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { arrayIn, entryIn, entryOf, isBefore, UnreadableEntry } from "../streams/entry.ts";
 import type { Ending } from "../streams/ending.ts";
 import { limits } from "../streams/limits.ts";
@@ -99,6 +100,13 @@ export const brokenStreams: readonly EventStreamerSubject[] = [
     parts: { park: parkOnItsOwn },
   }),
   streamsStreamer({
+    name: "broken/leavesItsConsumers",
+    summary:
+      "reads as another consumer with each receiver, and takes none of them out of the group",
+    breaks: "ES-12",
+    parts: { look: lookAsAnother },
+  }),
+  streamsStreamer({
     name: "broken/neverTrims",
     summary: "lets streams grow",
     breaks: "ES-16",
@@ -145,6 +153,14 @@ function sharedConnection(): Partial<StreamsParts> {
       shared.delete(streamer);
     },
   };
+}
+
+const consumers = new WeakMap<StreamsReceiver, string>();
+
+async function lookAsAnother(receiver: StreamsReceiver) {
+  const as = consumers.get(receiver) ?? randomUUID();
+  consumers.set(receiver, as);
+  return receiver.look(as);
 }
 
 /** Own pending first, then whatever is new, which may be somebody else's next one by then. */

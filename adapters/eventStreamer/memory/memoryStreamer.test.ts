@@ -95,3 +95,10 @@ it("forgets the oldest events when there are too many, and goes on with the firs
   expect(await streamer.kept("t1")).toBe(100);
   expect(await given()).toBe("m51");
 });
+
+it("keeps the position of a name that has acknowledged nothing yet", async () => {
+  const { streamer, sender, given } = await opened();
+  await sender.send(event("m1"));
+  await streamer.receiver("t1", "n1", { fromLatest: true });
+  expect(await given()).toBe("m1");
+});

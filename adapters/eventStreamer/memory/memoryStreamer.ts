@@ -94,7 +94,7 @@ export class MemoryReceiver implements EventReceiver {
   isClosed = false;
   /** Under which its position is kept. */
   readonly key: string;
-  #startsBehindLatest: boolean;
+  readonly #startsBehindLatest: boolean;
 
   constructor(
     streamer: MemoryStreamer,
@@ -111,9 +111,8 @@ export class MemoryReceiver implements EventReceiver {
   /** Takes the position that the name has, or its first one. */
   begin(): void {
     const { positions, lastId } = this.streamer;
-    if (!this.#startsBehindLatest) return;
-    this.#startsBehindLatest = false;
-    if (!positions.has(this.key)) positions.set(this.key, lastId);
+    // Who begins with the first event has a position, too: nobody who comes later under the name may begin behind it.
+    if (!positions.has(this.key)) positions.set(this.key, this.#startsBehindLatest ? lastId : 0n);
   }
 
   async receive(signal: AbortSignal): Promise<Received> {

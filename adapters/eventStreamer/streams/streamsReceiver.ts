@@ -65,8 +65,9 @@ export class StreamsReceiver implements EventReceiver {
     this.streamer.parts.closed(this);
   }
 
-  async look(): Promise<Look> {
-    const reply = await this.streamer.client.run("look", this.key, [this.name, consumer]);
+  /** @param as the consumer of the name's group that it reads as */
+  async look(as = consumer): Promise<Look> {
+    const reply = await this.streamer.client.run("look", this.key, [this.name, as]);
     return Array.isArray(reply) ? entryOf(arrayIn(reply)) : { after: String(reply) };
   }
 

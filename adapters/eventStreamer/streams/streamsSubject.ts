@@ -1,5 +1,5 @@
 import type { EventStreamerSubject } from "../subject.ts";
-import { poisonFields } from "./entry.ts";
+import { arrayIn, poisonFields } from "./entry.ts";
 import { limits } from "./limits.ts";
 import { soundParts, type StreamsParts } from "./streamsParts.ts";
 import { StreamsStreamer } from "./streamsStreamer.ts";
@@ -38,6 +38,12 @@ export const streamsStreamer = ({
       keyOf: all.keyOf,
       // Whoever appends shortens the stream, too.
       poison: (topic) => ["XADD", all.keyOf(topic), ...all.trim, "*", ...poisonFields],
+      readers: (topic) => ["XINFO", "GROUPS", all.keyOf(topic)],
+      countReaders: (reply) =>
+        arrayIn(reply).reduce<number>((sum, group) => {
+          const fields = arrayIn(group);
+          return sum + Number(fields[fields.indexOf("consumers") + 1] ?? 0);
+        }, 0),
     },
     open: (context) => Promise.resolve(new StreamsStreamer(context, all)),
   };

@@ -89,3 +89,15 @@ it("points at a connection that is left when the streamer was closed", () => {
     ]
   `);
 });
+
+it("points at more readers than there were names", () => {
+  const run = given(connected);
+  run.close("r1");
+  run.readers(1);
+  run.readers(3);
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "at 1,000 ms 3 readers of t1 were known, although only 1 names had ever been opened there",
+    ]
+  `);
+});

@@ -1,4 +1,6 @@
+import type { Violation } from "../../rule.ts";
 import type { EventStreamerAnalysis } from "../analyse.ts";
+import type { Topic } from "../contract.ts";
 import type { EventStreamerRule } from "../eventStreamerRule.ts";
 
 /**
@@ -8,11 +10,12 @@ export const nothingIsLeftBehind: EventStreamerRule = {
   id: "ES-12",
   level: "must",
   statement:
-    "After a wait is over nobody listens to its signal, and after everything is closed no timer is set, and no more connections are open than are declared.",
+    "After a wait is over nobody listens to its signal, and after everything is closed no timer is set, no more connections are open than are declared, and a name has one reader at most.",
   hint: "What is set for a wait, and who takes it away when the wait ends in another way than it was meant to?",
   needs: [],
   check: (trial) =>
     trial.history.flatMap((event, index) => {
+      if (event.type === "readers") return readersLeft(trial, event, index);
       if (event.type !== "rest") return [];
       const { process, listeners, timers, waiting, at, connections = 0, hasLeft = false } = event;
       if (trial.wasTrouble(process, event.fromAt, at)) return [];
@@ -33,6 +36,20 @@ export const nothingIsLeftBehind: EventStreamerRule = {
       ];
     }),
 };
+
+/** A position outlives everybody, and takes one reader to be kept. */
+function readersLeft(
+  trial: EventStreamerAnalysis,
+  { topic, count, at }: { readonly topic: Topic; readonly count: number; readonly at: number },
+  index: number,
+): readonly Violation[] {
+  const names = new Set(
+    trial.openings.flatMap(({ call }) => (call.topic === topic ? call.as : [])),
+  );
+  if (count <= names.size) return [];
+  const because = `at ${trial.when(at)} ${count} readers of ${topic} were known, although only ${names.size} names had ever been opened there`;
+  return [{ events: [index], because }];
+}
 
 /** How many connections to one node are declared for the receivers that a process has open. */
 const connectionsMax = (trial: EventStreamerAnalysis, process: string, index: number): number =>
