@@ -242,8 +242,7 @@ export class RealNode {
   #answerTo(argv: readonly Bytes[]): Bytes {
     const reply = this.#control?.next();
     if (typeof reply === "string") return reply;
-    const why = this.#process.wasSilent ? "(it did not answer, and was ended)" : hangUp;
-    this.differs("the harness", argv, null, why);
+    this.differs("the harness", argv, null, hangUp);
     this.disconnect();
     return "-ERR the server has ended\r\n";
   }
@@ -316,7 +315,8 @@ export class RealNode {
         ? null
         : keptOf(model, real, argv, this.side);
     const difference = { atUs: this.#nowUs(), node: this.#server.host, who, argv };
-    this.#observer.differs({ ...difference, ...(kept ?? { model, real }) });
+    const said = real === hangUp ? (this.#process.whyEnded() ?? hangUp) : real;
+    this.#observer.differs({ ...difference, ...(kept ?? { model, real: said }) });
   }
 
   /** Something differs by what is permitted. */

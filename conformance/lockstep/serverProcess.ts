@@ -175,6 +175,15 @@ export class ServerProcess {
     return this.#pid !== null && watchdog.hasKilled(this.#pid);
   }
 
+  /** What to tell of a server that is gone and that nobody here has killed; null when there is none such. */
+  whyEnded(): string | null {
+    if (this.wasSilent) return "(the server did not answer, and was ended)";
+    if (this.#pid === null) return null;
+    sleep(goneMs); // its connections are closed before it is gone
+    if (!isDeadProcess(this.#pid)) return null;
+    return `(the server has ended without us; its log ends with: ${lastLine(this.log())})`;
+  }
+
   /** What it has logged in all its lives. */
   log(): string {
     return this.#folder.log();
@@ -222,6 +231,9 @@ export class ServerProcess {
     }
   }
 }
+
+/** How long a process may take to be gone. */
+const goneMs = 20;
 
 /** So many seconds do not pass in a run. */
 export const never = "1000000";
