@@ -16,7 +16,7 @@ export type ScriptBody = {
 };
 
 /** Longer than this nobody reads a script in an issue. */
-export const scriptLinesMax = 60;
+const scriptLinesMax = 60;
 
 /** Parts that a body may use, by the name that it uses them by; a part may use one that stands before it. */
 const parts: readonly { readonly name: string; readonly lines: readonly string[] }[] = [

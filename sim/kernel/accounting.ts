@@ -1,19 +1,14 @@
+import type { ProcessProfile } from "../../spec/profile.ts";
 import { Continuations } from "./continuations.ts";
 import { Listeners } from "./listeners.ts";
 import type { SimProcess } from "./simProcess.ts";
 import type { World } from "./world.ts";
 
 /** What one process has done since the last account of it, and what it has now. */
-export type ProcessAccount = {
-  readonly events: number;
-  /** A microsecond for each event and for each time that its code went on; a turn of `setImmediate` takes as much. */
-  readonly cpuUs: number;
-  readonly timersSet: number;
-  readonly timersAlive: number;
-  readonly listenersSet: number;
-  readonly listenersAlive: number;
-  readonly socketsOpened: number;
-  readonly socketsAlive: number;
+type ProcessAccount = Omit<
+  ProcessProfile,
+  "process" | "phase" | "ms" | "subscriptions" | "commands" | "commandNames"
+> & {
   /** Requests that nodes executed, by the name of the command. */
   readonly commands: ReadonlyMap<string, number>;
 };
@@ -67,6 +62,7 @@ export class Accounting {
     this.#counts.delete(process);
     return {
       events,
+      // A turn of `setImmediate` takes as much, so whoever spins is busy all the time.
       cpuUs: events + continuations,
       timersSet,
       timersAlive: process.timers,

@@ -1,6 +1,7 @@
 import { earlyClaim, lateCompletion, lostOccurrence, burst, neverClaimed, noNextRun, twoOwners, wrongOrder } from "./claimWindows.ts"; // prettier-ignore
 import { beyondTheLimit, ghosts, lostChange, oldDefinition, resumed, wrongCount } from "./changeWindows.ts"; // prettier-ignore
 import { costlyIdleClaim, halfMigration, migrationInPassing, orphanStays, scatteredKeys } from "./dataWindows.ts"; // prettier-ignore
+import { whyNotPlain } from "../../reproduction/whyNotPlain.ts";
 import type { SchedulerFacts, SchedulerWindow } from "./schedulerWindow.ts";
 
 const windows: Readonly<Record<string, SchedulerWindow>> = {
@@ -43,11 +44,8 @@ export function reproduceScheduler(
   rule: string,
   facts: SchedulerFacts,
 ): readonly string[] | string {
-  const { topology, faults } = facts.scenario;
-  if (topology.kind !== "standalone")
-    return `it was found on the topology ${topology.kind}, and a plain script has one server`;
-  const others = [...new Set(faults.map(({ fault }) => fault))].filter((fault) => !plainFaults.has(fault) && alsoPlain[rule]?.includes(fault) !== true); // prettier-ignore
-  if (others.length > 0)
-    return `it takes ${others.join(" and ")} at the right moment, which a plain script cannot bring about`;
+  const plain = new Set([...plainFaults, ...(alsoPlain[rule] ?? [])]);
+  const why = whyNotPlain(facts.scenario, plain);
+  if (why !== null) return why;
   return windows[rule]?.(facts) ?? `nobody has written down what hits ${rule} by itself`;
 }

@@ -1,3 +1,4 @@
+import { whyNotPlain } from "../../reproduction/whyNotPlain.ts";
 import type { StreamBalancerScenario } from "../../../spec/streamBalancer/scenario.ts";
 
 /** What the windows depend on: the scenario, and where the subject keeps what is to be done. */
@@ -19,12 +20,8 @@ export function reproduceStreamBalancer(
   rule: string,
   facts: StreamBalancerFacts,
 ): readonly string[] | string {
-  const { topology, faults } = facts.scenario;
-  if (topology.kind !== "standalone")
-    return `it was found on the topology ${topology.kind}, and a plain script has one server`;
-  const others = [...new Set(faults.map(({ fault }) => fault))].filter((fault) => !plainFaults.has(fault)); // prettier-ignore
-  if (others.length > 0)
-    return `it takes ${others.join(" and ")} at the right moment, which a plain script cannot bring about`;
+  const why = whyNotPlain(facts.scenario, plainFaults);
+  if (why !== null) return why;
   switch (rule) {
     case "SB-1":
       return lost(facts);
