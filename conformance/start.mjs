@@ -11,7 +11,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  rmdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -26,6 +26,7 @@ const program = join(dist, "conformance", "cli.js");
 const stamp = join(dist, ".built");
 const buildInfo = join(dist, ".tsbuildinfo");
 const lock = join(dist, ".building");
+const builder = join(lock, "pid");
 
 const version = process.versions.node.split(".").map(Number);
 if (version[0] < 20 || (version[0] === 20 && version[1] < 19)) {
@@ -78,20 +79,35 @@ function modified(path) {
 function buildOnce() {
   mkdirSync(dist, { recursive: true });
   for (let waitedMs = 0; !lockTaken(); waitedMs += 50) {
-    // Nobody builds for a minute: whoever took the lock was killed.
-    if (waitedMs >= 60_000) rmSync(lock, { recursive: true, force: true });
+    // Nobody builds for a minute: whoever took the lock was killed before it said who it is.
+    if (builderIsGone() || waitedMs >= 60_000) rmSync(lock, { recursive: true, force: true });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   }
   try {
     if (isStale()) build();
   } finally {
-    rmdirSync(lock);
+    unlock();
   }
+}
+
+/** Ctrl-C ends a build together with whoever waits for it, and the lock stays. */
+function builderIsGone() {
+  try {
+    process.kill(Number(readFileSync(builder, "utf8")), 0);
+    return false;
+  } catch (error) {
+    return error.code === "ESRCH";
+  }
+}
+
+function unlock() {
+  rmSync(lock, { recursive: true, force: true });
 }
 
 function lockTaken() {
   try {
     mkdirSync(lock);
+    writeFileSync(builder, String(process.pid));
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
@@ -102,7 +118,7 @@ function lockTaken() {
 function build() {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler)) {
-    rmdirSync(lock);
+    unlock();
     end("the sources changed and there is no compiler to build them; run npm ci");
   }
   // The compiler believes its notes: it would not write a file again that somebody deleted.
@@ -118,7 +134,7 @@ function build() {
     utimesSync(stamp, startedAt, startedAt); // a file saved while the compiler ran is newer than this
     return;
   }
-  rmdirSync(lock);
+  unlock();
   process.stderr.write(result.stdout + result.stderr);
   end("the sources do not compile; see the lines above");
 }
