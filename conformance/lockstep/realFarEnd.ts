@@ -58,7 +58,9 @@ export class RealFarEnd implements FarEnd {
     this.real.runUpFor(joiningUs);
     const { node } = this.real;
     // The model has had no client yet. A replica keeps what it was as another one (`replicationCacheMasterUsingMyself`).
-    const kept = node.replication.master === null ? 0 : 1;
+    // Valkey 8.1 keeps nothing of that where it is to be given all data in any case: an empty node that is told whom to follow.
+    const keeps = node.replication.master !== null && node.profile.name !== "valkey-8.1";
+    const kept = keeps ? 1 : 0;
     while (node.takeClientId() < this.real.firstClientId - 1 + kept);
     this.real.view?.sync();
   }
