@@ -2,7 +2,7 @@ import type { Subject } from "../../adapters/subject.ts";
 import { contracts } from "../contracts/index.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { catchBroken, type Catch } from "./catchBroken.ts";
-import { writeCatchingSeeds } from "./catchingSeedOf.ts";
+import { catchingSeedOf, writeCatchingSeeds } from "./catchingSeedOf.ts";
 import { inFreshProcesses } from "./threads.ts";
 
 /** Contracts whose broken subjects are searched for and made small only in full; tests run them on seeds that show them. */
@@ -17,7 +17,8 @@ const stepsMaxOfWaiting = 8;
  * Each broken subject violates the rule that it names within 200 seeds, or 300 where it takes several nodes; the
  * counterexample has at most ten steps, or twelve, and replays to the same digest in a fresh process.
  * Stream balancers may take as much anywhere; event streamers show it within 100 seeds and eight steps.
- * In full the seeds are searched, and the table of those that catch is written; else each runs on its seed of the table.
+ * In full the seeds are searched, and the table of those that catch is written; else each runs on its seed of the table, where it
+ * has one.
  */
 export const brokenAreCaught: Acceptance = async (_jobs, say, isFull) => {
   const complaints: string[] = [];
@@ -48,10 +49,10 @@ export const brokenAreCaught: Acceptance = async (_jobs, say, isFull) => {
     if (complaint !== null) complaints.push(`${saved[index]?.subject.name}: ${complaint}`);
   say(`${replays.length} artefacts were replayed in fresh processes`);
 
-  if (isFull)
-    writeCatchingSeeds(
-      catches.flatMap(({ subject, found }) => (found === null ? [] : { subject, seed: found.seed })), // prettier-ignore
-    );
+  if (isFull || asked.some((subject) => catchingSeedOf(subject) === undefined)) {
+    const found = new Map(catches.map(({ subject, found: each }) => [subject, each?.seed]));
+    writeCatchingSeeds(broken, (subject) => found.get(subject) ?? catchingSeedOf(subject));
+  }
   return complaints;
 };
 

@@ -7,7 +7,7 @@ const broken = contracts
   .flatMap(({ subjects }) => subjects)
   .filter(({ breaks }) => breaks !== undefined);
 
-it("has a seed for each broken subject, among those within which it is to be caught; if not, run `npm run acceptance -- broken --full`", () => {
+it("has a seed for each broken subject, among those within which it is to be caught; if not, run `npm run acceptance -- broken`", () => {
   const known = Object.entries(catchingSeeds).flatMap(([contract, seeds]) =>
     Object.keys(seeds).map((name) => `${contract} ${name}`),
   );
