@@ -10,6 +10,7 @@ import { roleOf } from "./nodeRole.ts";
 import { closeOpenSlots, Reshard } from "./reshard.ts";
 import type { ScenarioNodes } from "./scenarioNodes.ts";
 
+type Handover = { readonly to: RedisServer; readonly from: RedisServer };
 type Hold = { count: number; readonly end: () => void };
 
 /** The name by which clients know the master where no cluster tells them who it is. */
@@ -33,8 +34,8 @@ export class Operator {
   readonly #opened = new Set<number>();
   /** What lasts on a node, by what it is, and how to end it. */
   readonly #holds = new Map<RedisNode, Map<string, Hold>>();
-  /** The replica that a handover without a cluster waits for. */
-  #handoverTo: RedisServer | null = null;
+  /** The replica that a handover without a cluster waits for, and the master that hands over. */
+  #handover: Handover | null = null;
   /** No fault lasts any longer. */
   isHealing = false;
 
@@ -109,8 +110,9 @@ export class Operator {
     if (!primary.isUp || primary.isPaused) return false;
     const command = ["FAILOVER", "TO", replica.address, String(replica.port)];
     if (!isFine(askNode(primary, command))) return false;
-    this.#handoverTo = replica;
-    this.#watchHandover(replica, primary);
+    const handover = { to: replica, from: primary };
+    this.#handover = handover;
+    this.#watchHandover(handover);
     return true;
   }
 
@@ -196,7 +198,7 @@ export class Operator {
   #arrange(server: RedisServer): void {
     const { topology, primary } = this.#nodes;
     if (topology.kind !== "replicated" || server === primary || !server.isUp) return;
-    if (this.#handoverTo !== null) return;
+    if (this.#handover !== null) return;
     const role = roleOf(server);
     if (role.is === "replica" && role.host === primary.address) return;
     askNode(server, ["REPLICAOF", primary.address, String(primary.port)]);
@@ -212,29 +214,29 @@ export class Operator {
   }
 
   /** FAILOVER waits for the replica (Redis 7.0.15, `updateFailoverStatus`). */
-  #watchHandover(replica: RedisServer, primary: RedisServer): void {
+  #watchHandover(handover: Handover): void {
     this.#world.after(10_000, this.#lane, () => {
-      if (this.#handoverTo !== replica) return;
-      const isOver = !primary.isUp || !primary.node.replication.failover.isActive;
-      if (isOver) this.#endHandover(replica, primary);
-      else this.#watchHandover(replica, primary);
+      if (this.#handover !== handover) return;
+      const { from } = handover;
+      const isOver = !from.isUp || !from.node.replication.failover.isActive;
+      if (isOver) this.#endHandover(handover);
+      else this.#watchHandover(handover);
     });
   }
 
-  /** Nobody waits any longer for a handover that has not happened. */
+  /** Nobody waits any longer for a handover that has not happened; whoever is the master by now, it was asked of another one. */
   #abortHandover(): void {
-    const { primary } = this.#nodes;
-    const replica = this.#handoverTo;
-    if (replica === null) return;
-    if (primary.isUp) askNode(primary, ["FAILOVER", "ABORT"]);
-    this.#endHandover(replica, primary);
+    const handover = this.#handover;
+    if (handover === null) return;
+    if (handover.from.isUp) askNode(handover.from, ["FAILOVER", "ABORT"]);
+    this.#endHandover(handover);
   }
 
-  #endHandover(replica: RedisServer, primary: RedisServer): void {
-    this.#handoverTo = null;
-    if (replica.isUp && roleOf(replica).is === "master") {
-      if (primary.isUp) endConnections(primary);
-      this.#makePrimary(replica);
+  #endHandover({ to, from }: Handover): void {
+    this.#handover = null;
+    if (to.isUp && roleOf(to).is === "master") {
+      if (from.isUp) endConnections(from);
+      this.#makePrimary(to);
       return;
     }
     for (const server of this.#nodes.servers) if (!server.isPaused) this.#arrange(server);

@@ -57,6 +57,31 @@ const cluster: Topology = {
   nodeTimeoutMs: 2_000,
 };
 
+it("ends a handover that a takeover has overtaken, so that the old master can follow the new one", async () => {
+  const trio: Topology = { kind: "replicated", replicas: 2 };
+  const { undecided, faults } = await run(trio, [
+    // It waits for a replica that does not hear what has happened last.
+    {
+      fault: "replication-lag",
+      atMs: 5_900,
+      node: "replica 1 of data",
+      byMs: 3_000,
+      forMs: 20_000,
+    },
+    { fault: "failover-manual", atMs: 8_000, node: "replica 1 of data" },
+    { fault: "failover-takeover", atMs: 8_050, node: "replica 1 of data" },
+    {
+      fault: "node-crash",
+      atMs: 8_500,
+      node: "master of data",
+      data: "kept",
+      restartAfterMs: null,
+    },
+  ]);
+  expect(faults.get("failover-takeover")).toBe(1);
+  expect(undecided).toEqual([]);
+});
+
 describe("on one node", () => {
   const faults: Readonly<Record<string, NodeFault>> = {
     "a crash": {
