@@ -18,7 +18,8 @@ export function askBoth(real: RealNode, argv: readonly Bytes[], reply: Reply): R
   const { links } = real;
   const moves = links !== null && argv[0] === "MIGRATE" && model === "+OK\r\n";
   const meanwhile = moves ? links.move(real, argv) : null;
-  const said = withoutOurs(argv, real.ask(withOurs(argv), meanwhile));
+  const isSave = argv.length === 1 && argv[0] === "SAVE";
+  const said = isSave ? real.save() : withoutOurs(argv, real.ask(withOurs(argv), meanwhile));
   if (said === model) return reply;
   const how =
     createConversation().compare(model, said, argv) ??

@@ -18,6 +18,9 @@ const goneTriesMax = 5_000;
 
 const ping = requestBytes(["PING"]);
 
+/** What Redis answers to SAVE when it cannot write; why, its log says (Redis 7.0.15, `saveCommand`). */
+const cannotSave = "-ERR\r\n";
+
 /**
  * A real server as the harness governs it: its life, its clock, and a connection over which it is asked. Whatever it is
  * made to do has been done when the call returns.
@@ -108,7 +111,7 @@ export class RealNode {
 
   /** Kills it, when it has written down what it holds. */
   kill(): void {
-    this.#process.kill(() => this.ask(["SAVE"]));
+    this.#process.kill(() => this.save());
     this.disconnect();
     this.#after = [];
     this.#owed.clear();
@@ -245,6 +248,13 @@ export class RealNode {
     this.differs("the harness", argv, null, hangUp);
     this.disconnect();
     return "-ERR the server has ended\r\n";
+  }
+
+  /** Has it write down what it holds. @throws ServerTrouble NOT_SAVED when it cannot. */
+  save(): Bytes {
+    const reply = this.ask(["SAVE"]);
+    if (reply === cannotSave) throw this.#process.notSaved();
+    return reply;
   }
 
   /** Lets it do something as if it were so much later; for whoever waits there it is not. */

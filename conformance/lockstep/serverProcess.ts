@@ -184,6 +184,11 @@ export class ServerProcess {
     return `(the server has ended without us; its log ends with: ${lastLine(this.log())})`;
   }
 
+  notSaved(): ServerTrouble {
+    const why = `${this.#maker.what} as ${this.name} cannot write down what it holds (is the disk full?); its log ends with: ${lastLine(this.log())}`;
+    return new ServerTrouble("NOT_SAVED", why);
+  }
+
   /** What it has logged in all its lives. */
   log(): string {
     return this.#folder.log();
