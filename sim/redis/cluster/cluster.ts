@@ -71,6 +71,7 @@ export class Cluster {
     this.replication = node.replication;
     this.#state =
       persisted === null ? new ClusterState(this.#newNode()) : loadConfig(persisted, nowMs);
+    this.#state.size = node.profile.behaviour.clusterSizeAtFirst;
     this.#state.onSlotLeft = (slot) => node.pubSub.leaveSlot(slot);
     this.state.onSlotLeft = (slot, owner) => {
       if (node.pubSub.shardChannels.size > 0 && this.state.servesSlotsOf(owner))

@@ -84,6 +84,20 @@ it("looks at its cluster as soon as it starts again: a replica takes it for work
   expect(cluster.view("n1").health).toBe("ok");
 });
 
+it.each([
+  ["7.0", 1],
+  ["8.0", 0],
+  ["valkey-8.1", 0],
+] as const)("has in %s a size of %d until it has first looked at its cluster", (version, size) => {
+  const cluster = new ClusterForTests(3, 3, {}, version);
+  cluster.crash("n1");
+  cluster.restart("n1");
+  cluster.advanceMs(1000);
+  expect(cluster.view("n1").size).toBe(size);
+  cluster.advanceMs(1000);
+  expect(cluster.view("n1").size).toBe(3);
+});
+
 it("elects the replica that has more of the data", () => {
   const cluster = new ClusterForTests(3, 6);
   const [behind, ahead] = replicasOf(cluster, "n1");

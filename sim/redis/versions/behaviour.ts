@@ -92,6 +92,8 @@ export type Behaviour = {
   readonly unblockTakesMore: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
+  /** What CLUSTER INFO tells as cluster_size before a node has first looked at its cluster, which a master does after two seconds. */
+  readonly clusterSizeAtFirst: number;
   /**
    * How many scripts that came by EVAL are kept (500 since Redis 7.4), and whether SCRIPT LOAD keeps one of them for good
    * (Valkey 8.1); null when all are kept.

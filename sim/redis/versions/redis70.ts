@@ -57,6 +57,7 @@ export const redis70: VersionProfile = {
     enginesAreNames: false,
     unblockTakesMore: false,
     functionFlushTakesClientId: false,
+    clusterSizeAtFirst: 1,
     evaluatedScripts: null,
     blockedAreTriedAgain: false,
     lagCountsWhatIsLeft: null,

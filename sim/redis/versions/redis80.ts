@@ -63,6 +63,7 @@ export const redis80: VersionProfile = {
     enginesAreNames: false,
     unblockTakesMore: false,
     functionFlushTakesClientId: true,
+    clusterSizeAtFirst: 0,
     evaluatedScripts: { max: 500, loadKeeps: false },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "always",

@@ -58,6 +58,7 @@ export const valkey81: VersionProfile = {
     enginesAreNames: true,
     unblockTakesMore: true,
     functionFlushTakesClientId: false,
+    clusterSizeAtFirst: 0,
     evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
