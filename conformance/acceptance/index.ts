@@ -3,6 +3,7 @@ import { crashTableIsTrue } from "./crashTableIsTrue.ts";
 import { digestIsTheSameEverywhere } from "./digestIsTheSameEverywhere.ts";
 import { liveHolds } from "./liveHolds.ts";
 import { lockstepIsTheSame } from "./lockstepIsTheSame.ts";
+import { matrixIsTrue } from "./matrix.ts";
 import { mockMisses } from "./mockMisses.ts";
 import { packageWorks } from "./packageWorks.ts";
 import { referenceHolds } from "./referenceHolds.ts";
@@ -27,6 +28,7 @@ const parts: Readonly<Record<string, Acceptance>> = {
   "crash-table": crashTableIsTrue,
   live: liveHolds,
   package: packageWorks,
+  matrix: matrixIsTrue,
 };
 
 const isFull = process.argv.includes("--full");

@@ -30,6 +30,10 @@ export type SimReport = {
   readonly verdict: string;
   readonly seeds: number;
   readonly digest: string;
+  readonly rules: readonly {
+    readonly rule: string;
+    readonly verdict: "held" | "violated" | "untested";
+  }[];
   readonly violations: readonly {
     readonly rule: string;
     readonly seed: number;
