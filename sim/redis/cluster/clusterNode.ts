@@ -19,6 +19,8 @@ export class ClusterNode {
   readonly replicas: ClusterNode[] = [];
   /** Null for a master, and for a replica of a node that is not known. */
   master: ClusterNode | null = null;
+  /** Redis 7.2's shard_id: that of its last master, which it keeps when it becomes one; null while it never followed any. */
+  shard: string | null = null;
   /** The last ping that it was mentioned in, and what was said there. */
   lastGossip = 0;
   #gossip: Gossip | null = null;
@@ -156,9 +158,15 @@ export class ClusterNode {
 
   /** Redis' clusterNodeAddSlave. */
   addReplica(replica: ClusterNode): void {
+    replica.shard = this.shard ?? this.id;
     if (this.replicas.includes(replica)) return;
     this.replicas.push(replica);
     this.set(nodeFlags.migrateTo);
+  }
+
+  /** Redis 7.2's areInSameShard, as far as who followed whom tells it. */
+  isInShardOf(other: ClusterNode): boolean {
+    return (this.shard ?? this.id) === (other.shard ?? other.id);
   }
 
   /** Redis' clusterNodeRemoveSlave. */

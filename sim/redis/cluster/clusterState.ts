@@ -151,6 +151,14 @@ export class ClusterState {
     eachSlot(node.slots, (slot) => void this.deleteSlot(slot));
   }
 
+  /** Redis' clusterMoveNodeSlots. */
+  moveSlots(from: ClusterNode, to: ClusterNode): void {
+    eachSlot(from.slots, (slot) => {
+      this.deleteSlot(slot);
+      this.addSlot(to, slot);
+    });
+  }
+
   /** Redis' clusterCloseAllSlots. */
   closeAllSlots(): void {
     this.migratingTo.clear();

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { ClusterForTests, timeoutMs } from "./clusterForTests.ts";
+import { processPing } from "./processPing.ts";
+import { headerOf } from "./sendMessage.ts";
 
 it("is formed as redis-cli does it, and all see the same", () => {
   const cluster = new ClusterForTests();
@@ -96,6 +98,24 @@ it.each([
   expect(cluster.view("n1").size).toBe(size);
   cluster.advanceMs(1000);
   expect(cluster.view("n1").size).toBe(3);
+});
+
+it.each([
+  ["7.0", "n5 replica of n1 @7"],
+  ["8.0", "n5 replica of n1 @7 0-5460"],
+  ["valkey-8.1", "n5 master @7 0-5460"],
+] as const)("hears in %s what an elected master said before it was one: %s", (version, story) => {
+  const cluster = new ClusterForTests(3, 3, {}, version);
+  const elected = cluster.node("n5").cluster;
+  const observer = cluster.node("n2").cluster;
+  if (elected === null || observer === null) throw new Error("no cluster");
+  const header = headerOf(elected);
+  cluster.failover("n5", "takeover");
+  cluster.advanceMs(3000);
+  const sender = cluster.seen("n2", "n5");
+  if (sender.link === null) throw new Error("no link");
+  processPing(observer, sender.link, sender, { type: "pong", header, gossip: [] });
+  expect(cluster.story("n2").split("\n")).toContain(story);
 });
 
 it("elects the replica that has more of the data", () => {

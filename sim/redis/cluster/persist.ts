@@ -38,6 +38,7 @@ function persistedNode(node: ClusterNode): PersistedNode {
     busPort: node.busPort,
     flags: node.flags & savedFlags,
     master: node.master?.id ?? null,
+    shard: node.shard,
     isPinged: node.pingSentMs !== 0,
     hasAnswered: node.pongReceivedMs !== 0,
     configEpoch: node.configEpoch,
@@ -85,6 +86,7 @@ function load(state: ClusterState, node: ClusterNode, saved: PersistedNode, nowM
     node.master = state.nodes.get(saved.master) ?? null;
     node.master?.addReplica(node);
   }
+  node.shard = saved.shard;
   if (saved.isPinged) node.pingSentMs = nowMs;
   if (saved.hasAnswered) node.pongReceivedMs = nowMs;
   node.configEpoch = node.master === null ? saved.configEpoch : 0;

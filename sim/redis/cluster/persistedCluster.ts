@@ -9,6 +9,7 @@ export type PersistedNode = {
   readonly busPort: number;
   readonly flags: number;
   readonly master: string | null;
+  readonly shard: string | null;
   readonly isPinged: boolean;
   readonly hasAnswered: boolean;
   readonly configEpoch: number;

@@ -66,7 +66,8 @@ function senderOf({ state }: Cluster, link: BusLink, header: BusHeader): Cluster
 function hearEpochs(cluster: Cluster, sender: ClusterNode, header: BusHeader): void {
   const { state } = cluster;
   if (header.currentEpoch > state.currentEpoch) state.currentEpoch = header.currentEpoch;
-  if (header.configEpoch > sender.configEpoch) {
+  const isOwn = header.master === null || cluster.node.profile.behaviour.replicasHaveEpochs;
+  if (isOwn && header.configEpoch > sender.configEpoch) {
     sender.configEpoch = header.configEpoch;
     state.doBeforeSleep(todo.saveConfig);
   }

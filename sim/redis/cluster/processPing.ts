@@ -40,7 +40,7 @@ export function processPing(
   }
   if (!link.isInbound && type === "pong" && link.node !== null) hearAnswer(cluster, link.node);
   if (sender === null) return;
-  hearRole(cluster, sender, header);
+  if (!hearRole(cluster, sender, header)) return;
   hearSlots(cluster, sender, header);
   const { myself } = cluster.state;
   if (myself.isMaster && sender.isMaster && header.configEpoch === myself.configEpoch)
@@ -122,23 +122,57 @@ function hearAnswer(cluster: Cluster, node: ClusterNode): void {
   } else if (node.isFailed) clearFailureIfNeeded(cluster, node);
 }
 
-/** Masters become replicas, replicas become masters or follow another one. */
-function hearRole(cluster: Cluster, sender: ClusterNode, header: BusHeader): void {
+/** Masters become replicas, replicas become masters or follow another one. False when the message is too old to be read on. */
+function hearRole(cluster: Cluster, sender: ClusterNode, header: BusHeader): boolean {
   const { state } = cluster;
-  if (header.master === null) return setNodeAsMaster(cluster, sender);
+  if (header.master === null) {
+    setNodeAsMaster(cluster, sender);
+    return true;
+  }
+  const master = state.nodes.get(header.master) ?? null;
   if (sender.isMaster) {
-    state.deleteSlotsOf(sender);
+    if (!hearFollower(cluster, sender, master, header.configEpoch)) return false;
     sender.clear(nodeFlags.master | nodeFlags.migrateTo);
     sender.set(nodeFlags.replica);
     state.doBeforeSleep(todo.saveConfig | todo.updateState);
   }
-  if (sender.master?.id === header.master) return;
-  const master = state.nodes.get(header.master);
-  if (master === undefined) return;
+  if (master === null || sender.master === master) return true;
   sender.master?.removeReplica(sender);
   master.addReplica(sender);
   sender.master = master;
   state.doBeforeSleep(todo.saveConfig);
+  return true;
+}
+
+/**
+ * A master says that it follows another node, as of an epoch: what becomes of its slots. False when that is too old to be
+ * believed (Valkey 8.1.1); Redis 8.0.2 then keeps its slots and believes the rest.
+ */
+function hearFollower(
+  cluster: Cluster,
+  sender: ClusterNode,
+  master: ClusterNode | null,
+  epoch: number,
+): boolean {
+  const { state } = cluster;
+  const { slotsOfFollower } = cluster.node.profile.behaviour;
+  if (slotsOfFollower === "freed" || master === null || !master.isInShardOf(sender)) {
+    state.deleteSlotsOf(sender);
+    return true;
+  }
+  if (slotsOfFollower === "handed on") {
+    if (sender.configEpoch > epoch) return true;
+    state.moveSlots(sender, master);
+    setNodeAsMaster(cluster, master);
+    master.configEpoch = epoch;
+    return true;
+  }
+  if ((master.master ?? master).configEpoch > epoch) return false;
+  if (master.isReplica) {
+    setNodeAsMaster(cluster, master);
+    master.configEpoch = epoch;
+  }
+  return true;
 }
 
 /** Takes over what the sender claims, or tells it that others own that since. */

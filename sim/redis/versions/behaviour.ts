@@ -94,6 +94,14 @@ export type Behaviour = {
   readonly functionFlushTakesClientId: boolean;
   /** What CLUSTER INFO tells as cluster_size before a node has first looked at its cluster, which a master does after two seconds. */
   readonly clusterSizeAtFirst: number;
+  /** The config epoch that a replica tells, its master's, is noted as its own (no longer in Valkey 8.1). */
+  readonly replicasHaveEpochs: boolean;
+  /**
+   * What is done when a master says that it follows another node: its slots are nobody's until that one claims them; they go to
+   * that one where both are of a shard, unless the message is older than what is known (Redis 7.2); or they stay until they
+   * are claimed, and an old message is not read on (Valkey 8.1).
+   */
+  readonly slotsOfFollower: "freed" | "handed on" | "kept";
   /**
    * How many scripts that came by EVAL are kept (500 since Redis 7.4), and whether SCRIPT LOAD keeps one of them for good
    * (Valkey 8.1); null when all are kept.

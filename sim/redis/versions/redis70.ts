@@ -58,6 +58,8 @@ export const redis70: VersionProfile = {
     unblockTakesMore: false,
     functionFlushTakesClientId: false,
     clusterSizeAtFirst: 1,
+    replicasHaveEpochs: true,
+    slotsOfFollower: "freed",
     evaluatedScripts: null,
     blockedAreTriedAgain: false,
     lagCountsWhatIsLeft: null,

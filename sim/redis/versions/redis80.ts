@@ -64,6 +64,8 @@ export const redis80: VersionProfile = {
     unblockTakesMore: false,
     functionFlushTakesClientId: true,
     clusterSizeAtFirst: 0,
+    replicasHaveEpochs: true,
+    slotsOfFollower: "handed on",
     evaluatedScripts: { max: 500, loadKeeps: false },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "always",

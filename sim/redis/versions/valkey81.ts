@@ -59,6 +59,8 @@ export const valkey81: VersionProfile = {
     unblockTakesMore: true,
     functionFlushTakesClientId: false,
     clusterSizeAtFirst: 0,
+    replicasHaveEpochs: false,
+    slotsOfFollower: "kept",
     evaluatedScripts: { max: 500, loadKeeps: true },
     blockedAreTriedAgain: true,
     lagCountsWhatIsLeft: "afterDeletions",
