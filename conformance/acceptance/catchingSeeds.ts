@@ -72,6 +72,7 @@ export const catchingSeeds: Readonly<Record<string, Readonly<Record<string, numb
     "broken/pollsAllTheTime": 1,
     "broken/countsForOthers": 22,
     "broken/trustsNotifications": 11,
+    "broken/promisesAReplica": 7,
   },
   "event-streamer": {
     "broken/spins": 1,

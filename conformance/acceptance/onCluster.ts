@@ -7,13 +7,13 @@ import type { Topology } from "../../spec/topology.ts";
 import { varied } from "../artefacts/varied.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 
-/** Three masters: the fewest of which two can agree that the third is gone. */
-const threeMasters: Topology = {
+/** Three masters: the fewest of which two can agree that the third is gone; with as many replicas each as the one had. */
+const threeOf = (topology: Topology): Topology => ({
   kind: "cluster",
   masters: 3,
-  replicasPerMaster: 0,
+  replicasPerMaster: topology.kind === "replicated" ? topology.replicas : 0,
   nodeTimeoutMs: 2_000,
-};
+});
 const variantsMax = 300;
 /** As long as it takes: what fits to the millisecond on one node does not where clients have more to do. */
 const factors = [1, 1, 2, 5, 20];
@@ -29,14 +29,14 @@ const lengths = new Set(["forMs", "restartAfterMs", "workMs"]);
 export async function onCluster(subject: Subject, artefact: Artefact): Promise<Artefact | null> {
   if (artefact.scenario.topology.kind === "cluster") return artefact;
   const contract = contractOf(artefact);
-  const { scenario: small } = artefact;
+  const small = { ...artefact.scenario, topology: threeOf(artefact.scenario.topology) };
   const random = new Random(`claimcheck on a cluster ${artefact.seed}`);
   const commands = new Set<string>();
   for (let variant = 0; variant < variantsMax; variant++) {
-    const longer = { ...small, topology: threeMasters, faultsMs: small.faultsMs + longMs, quietMs: small.quietMs + longMs }; // prettier-ignore
+    const longer = { ...small, faultsMs: small.faultsMs + longMs, quietMs: small.quietMs + longMs }; // prettier-ignore
     const scenario =
       variant === 0
-        ? { ...small, topology: threeMasters }
+        ? small
         : stretched(variant % 2 === 0 ? longer : varied(longer, [...commands], random), random);
     const seed = variant === 0 ? artefact.seed : random.between(1, 20);
     const { verdicts, undecided, digest } = await contract.run({

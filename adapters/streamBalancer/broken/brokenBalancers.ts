@@ -19,6 +19,7 @@ import { neverLeaves } from "./neverLeaves.ts";
 import { neverSubscribesAgain } from "./neverSubscribesAgain.ts";
 import { ownsWithoutADeadline } from "./ownsWithoutADeadline.ts";
 import { pollsAllTheTime } from "./pollsAllTheTime.ts";
+import { promisesAReplica } from "./promisesAReplica.ts";
 import { recoversTheLiving } from "./recoversTheLiving.ts";
 import { revivesItsLease } from "./revivesItsLease.ts";
 import { scansInStep } from "./scansInStep.ts";
@@ -60,4 +61,5 @@ export const brokenBalancers: readonly StreamBalancerSubject[] = [
   pollsAllTheTime,
   countsForOthers,
   trustsNotifications,
+  promisesAReplica,
 ];

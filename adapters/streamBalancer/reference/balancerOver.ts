@@ -47,6 +47,8 @@ export type BalancerParts = {
   readonly policy?: Partial<BalancerPolicy>;
   /** What the acknowledgements of additions, completions and failures mean; received by the master unless it is said. */
   readonly acknowledges?: Acknowledgement;
+  /** How many replicas these wait for; as many as they mean unless it is said. */
+  readonly waitsFor?: number;
   readonly producer?: (tools: BalancerTools) => WorkProducer;
 };
 
@@ -56,7 +58,8 @@ export function balancerOver(parts: BalancerParts): StreamBalancerSubject {
   const scripts = scriptsOf({ ...referencePieces, ...parts.pieces });
   const policy: BalancerPolicy = { ...referencePolicy, ...parts.policy };
   const { producer = streamProducer, acknowledges = received } = parts;
-  const replicas = acknowledges.means === "replicated" ? acknowledges.replicas : 0;
+  const { waitsFor: replicas = acknowledges.means === "replicated" ? acknowledges.replicas : 0 } =
+    parts;
 
   return {
     name,
