@@ -124,6 +124,8 @@ export class RedisServer {
   /** By which skew of the clock that was set. */
   #alarmSkewUs = 0;
   #hearing: Hearing | null = null;
+  /** Something is looked at in the middle of a turn. */
+  #isBetween = false;
   /** What outlives the process while it is down. */
   #left: Remains | null = null;
   /** What is known of the requests that wait, by the arrays that the node was given. */
@@ -267,8 +269,7 @@ export class RedisServer {
       ...(cluster === null ? {} : { cluster }),
       ...(this.#far === null ? {} : { firstClientId: this.#far.firstClientId }),
     });
-    // A real server cannot be looked at in the middle of its turn.
-    if (this.#far === null) node.onNextRequest = () => this.#tellBetween();
+    node.onNextRequest = () => this.#tellBetween();
     return node;
   }
 
@@ -358,14 +359,14 @@ export class RedisServer {
    */
   admin(argv: readonly Bytes[]): Reply {
     const reply = resp2View(this.node.execute(argv));
-    return this.#far === null ? reply : this.#far.admin(argv, reply);
+    return this.#far === null || this.#isBetween ? reply : this.#far.admin(argv, reply);
   }
 
   /** Tells what the harness's own commands have changed. */
   settle(): void {
     const shares = this.#work.take();
     this.#setAlarm();
-    this.#far?.settled(shares.flatMap(({ changed }) => changed));
+    if (!this.#isBetween) this.#far?.settled(shares.flatMap(({ changed }) => changed));
     this.#tellOthers(shares);
     this.onSettled?.();
   }
@@ -381,14 +382,20 @@ export class RedisServer {
 
   /**
    * In the middle of a turn, before a request is executed that waited: what was done for others can be looked at now, and
-   * not any more when the turn is over.
+   * not any more when the turn is over. A far end cannot be looked at then: the model speaks for both, and what each has in
+   * the end is compared.
    */
   #tellBetween(): void {
     if (this.onExecuted === null && this.onChanged === null) return;
     const shares = this.#work.take();
     const hearing = this.#hearing;
-    if (hearing !== null) this.#tellHeard(hearing, shares);
-    this.#tellOthers(shares.filter(({ argv }) => argv === null || argv !== hearing?.argv));
+    this.#isBetween = true;
+    try {
+      if (hearing !== null) this.#tellHeard(hearing, shares);
+      this.#tellOthers(shares.filter(({ argv }) => argv === null || argv !== hearing?.argv));
+    } finally {
+      this.#isBetween = false;
+    }
   }
 
   /** Tells what was done for requests that had to wait, and for none. */

@@ -39,6 +39,27 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     },
   );
 
+  it("sees what each request did that had waited behind another, as on the model", async () => {
+    const subject = findScheduler("reference-replicated"); // whose WAIT nobody answers on one node
+    const { scenario: drawn } = drawScenario(1, { ...subject, faults: [], topology: "standalone" });
+    const worker = { pollMs: 600, dispatchMs: 0, startAtMs: 0 };
+    const scenario: SchedulerScenario = {
+      ...drawn,
+      latencyUs: { min: 500, max: 500 },
+      workers: [{ name: "w1", ...worker }, { name: "w2", ...worker }], // prettier-ignore
+      steps: [
+        { atMs: 250, by: "w2", do: "define", schedule: { id: "s1", cron: "*/5 * * * *" } },
+        { atMs: 250, by: "w1", do: "delete", id: "s1" },
+        { atMs: 250, by: "w1", do: "define", schedule: { id: "s1", everyMs: 784 } },
+      ],
+      faultsMs: 566,
+      quietMs: 15_000,
+    };
+    const { model, lockstep, report } = await both(subject, scenario, 1);
+    expect(report.differences).toEqual([]);
+    expect(lockstep.digest).toBe(model.digest);
+  });
+
   it("confirms what a broken subject does", async () => {
     const subject = findScheduler("broken/claimsInTwoSteps");
     const faults = schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind));
