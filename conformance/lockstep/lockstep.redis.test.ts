@@ -51,7 +51,11 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
         { atMs: 250, by: "w2", do: "define", schedule: { id: "s1", cron: "*/5 * * * *" } },
         { atMs: 250, by: "w1", do: "delete", id: "s1" },
         { atMs: 250, by: "w1", do: "define", schedule: { id: "s1", everyMs: 784 } },
+        { atMs: 298, by: "w1", do: "resume", id: "s1" },
+        { atMs: 365, by: "w2", do: "trigger", id: "s1" },
       ],
+      legacy: [],
+      faults: [],
       faultsMs: 566,
       quietMs: 15_000,
     };
