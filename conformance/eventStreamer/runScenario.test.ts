@@ -4,6 +4,7 @@ import { referenceMemory } from "../../adapters/eventStreamer/memory/memorySubje
 import { eventStreamerFaultKinds } from "../../spec/eventStreamer/fault.ts";
 import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
 import type { EventStreamerScenario } from "../../spec/eventStreamer/scenario.ts";
+import { catchingSeeds } from "../acceptance/catchingSeeds.ts";
 import { drawScenario } from "./drawScenario.ts";
 import { runScenario } from "./runScenario.ts";
 
@@ -132,33 +133,14 @@ it.each([1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17])(
 );
 
 describe("broken subjects", () => {
-  /** Where each is caught first. What spins ends its thread, which only a built one has: see `conformance/cli.test.ts`. */
-  const caughtOn: Readonly<Record<string, number>> = {
-    "broken/sleepsAndPolls": 1,
-    "broken/parksAfterALook": 5,
-    "broken/wakesOne": 4,
-    "broken/parksBeforeItLooks": 1,
-    "broken/leavesItsWatcher": 1,
-    "broken/watchesEveryReceive": 1,
-    "broken/wakesEverybody": 1,
-    "broken/acknowledgesAll": 2,
-    "broken/movesWhenItGives": 1,
-    "broken/acknowledgementRewinds": 3,
-    "broken/positionsByName": 14,
-    "broken/latestAtFirstReceive": 14,
-    "broken/closesSilently": 1,
-    "broken/sendWaits": 1,
-    "broken/datesWhenItGives": 1,
-    "broken/overlooksCancelled": 17,
-    "broken/keepsEverything": 3,
-  };
+  // What spins ends its thread, which only a built one has: see `conformance/cli.test.ts`.
   const broken = eventStreamerSubjects.filter(
     ({ breaks, name, layout }) =>
       breaks !== undefined && layout === null && name !== "broken/spins",
   );
 
   it.each(broken)("$name violates $breaks", async (subject) => {
-    const outcome = await runSeed(caughtOn[subject.name] ?? 1, subject);
+    const outcome = await runSeed(catchingSeeds["event-streamer"]?.[subject.name] ?? 0, subject);
     expect(outcome.undecided).toEqual([]);
     expect(violated(outcome)).toContain(subject.breaks);
   });
