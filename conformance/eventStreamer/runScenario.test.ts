@@ -48,7 +48,9 @@ const runSeed = (seed: number, subject = referenceMemory) => {
   return runScenario({ subject, scenario, seed, journal: "digest" });
 };
 
-const violated = ({ verdicts }: Awaited<ReturnType<typeof run>>): readonly string[] =>
+const violated = ({
+  verdicts,
+}: Pick<Awaited<ReturnType<typeof run>>, "verdicts">): readonly string[] =>
   verdicts.flatMap(({ rule, verdict }) => (verdict === "violated" ? rule.id : []));
 
 /** What was asked, what came of it, and the rest in between, in a few words each. */
@@ -101,6 +103,13 @@ it("cancels, closes and opens as the steps say", async () => {
       : [],
   );
   expect(ends).toEqual(["cancelled", "cancelled", "closed", "closed"].map((ended) => ({ ended })));
+});
+
+it("counts no code of a process for a step that comes when steps are over", async () => {
+  const { verdicts } = await run({
+    steps: [{ atMs: 5_500, by: "p1", do: "receive-cancelled", receiver: "r1" }],
+  });
+  expect(violated({ verdicts })).toEqual([]);
 });
 
 it("lets what was in memory die with its process", async () => {

@@ -170,11 +170,10 @@ export class Stage<
 
   #take(step: OwnScenario["steps"][number]): void {
     const process = this.world.process(step.by);
-    process.whenAwake(process.life, () =>
-      process.run(() => {
-        if (!this.#quiet) this.#options.take(step, process);
-      }),
-    );
+    process.whenAwake(process.life, () => {
+      // A step that comes too late is not taken at all: it would count as code of the process.
+      if (!this.#quiet) process.run(() => this.#options.take(step, process));
+    });
   }
 
   #at(atMs: number, act: () => void): void {
