@@ -53,6 +53,8 @@ export class Cluster {
   /** Nothing is said to others, so that all views stay as they are. */
   #isSilent = false;
   #kept: PersistedCluster | null;
+  /** What parameters have it show of itself. */
+  #shown = "";
   #pings = 0;
   #beat = 0;
   /** When the last beat was. */
@@ -271,7 +273,7 @@ export class Cluster {
   configured(): void {
     const { node, state } = this;
     const { myself } = state;
-    const { settings, address } = node;
+    const { settings, address, config } = node;
     const { flags } = myself;
     if (settings.clusterAnnounceIp !== "") myself.host = settings.clusterAnnounceIp;
     myself.port = settings.clusterAnnouncePort || address.port;
@@ -280,6 +282,14 @@ export class Cluster {
     if (settings.clusterReplicaNoFailover) myself.set(nodeFlags.noFailover);
     else myself.clear(nodeFlags.noFailover);
     if (myself.flags !== flags) state.doBeforeSleep(todo.saveConfig | todo.updateState);
+    const shown = [
+      myself.port,
+      myself.busPort,
+      myself.hostname,
+      config.get("cluster-preferred-endpoint-type"),
+    ].join(" ");
+    if (this.#shown !== shown) state.slotsCache.clear();
+    this.#shown = shown;
     this.wakeSoon();
   }
 

@@ -4,6 +4,7 @@ import { MessageCounts } from "./messageCounts.ts";
 import { nodeFlags } from "./nodeFlags.ts";
 import { eachSlot, slotCount, slotRanges } from "./slotBits.ts";
 import type { SlotBits } from "./slotBits.ts";
+import { SlotsCache } from "./slotsCache.ts";
 
 /** What has to be done before the node answers anybody, as the bits of Redis' CLUSTER_TODO. */
 export const todo = {
@@ -60,6 +61,7 @@ export class ClusterState {
   mayHaveFailedCount = 0;
   readonly sent = new MessageCounts();
   readonly received = new MessageCounts();
+  readonly slotsCache = new SlotsCache();
   /** Called with each slot that is about to lose its owner; null where nobody cares. */
   onSlotLeft: ((slot: number, owner: ClusterNode) => void) | null = null;
 
@@ -186,6 +188,8 @@ export class ClusterState {
 
   /** Redis' clusterDoBeforeSleep. @param flags of `todo`. */
   doBeforeSleep(flags: number): void {
+    // So does Valkey 8.1.1, at once.
+    if ((flags & todo.saveConfig) !== 0) this.slotsCache.clear();
     this.todo |= flags;
   }
 

@@ -11,6 +11,7 @@ export function handleEpochCollision(cluster: Cluster, sender: ClusterNode): voi
   if (sender.id <= myself.id) return;
   state.currentEpoch++;
   myself.configEpoch = state.currentEpoch;
+  state.slotsCache.clear();
   saveConfig(cluster);
 }
 

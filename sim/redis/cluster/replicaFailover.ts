@@ -63,6 +63,7 @@ export function replaceMaster(cluster: Cluster): void {
     state.addSlot(myself, slot);
   });
   updateState(cluster);
+  state.slotsCache.clear();
   saveConfig(cluster);
   broadcastPong(cluster, "all");
   resetManualFailover(cluster);

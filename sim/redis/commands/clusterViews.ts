@@ -17,9 +17,15 @@ export const clusterViews = family({
   "CLUSTER|MYID": inCluster((_, { state }) => state.myself.id),
   "CLUSTER|NODES": inCluster((_, { state }) => ({ verbatim: describeNodes(state), format: "txt" })),
   "CLUSTER|INFO": inCluster((_, { state }) => ({ verbatim: clusterInfo(state), format: "txt" })),
-  "CLUSTER|SLOTS": inCluster((_, cluster) =>
-    slotRanges(cluster.state).map((range) => rangeReply(cluster, range)),
-  ),
+  "CLUSTER|SLOTS": inCluster((context, cluster) => {
+    // It is written down by a client that nobody has.
+    if (
+      context.behaviour.slotsAreRemembered &&
+      cluster.state.slotsCache.note(cluster, context.protocol)
+    )
+      context.node.takeClientId();
+    return slotRanges(cluster.state).map((range) => rangeReply(cluster, range));
+  }),
   "CLUSTER|SHARDS": inCluster((_, cluster) => {
     const ranges = rangesByOwner(cluster.state);
     return cluster.state.list

@@ -92,6 +92,8 @@ export type Behaviour = {
   readonly unblockTakesMore: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
+  /** The answer to CLUSTER SLOTS is remembered until something changes; to make one uses up an id of a client (Valkey 8.0). */
+  readonly slotsAreRemembered: boolean;
   /** What CLUSTER INFO tells as cluster_size before a node has first looked at its cluster, which a master does after two seconds. */
   readonly clusterSizeAtFirst: number;
   /** The config epoch that a replica tells, its master's, is noted as its own (no longer in Valkey 8.1). */
