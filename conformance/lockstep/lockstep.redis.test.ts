@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import type { RedisServer } from "../../sim/redisServer.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import type { Topology } from "../../spec/topology.ts";
 import { isNodeFaultKind } from "../../spec/nodeFault.ts";
@@ -10,6 +11,7 @@ import type { SchedulerScenario } from "../../spec/scheduler/scenario.ts";
 import { findScheduler } from "../scheduler/findScheduler.ts";
 import { drawScenario } from "../scheduler/drawScenario.ts";
 import { modelServer } from "../scenario/modelServer.ts";
+import type { ScenarioServer } from "../scenario/scenarioServer.ts";
 import { runScenario } from "../scheduler/runScenario.ts";
 import { redisServerBinary } from "../servers/redisServerBinary.ts";
 import { confirmationOf } from "./confirmationOf.ts";
@@ -112,6 +114,20 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     );
     expect(onServers.report?.differences).toEqual([]);
     expect(onServers.digest).toBe(onModel.digest);
+  });
+
+  it("has servers give up the connections over which keys were moved, when the model does", async () => {
+    const topology = { kind: "cluster", masters: 3, replicasPerMaster: 0, nodeTimeoutMs: 2_000 } as const; // prettier-ignore
+    const asker: Program = async (log) => {
+      const redis = new Redis({ host: "redis-3", port: 6379 });
+      for (const seconds of [7, 9]) {
+        await sleep(seconds * 1000);
+        log(/migrate_cached_sockets:\d/.exec(await redis.info("stats"))?.[0]);
+      }
+    };
+    const { seen, report } = await inWorld("lockstep", { asker }, topology, moveKey);
+    expect(report?.differences).toEqual([]);
+    expect(seen).toEqual([["migrate_cached_sockets:1"], ["migrate_cached_sockets:0"]]);
   });
 
   it("tells the first thing that a server says else, with the request and both replies", async () => {
@@ -268,11 +284,23 @@ const programs: Readonly<Record<string, Program>> = {
   },
 };
 
+/** Moves the key "a" and its slot, which is the third master's, to the first. */
+function moveKey({ nodes }: ScenarioServer): void {
+  const [to, , from] = nodes?.servers ?? [];
+  if (to === undefined || from === undefined) throw new Error("there are not three masters");
+  const idOf = ({ node }: RedisServer): string => node.cluster?.state.myself.id ?? "";
+  from.admin(["SET", "a", "v"]);
+  to.admin(["CLUSTER", "SETSLOT", "15495", "IMPORTING", idOf(from)]);
+  from.admin(["CLUSTER", "SETSLOT", "15495", "MIGRATING", idOf(to)]);
+  expect(from.admin(["MIGRATE", to.address, "6379", "a", "0", "1000"])).toEqual({ status: "OK" });
+}
+
 /** Runs programs as processes of a world with one node, for half a minute of virtual time. */
 async function inWorld(
   backend: "model" | "lockstep",
   cast: Readonly<Record<string, Program>>,
   topology: Topology = standalone,
+  operate: (server: ScenarioServer) => void = () => {},
 ) {
   const world = new World({ seed: "1", startMs });
   const lua = await LuaEngine.load();
@@ -286,6 +314,8 @@ async function inWorld(
   const seen: unknown[] = [];
   for (const [name, program] of Object.entries(cast))
     world.process(name).start(() => program((...line) => seen.push(line)));
+  await world.runUntil((startMs + 5_000) * 1000);
+  operate(server);
   await world.runUntil((startMs + 30_000) * 1000);
   server.close();
   const unsupported = server.unsupported();

@@ -7,7 +7,7 @@ import { MessageReader } from "./messageReader.ts";
 import { MoveLine } from "./moveLine.ts";
 import { MasterWords } from "./masterWords.ts";
 import type { RealNode } from "./realNode.ts";
-import { isSameStream } from "./isSameStream.ts";
+import { howStreamsAgree } from "./howStreamsAgree.ts";
 import { ReplicaLine } from "./replicaLine.ts";
 import { never } from "./serverProcess.ts";
 
@@ -40,7 +40,7 @@ export class RealLinks implements FarLinks {
   readonly #nodes = new Map<string, RealNode>();
   readonly #links = new Map<FarLink, RealLink>();
   /** Over what servers move keys to others; they keep such connections for a while. */
-  readonly #moves: { readonly from: RealNode; readonly to: string; readonly line: MoveLine }[] = [];
+  #moves: { readonly from: RealNode; readonly to: string; readonly line: MoveLine }[] = [];
 
   add(host: string, node: RealNode): void {
     this.#nodes.set(host, node);
@@ -171,11 +171,24 @@ export class RealLinks implements FarLinks {
     to.flush(2);
   }
 
-  /** Gives a replica its data if the model has loaded them by now. */
-  catchUp(replica: RealNode): void {
+  /** Has a server do by now what the model's node has done: give up old connections, and load the data that it was given. */
+  catchUp(node: RealNode): void {
+    if (this.#moves.length > 0) this.#giveUpMoves(node);
     for (const real of this.#links.values())
-      if (real.replica === replica && real.held !== null && !replica.node.replication.isLoading)
+      if (real.replica === node && real.held !== null && !node.node.replication.isLoading)
         this.#load(real);
+  }
+
+  /** A server looks once a second, by its own count, for connections over which no key was moved for long. */
+  #giveUpMoves(node: RealNode): void {
+    this.#moves = this.#moves.filter(({ line }) => line.isOpen());
+    const lines = this.#moves.filter(({ from }) => from === node).map(({ line }) => line);
+    if (lines.length === 0 || !node.isUp) return;
+    const kept = node.node.moveConnections.count(node.node.ledger.nowMs);
+    const hasGivenUp = (): boolean => lines.filter((line) => line.isOpen()).length <= kept;
+    if (hasGivenUp()) return;
+    node.beginTurn();
+    if (!node.hurry(hasGivenUp)) node.failed("it keeps connections over which it moved keys");
   }
 
   /** How many connections a server has from here that it does not take for replicas (yet). */
@@ -248,7 +261,9 @@ export class RealLinks implements FarLinks {
     else if (said.type === "stream") {
       const model = said.commands.map(({ argv }) => requestBytes(argv)).join("");
       const bytes = upstream.take(model.length);
-      if (bytes === null || !isSameStream(model, bytes)) replica.hears(model, bytes);
+      const how = bytes === null ? null : howStreamsAgree(model, bytes, replica.side.server);
+      if (how === null) replica.hears(model, bytes);
+      else if (how !== "equal") replica.normalised(how);
       if (real.held !== null) real.held += bytes ?? "";
       else if (replica.isInCluster) this.#owe(real, bytes ?? "");
       else this.#writeNow(real, bytes ?? "");

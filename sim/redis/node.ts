@@ -23,6 +23,7 @@ import type { LuaEngine } from "./lua/engine.ts";
 import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { Monitors } from "./monitors.ts";
+import { MoveConnections } from "./moveConnections.ts";
 import { noPeers } from "./peers.ts";
 import type { PeerLink, PeerListener, PeerPurpose, Peers } from "./peers.ts";
 import { PubSub } from "./pubSub.ts";
@@ -129,6 +130,8 @@ export class RedisNode {
   readonly slowLog = new SlowLog();
   readonly monitors = new Monitors();
   readonly peers: Peers;
+  /** Over what it has moved keys to others. */
+  readonly moveConnections: MoveConnections;
   readonly replication: Replication;
   /** What SAVE or BGSAVE has written last; null while neither has. */
   savedSnapshot: Snapshot | null = null;
@@ -223,6 +226,7 @@ export class RedisNode {
     this.ownClient.isAuthenticated = true;
     this.ownClient.isObeyed = true;
     this.peers = options.peers ?? noPeers;
+    this.moveConnections = new MoveConnections(options.random);
     this.replication = new Replication(this);
     this.cluster =
       this.config.get("cluster-enabled") === "yes"

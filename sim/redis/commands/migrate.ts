@@ -51,16 +51,17 @@ function migrate(context: Context): Reply {
   const restores = found.map(([key, value]) => restoreOf(context, key, value, options.replaces));
   const [host, port] = [context.arg(1), Number.parseInt(context.arg(2), 10)];
   // It waits for its own answer, and cannot give it.
-  if (host === node.address.host && port === node.address.port) return unread;
-  const replies = node.peers.ask(host, port, [...before, ...restores]);
-  if (replies === null) return unreachable;
-  return finish(
-    context,
-    options,
-    found,
-    replies.slice(0, before.length),
-    replies.slice(before.length),
-  );
+  const isItself = host === node.address.host && port === node.address.port;
+  const replies = isItself ? null : node.peers.ask(host, port, [...before, ...restores]);
+  if (replies === null) {
+    node.moveConnections.closed(host, context.arg(2));
+    return isItself ? unread : unreachable;
+  }
+  const [toBefore, toRestores] = [replies.slice(0, before.length), replies.slice(before.length)];
+  const reply = finish(context, options, found, toBefore, toRestores);
+  if (toRestores.length < found.length) node.moveConnections.closed(host, context.arg(2));
+  else node.moveConnections.used(host, context.arg(2), context.nowMs);
+  return reply;
 }
 
 /** What the target has taken is deleted here, and told to replicas as that. */
