@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import type { Bytes } from "../../sim/redis/bytes.ts";
@@ -272,11 +272,15 @@ function settingsOf({ address, port }: ClusterSeat): readonly (readonly [string,
   ];
 }
 
-/** Whether a process has ended, buried or not. */
+/**
+ * Whether a process has ended, buried or not. Its first thread may have ended before its others, which keep the ports open that
+ * it listens on.
+ */
 function isDeadProcess(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+    if (!stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z")) return false;
+    return readdirSync(`/proc/${pid}/task`).length <= 1;
   } catch {
     return true;
   }
