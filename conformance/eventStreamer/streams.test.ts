@@ -88,6 +88,35 @@ it("wakes whoever waits in another process, and says little while nothing comes"
   expect(violated(outcome)).toEqual([]);
 });
 
+it("opens no connection for each wait of whoever cancels often", async () => {
+  // It waits for 20 ms and rests for 20, for ten seconds; another one waits for ever, and needs its one timer.
+  const impatient = { ...receiver, patienceMs: 20 };
+  const patient = { ...receiver, id: "r2", topic: "t2" };
+  const cluster = { kind: "cluster", masters: 3, replicasPerMaster: 1 } as const;
+  const outcome = await runScenario({
+    subject: referenceStreams,
+    scenario: {
+      ...twoProcesses,
+      topology: cluster,
+      workers: [
+        { name: "p1", startAtMs: 0, receivers: [] },
+        { name: "p2", startAtMs: 0, receivers: [impatient, patient] },
+      ],
+      steps: [send(1_000)],
+    },
+    seed: 1,
+    journal: "full",
+  });
+  expect(violated(outcome)).toEqual([]);
+  const waits = outcome.history.filter(
+    (event) => event.type === "invoked" && event.call.name === "receive",
+  );
+  expect(waits.length).toBeGreaterThan(100);
+  const connections = outcome.journal.filter((line) => / p2 connects to /.test(line));
+  // Some clients with six nodes each, and those that ask for slots: no more than for eight waits.
+  expect(connections.length).toBeLessThan(60);
+});
+
 it("passes over what is no event", async () => {
   const poison = { atMs: 2_000, by: "p1", do: "add-poison", topic: "t1" } as const;
   const outcome = await run({ steps: [send(1_000), poison, send(3_000)] });

@@ -6,13 +6,19 @@ import { limits } from "./limits.ts";
 /** Answers of a node that is not the one to ask any more. The client of a cluster follows by itself. */
 const wrongNode = /^(READONLY|MASTERDOWN|UNBLOCKED) /;
 
-/** Somebody who waits for an answer. */
-type Asked = { readonly giveUp: (reason: string) => void };
+/** Something that was asked and not answered yet. */
+type Asked = {
+  readonly giveUp: (reason: string) => void;
+  /** Sets the timer that gives it up, if it is not set, or takes it away. */
+  readonly attend: () => void;
+  readonly neglect: () => void;
+};
 
 /**
  * A client that waits for as long as an answer may take, and no longer. The one below is as it comes, and sends again what it
  * knows to be lost; of a connection that is half open it knows nothing. So a connection whose answer is overdue is
  * given up for a new one. Whatever waits for an answer when this is disconnected is told so at once, and no timer is left.
+ * While nobody cares for the answers there is no timer either: whoever does again finds out at once what is overdue by then.
  */
 export class PatientClient {
   readonly #context: SubjectContext;
@@ -21,6 +27,7 @@ export class PatientClient {
   #client: Promise<RedisClient>;
   readonly #defined = new WeakMap<RedisClient, Map<string, RunClientScript>>();
   #isClosed = false;
+  #isNeglected = false;
 
   /** @param scripts the texts of those that `run` may name; each is about one key */
   constructor(context: SubjectContext, scripts: Readonly<Record<string, string>> = {}) {
@@ -44,6 +51,18 @@ export class PatientClient {
     return this.#ask((client) => this.#define(client, script)(key, ...args), limits.answerMs);
   }
 
+  /** Nobody waits for the answers any more, until `attend` is called. They may come all the same. */
+  neglect(): void {
+    this.#isNeglected = true;
+    for (const { neglect } of this.#asked) neglect();
+  }
+
+  /** Somebody waits for the answers. */
+  attend(): void {
+    this.#isNeglected = false;
+    for (const { attend } of this.#asked) attend();
+  }
+
   disconnect(): void {
     this.#isClosed = true;
     this.#client.then((client) => client.disconnect()).catch(() => undefined);
@@ -52,19 +71,29 @@ export class PatientClient {
 
   #ask(send: (client: RedisClient) => Promise<unknown>, answerMs: number): Promise<unknown> {
     const connecting = this.#client;
+    const dueMs = performance.now() + answerMs;
     return new Promise((resolve, reject) => {
+      let overdue: NodeJS.Timeout | undefined;
+      const neglect = (): void => {
+        clearTimeout(overdue);
+        overdue = undefined;
+      };
       const end = (settle: () => void): void => {
         this.#asked.delete(asked);
-        clearTimeout(overdue);
+        neglect();
         settle();
       };
-      const asked: Asked = { giveUp: (reason) => end(() => reject(new Error(reason))) };
-      const overdue = setTimeout(() => {
-        void this.#replace(connecting);
-        asked.giveUp(`Command timed out after ${answerMs} ms`);
-      }, answerMs);
+      const giveUp = (reason: string): void => end(() => reject(new Error(reason)));
+      const attend = (): void => {
+        overdue ??= setTimeout(() => {
+          void this.#replace(connecting);
+          giveUp(`Command timed out after ${answerMs} ms`);
+        }, dueMs - performance.now());
+      };
+      const asked: Asked = { giveUp, attend, neglect };
       this.#asked.add(asked);
-      if (this.#isClosed) return asked.giveUp("Connection is closed.");
+      if (!this.#isNeglected) attend();
+      if (this.#isClosed) return giveUp("Connection is closed.");
       connecting
         .then((client) => send(client))
         .then(

@@ -86,9 +86,10 @@ export class StreamsReceiver implements EventReceiver {
       try {
         await ending.orEnd(this.begin());
         const found = await ending.orEnd(parts.look(this, ending));
-        errors = 0;
         if ("after" in found) {
           await parts.park(this, found.after, ending);
+          // Not before: looking and waiting are done on two connections, and the other one may be in trouble.
+          errors = 0;
           continue;
         }
         const event = eventIn(found);
@@ -99,7 +100,8 @@ export class StreamsReceiver implements EventReceiver {
         // With the data the positions are gone, of all names. What is kept is given again, so that nothing is missed.
         if (error instanceof Error && error.message.startsWith("NOGROUP")) this.#begins = "0";
         const { min, max } = limits.retryMs;
-        await ending.pause(Math.min(max, min * 2 ** errors++));
+        // Not all at once: what one receiver finds out, all of its topic do.
+        await ending.pause(Math.min(max, min * 2 ** errors++) * (1 - Math.random() / 2));
       }
     }
   }

@@ -16,6 +16,9 @@ export type Place = {
  * Waits for the next entry of a stream, for all receivers of a topic in this process: one connection, on which one read waits
  * while anybody does. A read that waits keeps whatever comes after it on the same connection waiting, so nothing else is
  * sent there. It takes nothing from the stream and moves no position: whoever is woken looks by itself.
+ *
+ * A read that nobody waits for any more is left to end by itself, and the connection ends with it: whoever cancels often waits
+ * again soon, and a connection for each wait costs a node of a cluster some sixty commands.
  */
 export class TopicWatch {
   readonly #context: SubjectContext;
@@ -41,14 +44,14 @@ export class TopicWatch {
     let waiter: Waiter = { wake: () => undefined, fail: () => undefined };
     const woken = new Promise<void>((wake, fail) => (waiter = { wake, fail }));
     this.#waiters.add(waiter);
+    this.#client?.attend();
     if (this.#reading === null) void this.#read(after);
     else if (isBefore(after, this.#reading.after)) this.#doubt(after, waiter);
     return {
       woken,
       leave: () => {
         this.#waiters.delete(waiter);
-        // Nobody is left to be told: what watches ends with the last one who waits.
-        if (this.#waiters.size === 0 && this.#reading !== null) this.close();
+        if (this.#waiters.size === 0) this.#client?.neglect();
       },
     };
   }
@@ -58,6 +61,7 @@ export class TopicWatch {
     this.#reading = null;
     // ioredis leaves a timer behind for two seconds when it is disconnected before it is connected: that is waited for.
     if (this.#isUp) this.#disconnect();
+    else this.#client?.attend();
   }
 
   /**
@@ -91,11 +95,13 @@ export class TopicWatch {
       if (this.#reading === reading) {
         this.#suspect = null;
         this.#reading = null;
+        if (this.#waiters.size === 0) this.#disconnect();
         for (const { wake } of this.#takeWaiters()) wake();
       } else if (this.#reading === null && this.#client === client) this.#disconnect();
     } catch (error) {
       if (this.#reading === reading) {
         this.#reading = null;
+        if (this.#waiters.size === 0) this.#disconnect();
         for (const { fail } of this.#takeWaiters()) fail(error);
       } else if (this.#reading === null && this.#client === client) this.#disconnect();
     }
