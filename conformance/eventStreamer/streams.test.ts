@@ -92,7 +92,12 @@ it("opens no connection for each wait of whoever cancels often", async () => {
   // It waits for 20 ms and rests for 20, for ten seconds; another one waits for ever, and needs its one timer.
   const impatient = { ...receiver, patienceMs: 20 };
   const patient = { ...receiver, id: "r2", topic: "t2" };
-  const cluster = { kind: "cluster", masters: 3, replicasPerMaster: 1 } as const;
+  const cluster = {
+    kind: "cluster",
+    masters: 3,
+    replicasPerMaster: 1,
+    nodeTimeoutMs: 2_000,
+  } as const;
   const outcome = await runScenario({
     subject: referenceStreams,
     scenario: {
