@@ -3,6 +3,7 @@ import { Random } from "../../random.ts";
 import { splitInline } from "../resp/splitInline.ts";
 import { PeersForTests } from "../peersForTests.ts";
 import type { Reply } from "../reply.ts";
+import type { RedisVersion } from "../versions/versionProfile.ts";
 
 it("gives a replica all data, and then what happens to them", () => {
   const { peers, run, follow } = nodes();
@@ -83,6 +84,41 @@ it("keeps replicas on time with PINGs and acknowledgements, though nobody writes
   expect(peers.node("one").replication.masterOffset - begun).toBe(140);
   expect(peers.node("two").replication.offset).toBe(peers.node("one").replication.masterOffset);
   expect(state(peers, "two")).toBe("connected");
+});
+
+it.each([
+  ["7.0", 10],
+  ["8.0", 0],
+  ["valkey-8.1", 10],
+] as const)("pings in %s %d times while it writes every second", (version, pings) => {
+  const { peers, run, start, follow } = nodes();
+  start("one", {}, version);
+  follow("two", "one");
+  const { replication } = peers.node("one");
+  run("one", "SET a 1");
+  const before = replication.pings;
+  for (let second = 0; second < 100; second++) {
+    peers.advanceMs(1000);
+    run("one", "SET a 1");
+  }
+  expect(replication.pings - before).toBe(pings);
+});
+
+it("pings in 8.0 when it has told its replicas nothing for ten seconds, and nobody as a replica itself", () => {
+  const { peers, run, start, follow } = nodes();
+  for (const host of ["one", "two", "three"]) start(host, {}, "8.0");
+  follow("two", "one");
+  follow("three", "two");
+  run("one", "SET a 1");
+  const [before, between] = [
+    peers.node("one").replication.pings,
+    peers.node("two").replication.pings,
+  ];
+  peers.advanceMs(9000);
+  expect(peers.node("one").replication.pings).toBe(before);
+  peers.advanceMs(2000);
+  expect(peers.node("one").replication.pings).toBe(before + 1);
+  expect(peers.node("two").replication.pings).toBe(between);
 });
 
 it("forgets the backlog when no replica came back for an hour", () => {
@@ -211,6 +247,33 @@ it("keeps what SAVE has saved", () => {
   expect(run("one", "KEYS *")).toEqual(["a"]);
 });
 
+it("finds in its file what its master has given it since SAVE, and goes on from there", () => {
+  const { peers, run, follow, counts, start } = nodes();
+  run("two", "SET own 1");
+  run("two", "SAVE");
+  run("one", "SET a 1");
+  follow("two", "one");
+  run("one", "SET b 1");
+  const saved = peers.node("two").savedSnapshot!;
+  peers.crash("two");
+  start("two", { replicaof: "one 6379" }).load(saved);
+  peers.advanceMs(2000);
+  expect(run("two", "MGET own a b")).toEqual([null, "1", "1"]);
+  expect(counts("one")).toEqual([1, 1, 1]);
+});
+
+it.each([
+  [{ "repl-diskless-load": "swapdb" }, false, false],
+  [{ "repl-diskless-load": "on-empty-db" }, false, false],
+  [{ "repl-diskless-sync": "no" }, true, true],
+])("has in its file, with %j, what it gave and was given: %s, %s", (config, gave, given) => {
+  const { peers, run, follow } = nodes(config);
+  run("one", "SET a 1");
+  follow("two", "one");
+  expect(peers.node("one").savedSnapshot !== null).toBe(gave);
+  expect(peers.node("two").savedSnapshot !== null).toBe(given);
+});
+
 it("has copies of values, not the same ones", () => {
   const { peers, run, follow } = nodes();
   for (const line of [
@@ -258,14 +321,16 @@ type Nodes = {
   readonly start: (
     host: string,
     config?: Readonly<Record<string, string>>,
+    version?: RedisVersion,
   ) => ReturnType<PeersForTests["start"]>;
 };
 
 /** Two nodes that know nothing of each other yet. */
 function nodes(config: Readonly<Record<string, string>> = {}): Nodes {
   const peers = new PeersForTests();
-  const start: Nodes["start"] = (host, own = {}) =>
+  const start: Nodes["start"] = (host, own = {}, version = "7.0") =>
     peers.start(host, {
+      version,
       config: new Map(Object.entries({ ...config, ...own, "enable-debug-command": "yes" })),
     });
   for (const host of ["one", "two"]) start(host);

@@ -54,6 +54,8 @@ export class Replication {
   #selected = -1;
   /** WAIT has asked: replicas are to acknowledge at once. */
   #asksForAcknowledgement = false;
+  /** When it last wrote into the stream as a master, in seconds; when it began, if it has not (Redis 8.0.2, `repl_stream_lastio`). */
+  #wroteAtSeconds: number;
   /** When the next cron is due, in milliseconds; null while there is nothing that it has to look after. */
   #cronAtMs: number | null = null;
 
@@ -63,6 +65,7 @@ export class Replication {
     this.replicas = new Replicas(node);
     this.failover = new Failover(node);
     this.waits = new AcknowledgementWaits(node);
+    this.#wroteAtSeconds = seconds(node);
     const [host, port] = (node.config.get("replicaof") ?? "").split(" ");
     if (host && port) {
       this.master = new MasterLink(node, host, Number(port), null);
@@ -333,13 +336,11 @@ export class Replication {
 
   /** `replicationCron`. */
   #beat(): void {
-    const { config, pause, ledger, startedMs } = this.#node;
+    const { pause } = this.#node;
     this.failover.check();
     this.master?.beat();
-    const pingEvery = Number(config.get("repl-ping-replica-period"));
-    const beats = Math.floor((ledger.nowMs - startedMs) / cronMs);
     const isHeld = (this.holdsPings || this.failover.hasDeadline) && pause.isActive;
-    if (beats % pingEvery === 0 && this.replicas.all.size > 0 && !isHeld) {
+    if (this.replicas.all.size > 0 && this.#isTimeToPing() && !isHeld) {
       this.pings++;
       this.#write(streamed(["PING"]));
     }
@@ -347,6 +348,14 @@ export class Replication {
     this.#dropOldBacklog();
     this.replicas.beginWhatWaits();
     this.replicas.countGood();
+  }
+
+  #isTimeToPing(): boolean {
+    const { config, ledger, startedMs, profile } = this.#node;
+    const period = Number(config.get("repl-ping-replica-period"));
+    if (profile.behaviour.pingsInSilence)
+      return this.master === null && seconds(this.#node) >= this.#wroteAtSeconds + period;
+    return Math.floor((ledger.nowMs - startedMs) / cronMs) % period === 0;
   }
 
   /** A master whose replicas are long gone keeps nothing for them. */
@@ -390,6 +399,7 @@ export class Replication {
 
   #append(commands: readonly StreamedCommand[], asOnePiece: boolean): void {
     for (const { size } of commands) this.masterOffset += size;
+    if (!asOnePiece) this.#wroteAtSeconds = seconds(this.#node);
     this.backlog?.append(commands, asOnePiece);
     this.replicas.feed(commands);
   }

@@ -92,6 +92,8 @@ export type Behaviour = {
   readonly unblockTakesMore: boolean;
   /** FUNCTION FLUSH uses up an id of a client (Redis 8.0). */
   readonly functionFlushTakesClientId: boolean;
+  /** A master pings its replicas when it has told them nothing for that long, not whenever the time has passed (Redis 8.0). */
+  readonly pingsInSilence: boolean;
   /** The answer to CLUSTER SLOTS is remembered until something changes; to make one uses up an id of a client (Valkey 8.0). */
   readonly slotsAreRemembered: boolean;
   /** What CLUSTER INFO tells as cluster_size before a node has first looked at its cluster, which a master does after two seconds. */

@@ -57,6 +57,7 @@ export const redis70: VersionProfile = {
     enginesAreNames: false,
     unblockTakesMore: false,
     functionFlushTakesClientId: false,
+    pingsInSilence: false,
     slotsAreRemembered: false,
     clusterSizeAtFirst: 1,
     replicasHaveEpochs: true,

@@ -63,6 +63,7 @@ export const redis80: VersionProfile = {
     enginesAreNames: false,
     unblockTakesMore: false,
     functionFlushTakesClientId: true,
+    pingsInSilence: true,
     slotsAreRemembered: false,
     clusterSizeAtFirst: 0,
     replicasHaveEpochs: true,

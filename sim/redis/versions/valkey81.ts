@@ -58,6 +58,7 @@ export const valkey81: VersionProfile = {
     enginesAreNames: true,
     unblockTakesMore: true,
     functionFlushTakesClientId: false,
+    pingsInSilence: false,
     slotsAreRemembered: true,
     clusterSizeAtFirst: 0,
     replicasHaveEpochs: false,
