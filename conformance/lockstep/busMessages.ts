@@ -89,12 +89,14 @@ function header(node: ClusterNode, type: number, currentEpoch: number, data: Buf
   bytes.writeUInt16BE(node.port, places.port);
   bytes.writeUInt16BE(type, places.type);
   bytes.writeBigUInt64BE(BigInt(currentEpoch), places.currentEpoch);
-  bytes.writeBigUInt64BE(BigInt(node.configEpoch), places.configEpoch);
+  const master = node.isReplica ? node.master : null;
+  // A replica speaks of its master's slots, and of its epoch, which not every version notes as the replica's own.
+  const configEpoch = Math.max(node.configEpoch, master?.configEpoch ?? 0);
+  bytes.writeBigUInt64BE(BigInt(configEpoch), places.configEpoch);
   bytes.writeBigUInt64BE(BigInt(Math.max(0, node.offset)), places.offset);
   bytes.write(node.id, places.sender, "latin1");
-  // A replica speaks of its master's slots.
-  bytes.set((node.isReplica && node.master !== null ? node.master : node).slots, places.slots);
-  if (node.isReplica && node.master !== null) bytes.write(node.master.id, places.master, "latin1");
+  bytes.set((master ?? node).slots, places.slots);
+  if (master !== null) bytes.write(master.id, places.master, "latin1");
   bytes.writeUInt16BE(node.busPort, places.busPort);
   bytes.writeUInt16BE(node.flags & ownFlags, places.flags);
   data.copy(bytes, headerLength);
