@@ -133,7 +133,7 @@ export class RedisNode {
   /** Over what it has moved keys to others. */
   readonly moveConnections: MoveConnections;
   readonly replication: Replication;
-  /** What SAVE or BGSAVE has written last; null while neither has. */
+  /** What lies in its file: what SAVE or BGSAVE wrote last, or a master gave it since; null while there is none. */
   savedSnapshot: Snapshot | null = null;
   /** Null where cluster-enabled is off. */
   readonly cluster: Cluster | null;

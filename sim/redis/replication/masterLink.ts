@@ -325,12 +325,23 @@ export class MasterLink {
     const node = this.#node;
     this.cached = null;
     node.replication.leaveHistory();
+    // What comes is written into the file that SAVE writes, and loaded from there (`readSyncBulkPayload`).
+    if (this.#loadsFromFile) node.savedSnapshot = snapshot;
     emptyNode(node);
     // Its functions go, too.
     if (node.profile.behaviour.functionFlushTakesClientId) node.takeClientId();
     const span = spanFrom(node.ledger.nowMs, 1 + Math.floor(sizeOf(snapshot) / bytesLoadedPerMs));
     this.loading = { snapshot, isDiskless, span, isLost: false };
     node.replication.refresh();
+  }
+
+  /** `useDisklessLoad`. */
+  get #loadsFromFile(): boolean {
+    const { config, databases } = this.#node;
+    const from = config.get("repl-diskless-load");
+    return (
+      from === "disabled" || (from === "on-empty-db" && databases.some(({ size }) => size > 0))
+    );
   }
 
   #applyPending(): void {

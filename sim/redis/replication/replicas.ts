@@ -126,6 +126,7 @@ export class Replicas {
     const writing = this.#writing;
     if (writing === null || !isOver(writing.span, this.#node.ledger.nowMs)) return;
     this.#writing = null;
+    if (!writing.diskless) this.#node.savedSnapshot = writing.snapshot; // into the file that SAVE writes
     for (const { replica } of this.all) {
       if (replica.state !== "waitsForEnd") continue;
       replica.send({
