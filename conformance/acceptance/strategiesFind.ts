@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Subject } from "../../adapters/subject.ts";
-import { strategyNames, type StrategyName } from "../../spec/strategy.ts";
 import { writeWhole } from "../artefacts/writeWhole.ts";
 import { contracts } from "../contracts/index.ts";
 import { replaceSection } from "../differential/fidelity/replaceSection.ts";
-import { createTally } from "../sweep/createTally.ts";
-import { judgeSeeds } from "../sweep/judgeSeeds.ts";
-import { planSweep } from "../sweep/planSweep.ts";
 import type { Acceptance } from "./acceptance.ts";
-import { silentTerminal } from "./silentTerminal.ts";
+import type { StrategiesTask } from "./strategiesInThread.ts";
 import { strategyTable, type StrategyRow } from "./strategyTable.ts";
+import { inThread } from "./threads.ts";
 
 /** So many runs each strategy has; with --full, as many as a broken subject may take. */
-const runsMax = { usual: 30, full: 300 } as const;
+const runsMax = { usual: 40, full: 300 } as const;
 
 const page = fileURLToPath(new URL("../../../conformance/search/README.md", import.meta.url));
 
@@ -24,50 +21,24 @@ const page = fileURLToPath(new URL("../../../conformance/search/README.md", impo
 export const strategiesFind: Acceptance = async (_, say, isFull) => {
   const max = isFull ? runsMax.full : runsMax.usual;
   const complaints: string[] = [];
+  const rowOf = async (subject: Subject, breaks: string): Promise<StrategyRow> => {
+    const { contract, name } = subject;
+    const task: StrategiesTask = { contract, subject: name, breaks, runsMax: max };
+    const runs = await inThread<StrategyRow["runs"]>("strategiesInThread", task);
+    say(`${name}: ${[...runs].map(([strategy, took]) => `${strategy} ${took ?? "-"}`).join(", ")}`);
+    if (isFull && [...runs.values()].every((took) => took === null))
+      complaints.push(`${name}: ${breaks} held in ${max} runs of each strategy`);
+    return { contract, subject: name, breaks, runs };
+  };
   for (const { name, subjects } of contracts) {
-    const rows: StrategyRow[] = [];
-    for (const subject of subjects) {
-      if (subject.breaks === undefined) continue;
-      const row = await rowOf(subject, subject.breaks, max);
-      rows.push(row);
-      const told = [...row.runs].map(([strategy, runs]) => `${strategy} ${runs ?? "-"}`);
-      say(`${subject.name}: ${told.join(", ")}`);
-      if (isFull && [...row.runs.values()].every((runs) => runs === null))
-        complaints.push(`${subject.name}: ${subject.breaks} held in ${max} runs of each strategy`);
-    }
+    const rows = await Promise.all(
+      subjects.flatMap((subject) =>
+        subject.breaks === undefined ? [] : [rowOf(subject, subject.breaks)],
+      ),
+    );
     if (rows.length === 0) continue;
     const text = readFileSync(page, "utf8");
     writeWhole(page, replaceSection(text, `strategies ${name}`, strategyTable(rows, max), page));
   }
   return complaints;
 };
-
-async function rowOf(subject: Subject, breaks: string, max: number): Promise<StrategyRow> {
-  const runs = new Map<StrategyName, number | null>();
-  for (const strategy of strategyNames) {
-    const sweep = planSweep(
-      { ...asked, strategy, seeds: { from: 1, to: max, forMs: null } },
-      subject,
-    );
-    const tally = createTally(sweep.plan.faults);
-    await judgeSeeds({ ...sweep, stopAtRule: breaks }, tally, silentTerminal);
-    const found = tally.firstViolations().find(({ rule }) => rule.rule === breaks);
-    // Where there is nothing to record, a strategy does what random does, which says nothing of it.
-    runs.set(strategy, found?.strategy === strategy ? found.seed : null);
-  }
-  return { contract: subject.contract, subject: subject.name, breaks, runs };
-}
-
-const asked = {
-  backend: "model",
-  shard: null,
-  topology: null,
-  faults: null,
-  base: null,
-  reportFolder: null,
-  // Most are found in a few runs, before threads would have started.
-  jobs: 1,
-  checkDeterminism: false,
-  shrink: false,
-  redisVersion: "7.0",
-} as const;

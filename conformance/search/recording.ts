@@ -3,6 +3,7 @@ import { pass } from "../../sim/kernel/faultRule.ts";
 import type { RedisVersion } from "../../sim/redis/versions/versionProfile.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Scenario } from "../../spec/scenario.ts";
+import type { ContractRun } from "../contracts/contract.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import { startMs } from "../scenario/startMs.ts";
 import { durationsIn } from "./durationsIn.ts";
@@ -51,7 +52,10 @@ const durationMsMax = 86_400_000;
 /** A request belongs to what the history tells of at most so long afterwards. */
 const nearMs = 3;
 
-/** The scenario that a seed draws when nothing may strike but what does every day, and what its run shows. */
+/**
+ * The scenario that a seed draws when nothing may strike but what does every day, and what its run shows; nothing when the
+ * subject goes on in it without end.
+ */
 export async function recordRun(
   subject: Subject,
   seed: number,
@@ -59,6 +63,10 @@ export async function recordRun(
 ): Promise<Recording> {
   const contract = contractOf(subject);
   const { scenario } = contract.draw(seed, subject, { faults: everyday, topology });
+  const asked = { subject, scenario, seed, journal: "digest", redisVersion } as const;
+  // Whoever goes on without end can be ended only where nobody watches the world, so that is found out first.
+  if (contract.ownThread === true && !isWhole(scenario, await contract.run(asked)))
+    return { scenario, seed, requests: [], durations: new Map<number, RecordedDuration[]>() };
   const counts = new Map<string, number>();
   const requests: Omit<RecordedRequest, "isBusy">[] = [];
   const durations = new Map<number, RecordedDuration[]>();
@@ -73,11 +81,7 @@ export async function recordRun(
   }
 
   const run = await contract.run({
-    subject,
-    scenario,
-    seed,
-    journal: "digest",
-    redisVersion,
+    ...asked,
     onWorld(world) {
       world.onTimer = ({ name }, delayMs) => add(delayMs, name, world.nowMs);
       world.network.rules.push(({ from: { name }, parts }) => {
@@ -105,3 +109,6 @@ export async function recordRun(
     durations,
   };
 }
+
+const isWhole = ({ faultsMs, quietMs }: Scenario, { simulatedMs }: ContractRun): boolean =>
+  simulatedMs >= faultsMs + quietMs;
