@@ -8,6 +8,7 @@ import { eventStreamerScenarioShape } from "../../spec/eventStreamer/scenarioSha
 import { defineContract } from "../contracts/defineContract.ts";
 import { drawScenario } from "./drawScenario.ts";
 import { eventStreamerCapabilities, eventStreamerFields } from "./eventStreamerFields.ts";
+import { reproduce } from "./reproduce.ts";
 import { runInOwnThread } from "./ownThread.ts";
 import { partsOf, withoutWorker, withParts } from "./scenarioParts.ts";
 import { simplerScenarios } from "./simplerScenarios.ts";
@@ -34,4 +35,5 @@ export const eventStreamerContract = defineContract({
   run: runInOwnThread,
   tellHistory,
   tellSpans,
+  reproduce,
 });

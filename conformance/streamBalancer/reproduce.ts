@@ -2,12 +2,14 @@ import type { StreamBalancerSubject } from "../../adapters/streamBalancer/subjec
 import { reproduceStreamBalancer } from "../../reports/streamBalancer/reproduction/reproduceStreamBalancer.ts";
 import type { StreamBalancerScenario } from "../../spec/streamBalancer/scenario.ts";
 
-/** What hits a rule of the stream-balancer contract plainly, by where the subject keeps its data. */
+/** What hits a rule of the stream-balancer contract plainly, by what the subject promises. */
 export function reproduce(
-  subject: StreamBalancerSubject,
-  scenario: Pick<StreamBalancerScenario, "topology" | "faults">,
+  { declares }: Pick<StreamBalancerSubject, "declares">,
+  scenario: Pick<StreamBalancerScenario, "topology" | "faults"> & {
+    readonly workers: readonly Pick<StreamBalancerScenario["workers"][number], "name" | "role">[];
+  },
   rule: string,
 ): readonly string[] | string {
-  const { inputKey, group, deadLettersKey } = subject.layout("work");
-  return reproduceStreamBalancer(rule, { scenario, inputKey, group, deadLettersKey });
+  const producers = scenario.workers.flatMap(({ role, name }) => (role === "producer" ? name : []));
+  return reproduceStreamBalancer(rule, { scenario, producers, ridesOutMs: declares.ridesOutMs });
 }

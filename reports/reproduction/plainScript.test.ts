@@ -9,7 +9,8 @@ const body = (...lines: readonly string[]) => ({
 });
 
 it("takes a built-in subject from the package, and only the parts that it uses", () => {
-  expect(plainScript(builtIn, body("await sleep(5);", "end(null);"))).toMatchInlineSnapshot(`
+  const lines = ['await open("w1", port);', "await sleep(5);", "end(null);"];
+  expect(plainScript(builtIn, body(...lines))).toMatchInlineSnapshot(`
     "// Shows SC-1 on broken/x without simulation: the subject, its client, and a server that may be spoilt.
     // redis-server --port 7777 --save "" & node THIS_FILE 7777
     import { Redis } from "ioredis";
@@ -24,10 +25,17 @@ it("takes a built-in subject from the package, and only the parts that it uses",
     process.on("uncaughtException", (error) => (console.error(error), process.exit(2)));
     const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
     await subject.load?.();
+    await open("w1", port);
     await sleep(5);
     end(null);
     "
   `);
+});
+
+it("needs neither server nor client where the subject needs none", () => {
+  const script = plainScript(builtIn, body("end(null);"));
+  expect(script).toContain("the subject, and nothing else.\n// node THIS_FILE\n");
+  expect(script).not.toMatch(/ioredis|admin/);
 });
 
 it("takes a subject of a module from there", () => {

@@ -18,6 +18,13 @@ export type ScriptBody = {
 /** Longer than this nobody reads a script in an issue. */
 const scriptLinesMax = 60;
 
+/** Where a body finds the server, if it asks for its port. */
+const server = [
+  'const [host, port] = ["127.0.0.1", Number(process.argv[2] ?? 6379)];',
+  "const admin = new Redis({ host, port });",
+  'if ((await admin.dbsize()) > 0) throw new Error("the server is not empty; give one that may be spoilt");',
+] as const;
+
 /** Parts that a body may use, by the name that it uses them by; a part may use one that stands before it. */
 const parts: readonly { readonly name: string; readonly lines: readonly string[] }[] = [
   {
@@ -48,13 +55,13 @@ const parts: readonly { readonly name: string; readonly lines: readonly string[]
       "  line.ends.push(client, server);",
       "  const cut = () => (line.isDown ? line.ends : [client, server]).forEach((end) => end.destroy());",
       "  let isCut = false;",
+      "  const strike = () => ((line.isDown ||= line.dies), cut());",
       '  client.on("data", (bytes) => {',
       String.raw`    line.requests += String(bytes).split(/^\*\d/m).length - 1;`,
       "    isCut = String(bytes).toUpperCase().includes(line.what) && --line.nth === 0;",
-      '    if (line.isDown || (isCut && line.edge === "before")) cut();',
-      "    else server.write(bytes);",
+      '    line.isDown || (isCut && line.edge === "before") ? strike() : server.write(bytes);',
       "  });",
-      '  server.on("data", (bytes) => (isCut ? ((line.isDown ||= line.dies), cut()) : client.write(bytes)));',
+      '  server.on("data", (bytes) => (isCut || line.isDown ? strike() : client.write(bytes)));',
       '  for (const end of [client, server]) end.on("error", cut).on("close", cut);',
       "});",
       "const cuttable = await new Promise((done) => between.listen(0, host, () => done(between.address().port)));",
@@ -63,8 +70,8 @@ const parts: readonly { readonly name: string; readonly lines: readonly string[]
 ];
 
 /**
- * A script that shows a violation with the subject, its client and a real server, and with nothing of the simulation. It exits
- * with 1 and says what was promised and what happened when it hits the window, and with 0 when it does not.
+ * A script that shows a violation with the subject, its client and a real server (where the subject uses one), and with nothing
+ * of the simulation. It exits with 1 and says what was promised and what happened when it hits the window, and with 0 when it does not.
  *
  * @throws Error when it would be longer than anybody reads
  */
@@ -76,15 +83,16 @@ export function plainScript(
   const needed = parts.filter(
     ({ name }) => body.includes(name) || (name === "sleep(" && body.includes("poll(")),
   );
+  const needsServer = /\bport\b/.test(body);
   const script = [
-    `// Shows ${rule} on ${subject.name} without simulation: the subject, its client, and a server that may be spoilt.`,
-    '// redis-server --port 7777 --save "" & node THIS_FILE 7777',
+    `// Shows ${rule} on ${subject.name} without simulation: ${needsServer ? "the subject, its client, and a server that may be spoilt" : "the subject, and nothing else"}.`,
+    needsServer
+      ? '// redis-server --port 7777 --save "" & node THIS_FILE 7777'
+      : "// node THIS_FILE",
     ...(body.includes("cuttable") ? ['import net from "node:net";'] : []),
-    'import { Redis } from "ioredis";',
+    ...(needsServer ? ['import { Redis } from "ioredis";'] : []),
     ...importOf(subject),
-    'const [host, port] = ["127.0.0.1", Number(process.argv[2] ?? 6379)];',
-    "const admin = new Redis({ host, port });",
-    'if ((await admin.dbsize()) > 0) throw new Error("the server is not empty; give one that may be spoilt");',
+    ...(needsServer ? server : []),
     "const now = Date.now;",
     `const told = (happened) => \`promised: ${inTemplate(statement)}\\nhappened: \${happened || "nothing that was not promised"}\`;`,
     "const end = (happened) => (console.log(told(happened)), process.exit(happened ? 1 : 0));",

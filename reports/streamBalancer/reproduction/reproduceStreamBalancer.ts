@@ -1,20 +1,43 @@
 import { whyNotPlain } from "../../reproduction/whyNotPlain.ts";
-import type { StreamBalancerScenario } from "../../../spec/streamBalancer/scenario.ts";
+import type { StreamBalancerFacts, StreamBalancerWindow } from "./balancerScript.ts";
+import { completedForAnother, ownsForEver, sameFence, takenFromTheLiving, twoOwners, unlockedTooEarly } from "./ownershipWindows.ts"; // prettier-ignore
+import { buriedTwice, countedAsFailure, forgottenByTheGroup, lost, neverLooked, notGivenBack, overlooked, stoppedByPoison, tooManyLetters, twice } from "./recoveryWindows.ts"; // prettier-ignore
+import { countedForOthers, givesUp, inStep, leavesItsName, neverIdle, neverToldAgain } from "./serviceWindows.ts"; // prettier-ignore
 
-/** What the windows depend on: the scenario, and where the subject keeps what is to be done. */
-export type StreamBalancerFacts = {
-  readonly scenario: Pick<StreamBalancerScenario, "topology" | "faults">;
-  readonly inputKey: string;
-  readonly group: string;
-  readonly deadLettersKey: string;
+const windows: Readonly<Record<string, StreamBalancerWindow>> = {
+  "SB-1": lost,
+  "SB-2": twice,
+  "SB-3": twoOwners,
+  "SB-4": takenFromTheLiving,
+  "SB-5": ownsForEver,
+  "SB-6": completedForAnother,
+  "SB-7": overlooked,
+  "SB-8": countedAsFailure,
+  "SB-9": buriedTwice,
+  "SB-10": sameFence,
+  "SB-11": stoppedByPoison,
+  "SB-12": tooManyLetters,
+  "SB-13": unlockedTooEarly,
+  "SB-14": notGivenBack,
+  "SB-15": () => "it is about several masters, and a plain script has one server",
+  "SB-16": neverToldAgain,
+  "SB-17": inStep,
+  "SB-18": givesUp,
+  "SB-19": forgottenByTheGroup,
+  "SB-20": leavesItsName,
+  "SB-21": neverIdle,
+  "SB-22": countedForOthers,
+  "SB-23": neverLooked,
+  "SB-24": () =>
+    "it is about what failovers and restarts take back, and a plain script has one server that lives",
 };
 
 /** What a script can do to one server and to its own processes. */
 const plainFaults: ReadonlySet<string> = new Set(["crash", "pause", "skew", "cut-request", "lose-reply", "cut-reply", "partition", "delay", "stall", "refuse", "script-flush"]); // prettier-ignore
 
 /**
- * The lines of a plain script that hits the window which violates a rule; a text is why there is none. A recovery is killed
- * after one of its commands: that is where work is lost, or is there twice.
+ * The lines of a plain script that hits the window which violates a rule; a text is why there is none. A consumer dies or is cut
+ * off at one of its commands: that is where work is lost, or is there twice.
  */
 export function reproduceStreamBalancer(
   rule: string,
@@ -22,63 +45,5 @@ export function reproduceStreamBalancer(
 ): readonly string[] | string {
   const why = whyNotPlain(facts.scenario, plainFaults);
   if (why !== null) return why;
-  switch (rule) {
-    case "SB-1":
-      return lost(facts);
-    case "SB-2":
-      return twice(facts);
-    default:
-      return `nobody has written down what hits ${rule} by itself`;
-  }
+  return windows[rule]?.(facts) ?? `nobody has written down what hits ${rule} by itself`;
 }
-
-/** SB-1: nobody is given the work any more. */
-const lost = (facts: StreamBalancerFacts): readonly string[] => [
-  ...opening(facts),
-  'for (const what of ["XACK", "XADD", "XDEL", "EVAL"]) {',
-  "  const id = await ownedByTheDead(what);",
-  "  const heir = await open('c3');",
-  '  const given = new Promise((done) => void heir.start(({ type }) => type === "added" && done(true)));',
-  "  const isGiven = (await Promise.race([given, sleep(4_000)])) ?? false;",
-  `  const letters = await admin.xlen(${JSON.stringify(facts.deadLettersKey)});`,
-  "  if (!isGiven && letters === 0) end(`the owner of ${id} died, then its heir right after its ${what}; nobody was given it in 4 s, and it is no dead letter`);", // prettier-ignore
-  "  await heir.shutdown();",
-  "}",
-  "end(null);",
-];
-
-/** SB-2: somebody is given work again that was completed. */
-const twice = (facts: StreamBalancerFacts): readonly string[] => [
-  ...opening(facts),
-  'for (const what of ["XADD", "XACK", "EVAL"]) {',
-  "  const id = await ownedByTheDead(what);",
-  "  const heir = await open('c3');",
-  "  let times = 0;",
-  '  await heir.start(({ type, stream }) => type === "added" && ++times && void heir.complete(stream.name));',
-  "  await sleep(5_000);",
-  "  if (times > 1) end(`the owner of ${id} died, then its heir right after its ${what}; the work was given ${times} times and completed each time`);", // prettier-ignore
-  "  await heir.shutdown();",
-  "}",
-  "end(null);",
-];
-
-/** Work of which the owner died, and then the consumer that was to recover it, right after a command. */
-const opening = ({ inputKey, group }: StreamBalancerFacts): readonly string[] => [
-  'const options = { service: "work", leaseMs: 600, minIdleMs: 600, scanIntervalMs: 500, jitter: 0, batch: 10, retriesMax: 3, deadLettersMax: 100 };',
-  "const open = (process, at = port) => subject.openConsumer({ process, nodes: [{ host, port: at }] }, options);",
-  "async function ownedByTheDead(what) {",
-  "  await admin.flushdb();",
-  `  const [input, group] = [${JSON.stringify(inputKey)}, ${JSON.stringify(group)}];`,
-  '  await admin.xgroup("CREATE", input, group, "$", "MKSTREAM");',
-  '  const producer = await subject.openProducer({ process: "p", nodes: [{ host, port }] }, options);',
-  '  const { id } = { id: await producer.add({ name: "d1", info: {} }) };',
-  '  await admin.xreadgroup("GROUP", group, "dead", "STREAMS", input, ">"); // and then it dies',
-  "  Object.assign(line, { nth: 1, what, dies: true, isDown: false, ends: [] });",
-  "  const recovering = await open('c2', cuttable);",
-  "  void recovering.start(() => {}).catch(() => {});",
-  "  for (const endAt = now() + 2_500; now() < endAt && !line.isDown; ) await sleep(50);",
-  "  line.isDown = true; // it is dead now, in any case",
-  "  for (const each of line.ends) each.destroy();",
-  "  return id;",
-  "}",
-];
