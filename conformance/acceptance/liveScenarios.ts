@@ -141,15 +141,15 @@ export const liveShows: readonly LiveShow[] = [
     subject: "broken/takesALostReplyForSuccess",
     rule: "SC-20",
     scenario: scenario({
-      faultsMs: 2_500,
+      faultsMs: 4_500,
       quietMs: 1_500,
-      // w2 says nothing of its own accord, so that the next that it says is the change.
-      workers: [...workers(1, 50), { name: "w2", pollMs: 4_000, dispatchMs: 0, startAtMs: 0 }],
+      // w2 says nothing of its own accord, so that the next that it says is the change, even where all is a second late.
+      workers: [...workers(1, 50), { name: "w2", pollMs: 10_000, dispatchMs: 0, startAtMs: 0 }],
       steps: [
         ...defined(1, 300),
-        { atMs: 1_500, by: "w2", do: "define", schedule: { id: "s2", everyMs: 300 } },
+        { atMs: 3_000, by: "w2", do: "define", schedule: { id: "s2", everyMs: 300 } },
       ],
-      faults: [{ fault: "cut-request", atMs: 1_400, process: "w2", request: 1 }],
+      faults: [{ fault: "cut-request", atMs: 1_800, process: "w2", request: 1 }],
     }),
   },
   {
