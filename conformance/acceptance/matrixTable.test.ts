@@ -4,7 +4,7 @@ import { contracts } from "../contracts/index.ts";
 import { matrixContracts } from "./matrixContracts.ts";
 import { matrixTable } from "./matrixTable.ts";
 
-it("says of each rule where it held, where it was violated, and who breaks it on purpose", () => {
+it("says of each rule where it held and where it was violated, in how many runs, and who breaks it on purpose", () => {
   const contract = {
     name: "scheduler",
     rules: ["SC-1", "SC-2"],
@@ -12,25 +12,25 @@ it("says of each rule where it held, where it was violated, and who breaks it on
     broken: [{ subject: "broken/early", breaks: "SC-1" }],
   };
   const measured = [
-    { subject: "reference", backend: "model", verdict: "held" },
-    { subject: "reference", backend: "live", verdict: "held" },
-    { subject: "library", backend: "model", verdict: "violated" },
-    { subject: "library", backend: "mock", verdict: "untested" },
+    { subject: "reference", backend: "model", verdict: "held", held: 100, violated: 0 },
+    { subject: "reference", backend: "live", verdict: "held", held: 1, violated: 0 },
+    { subject: "library", backend: "model", verdict: "violated", held: 97, violated: 3 },
+    { subject: "library", backend: "mock", verdict: "untested", held: 0, violated: 0 },
   ] as const;
   const table = matrixTable(
     contract,
-    measured.map(({ subject, backend, verdict }) => ({
+    measured.map(({ subject, backend, ...counts }) => ({
       contract: "scheduler",
       subject,
       backend,
-      rules: [{ rule: "SC-1", verdict }],
+      rules: [{ rule: "SC-1", ...counts }],
     })),
   );
   expect(table.split("\n")).toEqual([
-    "| rule | `reference` | `library`           | caught when broken |",
-    "| ---- | ----------- | ------------------- | ------------------ |",
-    "| SC-1 | model, live | **violated**: model | `early`            |",
-    "| SC-2 |             |                     |                    |",
+    "| rule | `reference`       | `library`                    | caught when broken |",
+    "| ---- | ----------------- | ---------------------------- | ------------------ |",
+    "| SC-1 | model 100, live 1 | **violated**: model 3 of 100 | `early`            |",
+    "| SC-2 |                   |                              |                    |",
   ]);
 });
 

@@ -6,7 +6,7 @@ export type Measured = {
   readonly contract: string;
   readonly subject: string;
   readonly backend: BackendName;
-  readonly rules: readonly Pick<RuleResult, "rule" | "verdict">[];
+  readonly rules: readonly Pick<RuleResult, "rule" | "verdict" | "held" | "violated">[];
 };
 
 /** A contract as the matrix shows it: its rules, whom they are asked of, and who breaks them on purpose. */
@@ -18,21 +18,29 @@ export type MatrixContract = {
   readonly broken: readonly { readonly subject: string; readonly breaks: string }[];
 };
 
-/** What the rules of a contract say of its subjects on each backend, in Markdown as Prettier has it. */
+/** In how many runs a rule held, and in how many it was violated. */
+type Counts = Pick<RuleResult, "held" | "violated">;
+
+/** What the rules of a contract say of its subjects on each backend, in how many runs, in Markdown as Prettier has it. */
 export function matrixTable(
   { name, rules, subjects, broken }: MatrixContract,
   measured: readonly Measured[],
 ): string {
   const own = measured.filter(({ contract }) => contract === name);
   const cellOf = (rule: string, subject: string): string => {
-    const said = (verdict: RuleResult["verdict"]): string =>
+    const said = (verdict: RuleResult["verdict"], count: (result: Counts) => string): string =>
       own
         .filter((each) => each.subject === subject)
-        .filter(({ rules: all }) => all.some((it) => it.rule === rule && it.verdict === verdict))
-        .map(({ backend }) => backend)
+        .flatMap(({ backend, rules: all }) => {
+          const result = all.find((it) => it.rule === rule && it.verdict === verdict);
+          return result === undefined ? [] : [`${backend} ${count(result)}`];
+        })
         .join(", ");
-    const violated = said("violated");
-    return [said("held"), violated === "" ? "" : `**violated**: ${violated}`]
+    const violated = said("violated", (it) => `${it.violated} of ${it.held + it.violated}`);
+    return [
+      said("held", ({ held }) => String(held)),
+      violated === "" ? "" : `**violated**: ${violated}`,
+    ]
       .filter((part) => part !== "")
       .join("; ");
   };

@@ -33,6 +33,8 @@ export type SimReport = {
   readonly rules: readonly {
     readonly rule: string;
     readonly verdict: "held" | "violated" | "untested";
+    readonly held: number;
+    readonly violated: number;
   }[];
   readonly violations: readonly {
     readonly rule: string;
