@@ -94,6 +94,15 @@ const shares: readonly Share[] = [
     more: [],
     strikesMin: 20,
   },
+  {
+    contract: "stream-balancer",
+    subject: "reference-replicated",
+    topology: "cluster",
+    seeds: 200,
+    seedsInCi: 5,
+    more: [],
+    strikesMin: 1,
+  },
   // What is kept in a process knows of no network.
   {
     contract: "event-streamer",
