@@ -74,7 +74,7 @@ describe("sim", () => {
       "--faults",
       "stale-early",
       "--seeds",
-      "5",
+      "13..15", // of these one is violated, and by one rule only: each rule is made small
       "--report",
       "out",
     );

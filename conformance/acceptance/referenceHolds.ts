@@ -133,7 +133,10 @@ const shares: readonly Share[] = [
   },
 ];
 
-/** The references hold every rule on their topologies with all faults on, each seed run twice, and every fault struck. */
+/**
+ * The references hold every rule on their topologies with all faults on, and every fault struck. Each seed runs twice in full; else
+ * only where `digest`, which runs seeds of the scheduler four times, has none of the contract.
+ */
 export const referenceHolds: Acceptance = async (jobs, say, isFull) => {
   const complaints: string[] = [];
   const struck = new Map<string, number>();
@@ -157,10 +160,15 @@ async function holdsOn(
   const strikesMin = isFull ? share.strikesMin : 0;
   const what = ["--contract", contract, "--subject", subject, "--seeds", `${seeds}`];
   const where = ["--topology", topology, ...more];
-  const { code, report } = await runSim([...what, ...where, "--check-determinism"]);
+  const isTwice = isFull || contract !== "scheduler";
+  const { code, report } = await runSim([
+    ...what,
+    ...where,
+    ...(isTwice ? ["--check-determinism"] : []),
+  ]);
   const name = [contract, subject, topology, ...more].join(" ");
   say(
-    `${name}: ${report.verdict}, ${report.seeds} seeds twice, ${report.commands} commands, digest ${report.digest}`,
+    `${name}: ${report.verdict}, ${report.seeds} seeds${isTwice ? " twice" : ""}, ${report.commands} commands, digest ${report.digest}`,
   );
   say(`${name}: ${tellLedger(report.ledger) ?? "nothing was acknowledged"}`);
   say(Object.entries(report.faults).map(([fault, times]) => `${fault} ${times}`).join(", ")); // prettier-ignore
