@@ -142,7 +142,9 @@ export function invalidExpire(name: string): ErrorReply {
 
 /** The model's own word: Redis has this, the model does not. A model that guesses is worse than one that stops. */
 export function unsupported(what: string): ErrorReply {
-  return error(`UNSUPPORTED ${what}: the model does not do it yet (claimcheck list says what it does)`);
+  return error(
+    `UNSUPPORTED ${what}: the model does not do it yet (claimcheck list says what it does)`,
+  );
 }
 
 function upToNul(text: Bytes): Bytes {

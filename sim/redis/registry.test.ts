@@ -4,7 +4,8 @@ import { nodeForTests } from "./nodeForTests.ts";
 it("refuses what Redis does and the model does not, and remembers it", () => {
   const { node, run } = nodeForTests();
   const refused = {
-    error: "UNSUPPORTED command MEMORY|STATS: the model does not do it yet (claimcheck list says what it does)",
+    error:
+      "UNSUPPORTED command MEMORY|STATS: the model does not do it yet (claimcheck list says what it does)",
   };
   expect(run("memory stats")).toEqual(refused);
   expect(node.unsupported).toEqual(["command MEMORY|STATS"]);
