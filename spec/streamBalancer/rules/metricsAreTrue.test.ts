@@ -30,6 +30,20 @@ it("points at counts that are too high or too low", () => {
   `);
 });
 
+it("asks for what a claim left alone, and takes its word for what scans did", () => {
+  const run = worked();
+  run.call("c1", { name: "claim", stream: "s3", id: null }, "alive");
+  const counts = { scans: 1, requeued: 1, deadLettered: 1, topologyResets: 1 };
+  run.at(20_000).metrics("c1", { ...counts, aliveSkips: 5 });
+  expect(rule.check(run.end())).toEqual([]);
+  run.metrics("c1", counts);
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "c1 counted 0 entries left alone by 20,000 ms, but there were at least 1",
+    ]
+  `);
+});
+
 it("lets a count be too low that trouble kept from being heard, but not too high", () => {
   const run = worked();
   run.fault("lose-reply", "c1");

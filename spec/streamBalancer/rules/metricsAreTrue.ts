@@ -11,7 +11,8 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  *
  * It cannot count what it never heard of: while the process or a node was not well a count may be lower, and in the last
  * second an answer may still be on its way. It is never higher, unless a replaced node or an incident made what it counted
- * undone.
+ * undone. What a scan leaves alone is seen by nobody else, so of that only the least is known: what calls were told of.
+ * How masters are counted is asked by `oneMasterIsEnough`.
  */
 export const metricsAreTrue: StreamBalancerRule = {
   id: "SB-22",
@@ -36,7 +37,7 @@ type Counted = { readonly index: number; readonly at: number };
 /** All that could be observed of what a process counts, in order. */
 type Seen = ReadonlyMap<string, ReadonlyMap<keyof BalancerMetrics, readonly Counted[]>>;
 
-const names = ["requeued", "deadLettered", "topologyResets", "scans"] as const;
+const names = ["requeued", "deadLettered", "topologyResets", "scans", "aliveSkips"] as const;
 
 function judge(
   trial: StreamBalancerAnalysis,
@@ -70,7 +71,7 @@ function judge(
       .map((counted) => counted.at);
     const said = metrics[name];
     const least = wasWell ? instants.filter((instant) => instant <= at - answerMs).length : 0;
-    const most = isUndone ? Infinity : instants.length;
+    const most = isUndone || name === "aliveSkips" ? Infinity : instants.length;
     if (least <= said && said <= most) return [];
     const there = said < least ? `at least ${least}` : `no more than ${most}`;
     const because = `${process} counted ${said} ${words[name]} by ${trial.when(at)}, but there were ${there}`;
@@ -109,8 +110,10 @@ function seenIn(trial: StreamBalancerAnalysis): Seen {
     }
   }
   for (const { call, outcome, process, returnedIndex, returnedAt } of trial.operations.values()) {
-    if (call.name !== "reset-topology" || outcome.type !== "ok") continue;
-    see(process, "topologyResets", { index: returnedIndex, at: returnedAt });
+    if (outcome.type !== "ok") continue;
+    const counted = { index: returnedIndex, at: returnedAt };
+    if (call.name === "reset-topology") see(process, "topologyResets", counted);
+    if (call.name === "claim" && outcome.value === "alive") see(process, "aliveSkips", counted);
   }
   for (let index = 0; index < trial.history.length; index++) {
     const event = trial.history[index]!;
