@@ -90,9 +90,7 @@ function header(node: ClusterNode, type: number, currentEpoch: number, data: Buf
   bytes.writeUInt16BE(type, places.type);
   bytes.writeBigUInt64BE(BigInt(currentEpoch), places.currentEpoch);
   const master = node.isReplica ? node.master : null;
-  // A replica speaks of its master's slots, and of its epoch, which not every version notes as the replica's own.
-  const configEpoch = Math.max(node.configEpoch, master?.configEpoch ?? 0);
-  bytes.writeBigUInt64BE(BigInt(configEpoch), places.configEpoch);
+  bytes.writeBigUInt64BE(BigInt(epochOf(node, master)), places.configEpoch);
   bytes.writeBigUInt64BE(BigInt(Math.max(0, node.offset)), places.offset);
   bytes.write(node.id, places.sender, "latin1");
   bytes.set((master ?? node).slots, places.slots);
@@ -101,6 +99,15 @@ function header(node: ClusterNode, type: number, currentEpoch: number, data: Buf
   bytes.writeUInt16BE(node.flags & ownFlags, places.flags);
   data.copy(bytes, headerLength);
   return bytes;
+}
+
+/**
+ * A replica speaks of its master's slots, and of its epoch, which not every version notes as the replica's own. One that has slots
+ * (Redis 8.0) was a master when something older came from it: it keeps them only if it says so again (`clusterProcessPacket`).
+ */
+function epochOf({ configEpoch, slotCount }: ClusterNode, master: ClusterNode | null): number {
+  if (master === null) return configEpoch;
+  return slotCount > 0 ? master.configEpoch : Math.max(configEpoch, master.configEpoch);
 }
 
 const text = (bytes: Buffer): Bytes => bytes.toString("latin1");
