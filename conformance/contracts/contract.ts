@@ -80,6 +80,8 @@ export type ContractDefinition<
 > = ContractFacts &
   Shrinking<OwnScenario> & {
     readonly subjects: readonly OwnSubject[];
+    /** Where a subject can be run, of all backends of the contract; on all of them unless it is said. */
+    readonly backendsOf?: (subject: OwnSubject) => readonly BackendName[];
     /** The shape of a scenario in an artefact, with what contradicts itself (`withSense`). */
     readonly scenarioShape: Shape<OwnScenario>;
     /** The scenario of a seed: the configuration first, then a scenario within it. */
@@ -126,6 +128,7 @@ export type ContractRun = ScenarioRun & {
 export type Contract = ContractFacts &
   Shrinking<Scenario> & {
     readonly subjects: readonly Subject[];
+    readonly backendsOf: (subject: Subject) => readonly BackendName[];
     readonly scenarioShape: Shape<Scenario>;
     readonly draw: (seed: number, subject: Subject, options: DrawOptions) => DrawnScenario;
     readonly run: (options: ScenarioRunOptions) => Promise<ContractRun>;

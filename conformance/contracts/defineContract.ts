@@ -22,6 +22,7 @@ export function defineContract<
   };
   return {
     ...definition,
+    backendsOf: (subject) => definition.backendsOf?.(ownSubject(subject)) ?? definition.backends,
     partsOf: (scenario) => definition.partsOf(own(scenario)),
     withParts: (scenario, positions) => definition.withParts(own(scenario), positions),
     withoutWorker: (scenario, worker) => definition.withoutWorker(own(scenario), worker),

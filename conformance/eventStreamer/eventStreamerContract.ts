@@ -21,7 +21,9 @@ export const eventStreamerContract = defineContract({
   faultKinds: eventStreamerFaultKinds,
   faultSummary: eventStreamerFaultSummary,
   ownThread: true,
-  backends: ["model"],
+  backends: ["model", "lockstep"],
+  // What lies in a process asks no server.
+  backendsOf: ({ layout }) => (layout === null ? ["model"] : ["model", "lockstep"]),
   reference: "reference-memory",
   canary: { subject: "broken/sleepsAndPolls", faults: [] },
   capabilities: eventStreamerCapabilities,

@@ -1,11 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
 import { nobodySpins } from "../../spec/eventStreamer/rules/nobodySpins.ts";
 import { eventStreamerRules } from "../../spec/eventStreamer/rules/index.ts";
 import type { ScenarioRun } from "../scenario/scenarioRun.ts";
 import { startMs } from "../scenario/startMs.ts";
 import { runScenario, type StreamerRunOptions } from "./runScenario.ts";
-import type { ThreadAnswer, ThreadTask } from "./streamerThread.ts";
+import type { ThreadAnswer, ThreadError, ThreadTask } from "./streamerThread.ts";
 
 type Run = ScenarioRun<EventStreamerEvent>;
 
@@ -20,6 +22,7 @@ let idle: Worker | null = null;
  */
 export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
   const { subject, module = null, onWorld, scenario, seed, journal, redisVersion, profile } = options; // prettier-ignore
+  const { backend, realServers, onLockstepReport } = options;
   // Whoever watches the world is here; and sources that are run as they are have no file that a thread can begin with.
   if (onWorld !== undefined || import.meta.url.endsWith(".ts")) return runScenario(options);
   const worker = idle ?? new Worker(new URL("./streamerThread.js", import.meta.url));
@@ -32,6 +35,8 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
     journal,
     ...(redisVersion === undefined ? {} : { redisVersion }),
     ...(profile === undefined ? {} : { profile }),
+    ...(backend === undefined ? {} : { backend }),
+    ...(realServers === undefined ? {} : { realServers }),
   };
   return new Promise((resolve, reject) => {
     const end = (act: () => void): void => {
@@ -47,7 +52,8 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
     const onMessage = (answer: ThreadAnswer): void => {
       if (answer === "alive") return void timer.refresh();
       end(() => {
-        if ("error" in answer) return reject(new Error(answer.error));
+        if ("error" in answer) return reject(errorOf(answer.error));
+        if (answer.lockstep !== null) onLockstepReport?.(answer.lockstep);
         // It has ended itself when it went on without end.
         if (!answer.isOver) {
           worker.unref();
@@ -65,6 +71,11 @@ export function runInOwnThread(options: StreamerRunOptions): Promise<Run> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is no window
     worker.postMessage(task);
   });
+}
+
+function errorOf({ is, code, message }: ThreadError): Error {
+  if (is === "input") return new InputError(code, message);
+  return is === "server" ? new ServerTrouble(code, message) : new Error(message);
 }
 
 /** What is said of a run of which nothing is known but that it does not come back. */

@@ -22,6 +22,8 @@ export type StreamerRunOptions = ScenarioRunOptions<EventStreamerScenario, Event
   readonly onEndless?: (run: ScenarioRun<EventStreamerEvent>) => void;
 };
 
+type Layout = NonNullable<EventStreamerSubject["layout"]>;
+
 type Judged = Pick<ScenarioRun<EventStreamerEvent>, "history" | "verdicts" | "ledger" | "explain">;
 
 /** A supervisor starts a process again that could not begin. */
@@ -108,6 +110,13 @@ export async function runScenario(
     }
   }
 
+  function addPoison({ poison }: Layout, topic: string): void {
+    server.admin(poison(topic));
+    server.settle();
+    reach(topic, null);
+    recorder.add({ type: "poisoned", topic });
+  }
+
   async function work(process: SimProcess, worker: ScenarioHost): Promise<void> {
     const rest = restOf(process);
     const context = { process: process.name, ...addressesOf(scenario.topology) };
@@ -125,6 +134,7 @@ export async function runScenario(
     }
   }
 
+  const lane = world.lane();
   let sent = 0;
   const stage = new Stage<EventStreamerScenario, ScenarioFault>({
     world,
@@ -147,11 +157,9 @@ export async function runScenario(
           return void sendAll(host, topic, names, () => reach(topic, host));
         }
         case "add-poison":
-          if (layout === null) return;
-          server.admin(layout.poison(step.topic));
-          server.settle();
-          reach(step.topic, null);
-          return recorder.add({ type: "poisoned", topic: step.topic });
+          // Not in the course of a process: the servers may be real ones.
+          if (layout !== null) world.after(0, lane, () => addPoison(layout, step.topic));
+          return;
         case "cancel":
           return host.receiving(step.receiver)?.cancel();
         case "receive-cancelled":

@@ -5,13 +5,16 @@ import type { Subject } from "../../adapters/subject.ts";
 import type { Explanation } from "../../spec/explanation.ts";
 import type { EventStreamerEvent } from "../../spec/eventStreamer/history.ts";
 import type { ScenarioRun } from "../scenario/scenarioRun.ts";
+import { InputError } from "../../spec/inputError.ts";
+import { ServerTrouble } from "../cluster/serverTrouble.ts";
+import type { LockstepReport } from "../lockstep/lockstepServer.ts";
 import { loadSubject } from "../subjectModule/loadSubject.ts";
 import { runScenario, type StreamerRunOptions } from "./runScenario.ts";
 
 /** A run as it is sent to a thread: subjects are code and cross by their name. */
 export type ThreadTask = Pick<
   StreamerRunOptions,
-  "scenario" | "seed" | "journal" | "redisVersion" | "profile"
+  "scenario" | "seed" | "journal" | "redisVersion" | "profile" | "backend" | "realServers"
 > & {
   readonly subject: string;
   readonly module: string | null;
@@ -22,9 +25,23 @@ type PlainRun = Omit<ScenarioRun<EventStreamerEvent>, "explain"> & {
   readonly explanations: readonly Explanation[];
 };
 
+/** What a run has thrown, as it crosses: errors lose what they are. */
+export type ThreadError = {
+  readonly is: "input" | "server" | "other";
+  readonly code: string;
+  readonly message: string;
+};
+
 /** `isOver`: somebody went on without end, and the thread has ended with it. */
 export type ThreadAnswer =
-  { readonly run: PlainRun; readonly isOver: boolean } | { readonly error: string } | "alive";
+  | {
+      readonly run: PlainRun;
+      readonly isOver: boolean;
+      /** What real servers said else than the model, where they were asked. */
+      readonly lockstep: LockstepReport | null;
+    }
+  | { readonly error: ThreadError }
+  | "alive";
 
 /** So often, by the wall clock, a run says that it goes on: however slow the machine is, whoever lets others run is heard of. */
 const aliveMs = 10_000;
@@ -43,23 +60,33 @@ function plain({ explain, ...run }: ScenarioRun<EventStreamerEvent>): PlainRun {
 
 async function run({ subject: name, module, ...task }: ThreadTask): Promise<void> {
   const alive = setInterval(() => answer("alive"), aliveMs);
+  let lockstep: LockstepReport | null = null;
   try {
     const contract = "event-streamer";
     const found = await subjectOf({ contract, subject: name, module });
     const result = await runScenario({
       ...task,
       subject: found,
+      onLockstepReport: (report) => (lockstep = report),
       onEndless(soFar) {
-        answer({ run: plain(soFar), isOver: true });
+        answer({ run: plain(soFar), isOver: true, lockstep });
         endThread();
       },
     });
-    answer({ run: plain(result), isOver: false });
+    answer({ run: plain(result), isOver: false, lockstep });
   } catch (error) {
-    answer({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    answer({ error: plainError(error) });
   } finally {
     clearInterval(alive);
   }
+}
+
+function plainError(error: unknown): ThreadError {
+  if (error instanceof InputError) return { is: "input", code: error.code, message: error.message };
+  if (error instanceof ServerTrouble)
+    return { is: "server", code: error.code, message: error.what };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { is: "other", code: "", message };
 }
 
 async function subjectOf(source: Parameters<typeof loadSubject>[0]): Promise<EventStreamerSubject> {

@@ -35,6 +35,8 @@ export const inLockstep =
   (subject: Subject, asked: LockstepChoice = {}): Confirm =>
   async (artefact, file) => {
     const { scenario, seed } = artefact;
+    if (!contractOf(artefact).backendsOf(subject).includes("lockstep"))
+      return { undecided: true, why: `${subject.name} asks no server` };
     const reports: LockstepReport[] = [];
     const run = await contractOf(artefact).run({
       subject,

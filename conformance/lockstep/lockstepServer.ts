@@ -139,12 +139,13 @@ export function lockstepServer(
 function recordingOf(
   farEnds: readonly TapedFarEnd[],
   [first]: readonly LockstepDifference[],
-  server: ServerMaker,
+  { name, version, binary }: ServerMaker,
 ): Recording | null {
   if (first === undefined) return null;
   const index = farEnds.findIndex(({ host }) => host === first.node);
   const steps = farEnds[index]?.tape.steps ?? [];
-  return { server, steps, isAlone: farEnds.length === 1 };
+  // Not all of the maker: a recording may be handed to another thread.
+  return { server: { name, version, binary }, steps, isAlone: farEnds.length === 1 };
 }
 
 /** Everything that lies in the first database at the end, read on both sides by `admin`, which compares. */

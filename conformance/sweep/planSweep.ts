@@ -144,8 +144,15 @@ export function refuseProfile(asked: {
 }
 
 function refuseBackend(backend: BackendName, subject: Subject): void {
-  const { name, backends } = contractOf(subject);
-  if (backends.includes(backend)) return;
+  const contract = contractOf(subject);
+  const { name, backends } = contract;
+  const own = contract.backendsOf(subject);
+  if (own.includes(backend)) return;
+  if (backends.includes(backend))
+    throw new InputError(
+      "UNAVAILABLE_BACKEND",
+      `--backend: got "${backend}", which shows nothing of ${subject.name}, as that asks no server; give ${own.join(" or ")}`,
+    );
   throw new InputError(
     "UNAVAILABLE_BACKEND",
     `--backend: got "${backend}", on which the contract ${name} cannot be run; give ${backends.join(" or ")}`,
