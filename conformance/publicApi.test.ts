@@ -76,3 +76,36 @@ it.each(entries())("%s exports nothing that no comment explains", (entry) => {
   const silent = found.filter((each) => !isExplained(each)).map(({ name, path }) => `${path} ${name}`); // prettier-ignore
   expect([...new Set(silent)]).toEqual([]);
 });
+
+/** What a comment says first of a declaration, and what kind of declaration it is. */
+function told({ name, path }: Export): string {
+  const declaration = new RegExp(
+    `/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:declare |abstract |async )*(type|const|function|class|let)\\*? ${name}\\b`,
+  );
+  const [, comment = "", kind = ""] = declaration.exec(textOf(path)) ?? [];
+  const words = comment.replace(/^\s*\* ?/gm, "").trim();
+  const [first = ""] = words.split(/\n\n|\n@/);
+  const sentence = first.replace(/\s+/g, " ").replace(/(?<=\w{3}[.:`)"])\s(?=[A-Z]).*$/, "");
+  return `- [\`${name}\`](${path}) (${kind}): ${sentence.replace(/^@\w+ /, "")}`;
+}
+
+/** What the package exports, as a page: an entry for each import, a line for each export. */
+function apiPage(): string {
+  const sections = entries().map((entry) => {
+    const folder = entry.split("/")[0] ?? "";
+    const from = entry === "conformance/claimcheck.ts" ? "claimcheck" : `claimcheck/${folder}`;
+    const found = new Map(exportsOf(entry).map((each) => [each.name, each]));
+    const lines = [...found.values()].map(told);
+    return `## \`${from}\`\n\n${lines.toSorted().join("\n")}\n`;
+  });
+  return [
+    "# What can be imported",
+    "Generated from the comments of the sources, in which more is said (`npx vitest run conformance/publicApi.test.ts -u`). The types in the package are the reference.",
+    ...sections,
+  ].join("\n\n");
+}
+
+it("is listed in API.md; if not, `npx vitest run conformance/publicApi.test.ts -u`", async () => {
+  const page = apiPage().replace(/\n\n\n/g, "\n\n");
+  await expect(page).toMatchFileSnapshot("../API.md");
+});
