@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -7,12 +8,18 @@ const folders = "{spec,sim,adapters,reports,conformance,bench,examples}";
 const pure = ["{spec,reports}/**/*.test.ts", "sim/redis/**/*.test.ts"];
 const withOthers = "**/*.{redis,docker,chromium}.test.ts";
 
-/** What waits for real servers begins first, and what computes fills the time. */
+/** What mostly waits: elections of real clusters, and containers on the wall clock, which want a machine that is at rest. */
+const waitsLong = /\/(?:failoverOn\w+\.redis|live\.docker)\.test/;
+/** What waits for real servers at times. */
+const waits = /\.(?:redis|docker)\.test/;
+
+/** What waits longest begins first, and what computes fills the time. */
 class WaitingFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const waits = ({ moduleId }: TestSpecification): boolean => /\.redis\.test/.test(moduleId);
-    return [...sorted.filter(waits), ...sorted.filter((file) => !waits(file))];
+    const rank = ({ moduleId }: TestSpecification): number =>
+      waitsLong.test(moduleId) ? 0 : waits.test(moduleId) ? 1 : 2;
+    return [0, 1, 2].flatMap((each) => sorted.filter((file) => rank(file) === each));
   }
 }
 
@@ -27,7 +34,8 @@ export default defineConfig({
     ],
   },
   test: {
-    maxWorkers: "150%", // many tests only wait for a real server
+    // Some only wait for real servers. (Vitest takes "150%" for 100 %.)
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: WaitingFirst },
     // Tests and hooks that hang fail; a slow machine, or one that reads a browser from its disk, does not make one fail.
     testTimeout: 120_000,

@@ -6,7 +6,7 @@ import { catchingSeedOf, writeCatchingSeeds } from "./catchingSeedOf.ts";
 import { inFreshProcesses } from "./threads.ts";
 
 /** Contracts whose broken subjects are searched for and made small only in full; tests run them on seeds that show them. */
-const takesLong: ReadonlySet<string> = new Set(["stream-balancer"]);
+const takesLong: ReadonlySet<string> = new Set(["stream-balancer", "event-streamer"]);
 
 /** What befalls several nodes adds to the story. */
 const stepsMaxOnOneNode = 10;

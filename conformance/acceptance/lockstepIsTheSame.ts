@@ -29,13 +29,13 @@ const mainVersion = "7.0";
 const ofMain: readonly Share[] = [
   { topology: "standalone", from: 201, to: 1_000, isRunAlone: false },
   share("standalone", 200),
-  share("replicated", 12),
-  share("cluster", 30),
+  share("replicated", 8),
+  share("cluster", 16),
 ];
 const ofOthers: readonly Share[] = [
-  share("standalone", 40),
-  share("replicated", 6),
-  share("cluster", 12),
+  share("standalone", 30),
+  share("replicated", 4),
+  share("cluster", 8),
 ];
 /** What takes an hour, and is asked for. */
 const inFull: readonly Share[] = [
