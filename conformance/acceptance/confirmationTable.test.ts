@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
 import { confirmationTable } from "./confirmationTable.ts";
@@ -53,6 +54,12 @@ const pages = [
     subjects: streamBalancerSubjects,
     page: "../../adapters/streamBalancer/broken/README.md",
     mark: "confirmations stream-balancer",
+  },
+  {
+    contract: "event streamers",
+    subjects: eventStreamerSubjects.filter(({ layout }) => layout !== null),
+    page: "../../adapters/eventStreamer/README.md",
+    mark: "confirmations event-streamer",
   },
 ] as const; // prettier-ignore
 

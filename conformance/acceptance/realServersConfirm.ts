@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { eventStreamerSubjects } from "../../adapters/eventStreamer/index.ts";
 import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import { streamBalancerSubjects } from "../../adapters/streamBalancer/index.ts";
 import type { Subject } from "../../adapters/subject.ts";
@@ -45,14 +46,23 @@ const streamBalancers: Group = {
   onClusters: true,
 };
 
+const eventStreamers: Group = {
+  // What lies in a process asks no server.
+  subjects: eventStreamerSubjects.filter(({ layout }) => layout !== null),
+  called: "event streamers over Redis",
+  page: fileURLToPath(new URL("../../../adapters/eventStreamer/README.md", import.meta.url)),
+  mark: "confirmations event-streamer",
+  onClusters: true,
+};
+
 /**
- * What shows the defect of each broken scheduler, and in full of each broken stream balancer, is asked of each real server at hand, in
+ * What shows the defect of each broken scheduler, and in full of all other broken subjects that ask a server, is asked of each real server at hand, in
  * lockstep. No server may say that only the model shows it. With all servers at hand the tables are written anew.
  */
 export const realServersConfirm: Acceptance = async (_jobs, say, isFull) => {
   const servers = knownServers();
   const complaints: string[] = [];
-  for (const group of isFull ? [schedulers, streamBalancers] : [schedulers])
+  for (const group of isFull ? [schedulers, streamBalancers, eventStreamers] : [schedulers])
     complaints.push(...(await confirmAll(group, servers, isFull, say)));
   return complaints;
 };
