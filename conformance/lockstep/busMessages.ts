@@ -15,9 +15,11 @@ const places = {
   sender: 40,
   slots: 80,
   master: 2128,
+  extensions: 2214,
   busPort: 2248,
   flags: 2250,
   state: 2252,
+  messageFlags: 2253,
 } as const;
 
 const types = { pong: 1, fail: 3, publish: 4, vote: 6, publishshard: 10 } as const;
@@ -41,7 +43,38 @@ const ownFlags = nodeFlags.master | nodeFlags.replica | nodeFlags.migrateTo | no
  * @param currentEpoch of the node that says it; 0 for one that nobody learns from.
  */
 export function pongOf(node: ClusterNode, currentEpoch: number): Bytes {
-  return text(header(node, types.pong, currentEpoch, Buffer.alloc(0)));
+  const isOfChain = node.isReplica && node.master?.isReplica === true;
+  const bytes = header(node, types.pong, currentEpoch, isOfChain ? noShard() : Buffer.alloc(0));
+  if (!isOfChain) return text(bytes);
+  bytes.writeUInt16BE(1, places.extensions);
+  bytes.writeUInt8(hasExtensions, places.messageFlags);
+  return text(bytes);
+}
+
+/** What a node that is taken for a replica with slots (Redis 8.0) said when it had won them. */
+export function pongOfElected(node: ClusterNode): Bytes {
+  const bytes = header(node, types.pong, 0, Buffer.alloc(0));
+  bytes.writeBigUInt64BE(BigInt(node.configEpoch), places.configEpoch);
+  bytes.set(node.slots, places.slots);
+  bytes.fill(0, places.master, places.master + node.id.length);
+  bytes.writeUInt16BE(nodeFlags.master, places.flags);
+  return text(bytes);
+}
+
+/** `CLUSTERMSG_FLAG0_EXT_DATA`. */
+const hasExtensions = 1 << 2;
+
+/**
+ * A shard that nobody is in, which is not believed. A message that names none has Redis 8.0.2 look for the sender's first master
+ * (`clusterNodeGetMaster`), without an end where two nodes are each other's replicas; real nodes always name one.
+ */
+function noShard(): Buffer {
+  const shardType = 3;
+  const extension = Buffer.alloc(48, "0");
+  extension.writeUInt32BE(extension.length, 0);
+  extension.writeUInt16BE(shardType, 4);
+  extension.writeUInt16BE(0, 6);
+  return extension;
 }
 
 /** A node tells the others that one has failed. */

@@ -4,7 +4,14 @@ import type { ClusterState } from "../../sim/redis/cluster/clusterState.ts";
 import type { RedisNode } from "../../sim/redis/node.ts";
 import type { BlockingConnection } from "./blockingConnection.ts";
 import { BusLine } from "./busLine.ts";
-import { failureOf, pongOf, voteOf, publicationOf, type Published } from "./busMessages.ts";
+import {
+  failureOf,
+  pongOf,
+  pongOfElected,
+  voteOf,
+  publicationOf,
+  type Published,
+} from "./busMessages.ts";
 
 /** What a real node of a cluster can be made to do. */
 export type ViewedNode = {
@@ -168,8 +175,16 @@ export class ClusterView {
   ): void {
     if (state.myself.isMaster && !this.#isMaster) this.#promote(state);
     // What somebody has won is told before what others have lost by that.
-    const byEpoch = changed.toSorted((one, other) => other.configEpoch - one.configEpoch);
-    for (const node of byEpoch) this.#say(node, pongOf(node, 0));
+    const byEpoch = changed.toSorted(
+      (one, other) =>
+        other.configEpoch - one.configEpoch || Number(other.isMaster) - Number(one.isMaster),
+    );
+    for (const node of byEpoch) {
+      const hasWonSince =
+        node.isReplica && node.slotCount > 0 && !this.#told.get(node.id)?.isMaster;
+      if (hasWonSince) this.#say(node, pongOfElected(node));
+      this.#say(node, pongOf(node, 0));
+    }
     this.#real.flush(2);
     if (currentEpoch > 0) this.#tellEpoch(state, currentEpoch);
     if (well.length > 0) this.#tellWell(well);
