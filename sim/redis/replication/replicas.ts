@@ -71,7 +71,7 @@ export class Replicas {
     this.all.add(client);
     this.partialAccepted++;
     replica.feed(missed);
-    this.countGood();
+    this.#nowOnline();
   }
 
   /** A replica needs everything. */
@@ -139,7 +139,13 @@ export class Replicas {
       if (writing.diskless) replica.startsOnAcknowledgement = true;
       else replica.start();
     }
+    this.#nowOnline();
+  }
+
+  /** `replicaPutOnline`: who waits for an offset that every replica has, as for that of no write, has waited for this. */
+  #nowOnline(): void {
     this.countGood();
+    this.#node.replication.waits.serve();
   }
 
   /** What `replicationCron` does for replicas once a second, after the PING. */

@@ -121,6 +121,22 @@ it("pings in 8.0 when it has told its replicas nothing for ten seconds, and nobo
   expect(peers.node("two").replication.pings).toBe(between);
 });
 
+it("serves who waits for no write in particular as soon as a replica has been sent the data", () => {
+  const { peers } = nodes();
+  const heard: string[] = [];
+  const client = peers.node("one").connect({
+    remote: "10.0.0.9:5000",
+    send: (bytes) => void heard.push(bytes),
+    close() {},
+  });
+  client.receive(["WAIT", "1", "0"]);
+  peers.run("two", "REPLICAOF one 6379");
+  const { replicas } = peers.node("one").replication;
+  while (replicas.online.length === 0) peers.advanceMs(1);
+  expect(replicas.online.map(({ replica }) => replica.startsOnAcknowledgement)).toEqual([true]);
+  expect(heard).toEqual([":1\r\n"]);
+});
+
 it("forgets the backlog when no replica came back for an hour", () => {
   const { peers, run, follow } = nodes();
   follow("two", "one");
