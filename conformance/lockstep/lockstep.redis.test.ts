@@ -66,6 +66,23 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     expect(lockstep.digest).toBe(model.digest);
   });
 
+  it("serves who waited for a replica, and then writes, by what replicas the model has", async () => {
+    const topology = { kind: "replicated", replicas: 1 } as const;
+    const early: Program = async (log) => {
+      const redis = new Redis(at);
+      await sleep(2_000);
+      const refused = await redis.set("a", "1").catch(String); // the replica has not got its data yet
+      await redis.wait(1, 100); // it asks for acknowledgements, which are part of the stream
+      await redis.get("a"); // and so the next wait is for more than a replica has that has just been given its data
+      const answers = await Promise.all([redis.wait(1, 0), redis.set("a", "1")]);
+      log(refused, ...answers);
+    };
+    const config = new Map([["min-replicas-to-write", "1"]]);
+    const { seen, report } = await inWorld("lockstep", { early }, topology, () => {}, config);
+    expect(report?.differences).toEqual([]);
+    expect(seen).toEqual([["ReplyError: NOREPLICAS Not enough good replicas to write.", 1, "OK"]]);
+  });
+
   it("confirms what a broken subject does", async () => {
     const subject = findScheduler("broken/claimsInTwoSteps");
     const faults = schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind));
@@ -301,11 +318,18 @@ async function inWorld(
   cast: Readonly<Record<string, Program>>,
   topology: Topology = standalone,
   operate: (server: ScenarioServer) => void = () => {},
+  config: ReadonlyMap<string, string> = new Map(),
 ) {
   const world = new World({ seed: "1", startMs });
   const lua = await LuaEngine.load();
   let report: LockstepReport | null = null;
-  const options = { lua, version: "7.0", maker: await makerFor(atHand, "7.0"), startMs } as const;
+  const options = {
+    lua,
+    version: "7.0",
+    maker: await makerFor(atHand, "7.0"),
+    startMs,
+    config,
+  } as const;
   const onReport = (told: LockstepReport): void => void (report = told);
   const server =
     backend === "model"

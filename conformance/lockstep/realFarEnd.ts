@@ -110,7 +110,7 @@ export class RealFarEnd implements FarEnd {
   #admin(argv: readonly Bytes[], reply: Reply): Reply {
     return this.real.awake(() => {
       if (this.#hasOthers && argv[2] === "min-replicas-to-write") return reply;
-      this.#setReplicas();
+      this.real.replication.setReplicas();
       const answered = askBoth(this.real, argv, reply);
       this.#clients.hear(null, []);
       return answered;
@@ -203,7 +203,7 @@ export class RealFarEnd implements FarEnd {
     }
     this.real.beginTurn();
     this.real.awake(() => {
-      this.#setReplicas();
+      this.real.replication.setReplicas();
       client.reader.write(requestBytes(argv));
       // Nothing proves by itself that a request was executed which has no answer.
       if (!this.#clients.isTold(client)) this.real.flush(2);
@@ -224,10 +224,6 @@ export class RealFarEnd implements FarEnd {
 
   get #hasOthers(): boolean {
     return this.real.isInCluster || this.real.isReplicated;
-  }
-
-  #setReplicas(): void {
-    if (this.#hasOthers) this.real.replication.setReplicas();
   }
 
   #endTurn(): void {

@@ -166,8 +166,10 @@ export class RealNode {
     return this.#process.layBusLine();
   }
 
-  /** Something is about to reach the server: it sees the time of the world. */
+  /** Something is about to reach the server: it sees the time of the world, and whether it has replicas enough to write. */
   beginTurn(): void {
+    // Who waited may be served by what it hears next, and go on to write.
+    if (this.isUp) this.replication.setReplicas();
     if (this.#owed.size > 0 && this.isUp) this.#tellOwed();
     this.#setClock(this.#time);
   }

@@ -39,6 +39,7 @@ export class RealReplication {
 
   /** When a master looks at whether its replicas are late is chance: whether there are enough of them is told to it. */
   setReplicas(): void {
+    if (!this.#real.isInCluster && !this.#real.isReplicated) return;
     const lacks = lacksReplicas(this.#real.node);
     if (lacks === this.#lacksReplicas) return;
     this.#lacksReplicas = lacks;
