@@ -16,7 +16,7 @@ import type { RealNode } from "./realNode.ts";
 export function askBoth(real: RealNode, argv: readonly Bytes[], reply: Reply): Reply {
   const model = encodeReply(reply, 2);
   const { links } = real;
-  const moves = links !== null && argv[0] === "MIGRATE" && model === "+OK\r\n";
+  const moves = links !== null && argv[0] === "MIGRATE" && reachesTarget.test(model);
   const meanwhile = moves ? links.move(real, argv) : null;
   const isSave = argv.length === 1 && argv[0] === "SAVE";
   const said = isSave ? real.save() : withoutOurs(argv, real.ask(withOurs(argv), meanwhile));
@@ -66,3 +66,6 @@ function withoutOurs([name, sub, parameter]: readonly Bytes[], reply: Bytes): By
   const limit = /(\d+)\r\n$/.exec(reply)?.[1];
   return encodeReply(["maxclients", String(Number(limit) - 1)], 2);
 }
+
+/** What MIGRATE answers when the other node was asked, even if it has refused. */
+const reachesTarget = /^(?:\+OK\r\n|-ERR Target instance replied with error: )/;

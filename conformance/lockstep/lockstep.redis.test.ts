@@ -306,10 +306,12 @@ function moveKey({ nodes }: ScenarioServer): void {
   const [to, , from] = nodes?.servers ?? [];
   if (to === undefined || from === undefined) throw new Error("there are not three masters");
   const idOf = ({ node }: RedisServer): string => node.cluster?.state.myself.id ?? "";
+  const move = ["MIGRATE", to.address, "6379", "a", "0", "1000"];
   from.admin(["SET", "a", "v"]);
+  expect(from.admin(move)).toMatchObject({ error: expect.stringContaining("MOVED 15495") });
   to.admin(["CLUSTER", "SETSLOT", "15495", "IMPORTING", idOf(from)]);
   from.admin(["CLUSTER", "SETSLOT", "15495", "MIGRATING", idOf(to)]);
-  expect(from.admin(["MIGRATE", to.address, "6379", "a", "0", "1000"])).toEqual({ status: "OK" });
+  expect(from.admin(move)).toEqual({ status: "OK" });
 }
 
 /** Runs programs as processes of a world with one node, for half a minute of virtual time. */
