@@ -38,8 +38,8 @@ export async function conformance(options: GateOptions, terminal: Terminal): Pro
 
   const result = await runGate(plan, terminal);
   const [{ folder }] = plan.sweeps;
-  if (folder !== null) writeReports(folder, result, reports);
   terminal.out(reports[options.format](result));
+  if (folder !== null) writeReports(folder, result, reports);
   return exitCodeOf(result);
 }
 

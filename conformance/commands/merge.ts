@@ -29,7 +29,7 @@ export function merge(
   refuseMixture([first, ...others]);
   const into = folder === null ? null : reportFolder(folder);
   const result = mergeParts([first, ...others]);
-  if (into !== null) writeReports(into, result, sweepReports);
   terminal.out(sweepReports[format](result));
+  if (into !== null) writeReports(into, result, sweepReports);
   return exitCodeOf(result);
 }

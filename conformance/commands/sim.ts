@@ -26,8 +26,8 @@ export async function sim(options: SimOptions, terminal: Terminal): Promise<numb
   if (options.format === "text") await announce(sweep, terminal);
 
   const result = await sweepSubject(sweep, terminal);
-  if (sweep.folder !== null) writeReports(sweep.folder, result, sweepReports);
   terminal.out(sweepReports[options.format](result));
+  if (sweep.folder !== null) writeReports(sweep.folder, result, sweepReports);
   return exitCodeOf(result);
 }
 

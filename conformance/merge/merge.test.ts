@@ -179,3 +179,19 @@ describe("three machines", () => {
     expect(() => merged(...names())).not.toThrow("\n");
   });
 });
+
+/** Subjects whose seeds are cheap, of the contracts that the shards above are not of. */
+const others = ["broken/recoversTheLiving", "broken/wakesOne"];
+
+it.each(others)("two machines find what one finds of %s", async (name) => {
+  const seeds = { from: 1, to: 4, forMs: null };
+  const plain = { ...request, seeds, faults: null, topology: null };
+  const judged = async (part: Partial<SweepRequest>) =>
+    jsonReport(await sweepSubject(planSweep({ ...plain, ...part }, findSubject(name)), terminal));
+  const { wallMs: _, ...whole } = JSON.parse(await judged({}));
+  const names = [1, 2].map((index) => `${name.replace("/", "-")}-${index}.json`);
+  for (const [at, shard] of names.entries())
+    writeFileSync(file(shard), await judged({ shard: { index: at + 1, count: 2 } }));
+  const { wallMs: __, ...found } = JSON.parse(merged(...names));
+  expect(found).toEqual(whole);
+});
