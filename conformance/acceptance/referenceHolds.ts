@@ -8,7 +8,7 @@ type Share = {
   readonly contract: "scheduler" | "stream-balancer" | "event-streamer";
   readonly subject: "reference" | "reference-replicated" | "reference-memory" | "reference-streams";
   readonly topology: TopologyKind;
-  /** In full, and in CI, where lockstep has the model run a thousand more on one node. */
+  /** In full, and in CI, where lockstep runs a thousand more on one node. */
   readonly seeds: number;
   readonly seedsInCi: number;
   readonly more: readonly string[];
