@@ -11,6 +11,7 @@ import { lastLine } from "../cluster/tellWhyItEnded.ts";
 import { aloneVariable, clockVariable } from "../servers/frozenClock/clockSource.ts";
 import { createClockFile, type ClockFile } from "../servers/frozenClock/createClockFile.ts";
 import { BlockingConnection } from "./blockingConnection.ts";
+import { busPort } from "./busPort.ts";
 import type { ServerMaker } from "./serverMaker.ts";
 import { nodeTimeoutMs } from "./clusterView.ts";
 import { watchdog } from "./watchdog.ts";
@@ -260,7 +261,7 @@ function settingsOf({ address, port }: ClusterSeat): readonly (readonly [string,
   return [
     ["bind", `127.${1 + ((pid >> 8) % 254)}.${pid % 256}.${seats}`],
     ["cluster-enabled", "yes"],
-    ["cluster-port", String(10_000 + threadId)],
+    ["cluster-port", String(busPort(10_000 + threadId))],
     ["cluster-announce-ip", address],
     ["cluster-announce-port", String(port)],
     ["cluster-announce-bus-port", String(port + 10_000)],
