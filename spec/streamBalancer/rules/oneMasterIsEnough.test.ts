@@ -64,3 +64,19 @@ it("waits for masters that do not answer", () => {
   run.at(1_000).metrics("c1", {});
   expect(rule.check(run.end())).toEqual([]);
 });
+
+it("expects no count of who has reached nobody since it started, and one of who has", () => {
+  const cutOff = writeTrial({ topology });
+  cutOff.start("c1");
+  cutOff.fault("partition", "c1");
+  cutOff.at(20_000).metrics("c1", {});
+  expect(rule.check(cutOff.end())).toEqual([]);
+
+  const late = writeTrial({ topology });
+  late.start("c1");
+  late.at(15_000).fault("partition", "c1");
+  late.at(20_000).metrics("c1", {});
+  expect(sentences(rule.check(late.end()))).toEqual([
+    "c1 started with 3 masters, but counted 0 as set up and 0 as failed",
+  ]);
+});

@@ -76,9 +76,32 @@ function overlooked(trial: StreamBalancerAnalysis): readonly Violation[] {
     // A master that does not answer is counted when it is given up, and not while it is waited for.
     if (event.at - service.fromAt < trial.declares.ridesOutMs) return [];
     const { mastersSetUp, mastersNotSetUp } = event.metrics;
+    const counted = mastersSetUp + mastersNotSetUp;
     const masters = mastersOf(trial);
-    if (mastersSetUp + mastersNotSetUp >= masters) return [];
+    if (counted >= masters) return [];
+    // Who has reached nobody since it started has not been told which masters there are.
+    const wellMs = longestWell(trial, process, fromIndex, told);
+    if (counted === 0 && wellMs < trial.declares.ridesOutMs) return [];
     const because = `${process} started with ${masters} masters, but counted ${mastersSetUp} as set up and ${mastersNotSetUp} as failed`;
     return [{ events: evidence(fromIndex, told), because }];
   });
+}
+
+/** For how long a process was well in one stretch, at the most, from one position to another. */
+function longestWell(
+  trial: StreamBalancerAnalysis,
+  process: string,
+  fromIndex: number,
+  untilIndex: number,
+): number {
+  let longest = 0;
+  let since = trial.history[fromIndex]!.at;
+  for (let index = fromIndex + 1; index <= untilIndex; index++) {
+    const { at } = trial.history[index]!;
+    // Between two events it was well if it was so at the first.
+    if (trial.health.isHealthyDuring(process, index - 1, index - 1))
+      longest = Math.max(longest, at - since);
+    else since = at;
+  }
+  return longest;
 }
