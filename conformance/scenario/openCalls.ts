@@ -10,8 +10,8 @@ export type OpenCall<Call> = {
   readonly call: Call;
   /** What it names that its requests will name, too; null when it names nothing. */
   readonly names: string | null;
-  /** The requests that it wrote, to know them again when a client resends them. */
-  readonly requests: string[];
+  /** The requests that it wrote, to know them again when a client resends them: as they are known again, or not yet so. */
+  readonly requests: (string | readonly string[])[];
   readonly slots: number[];
   commands: number;
   elements: number;
@@ -82,14 +82,15 @@ export class OpenCalls<Call> {
     const { op, argv, elements, slots, isContinued, isTurnedAway } = executed;
     const call = op === null ? undefined : this.#open.get(op);
     if (call === undefined) return;
-    const text = textOf(argv);
-    if (!this.#isAlone && isHousekeeping(text)) return;
-    if (isTurnedAway) return void call.requests.push(text);
+    // Of one node hardly anybody ever asks whether a request was there before.
+    const request = this.#isAlone ? argv : textOf(argv);
+    if (typeof request === "string" && isHousekeeping(request)) return;
+    if (isTurnedAway) return void call.requests.push(request);
     if (aside !== null) call.isAside = true;
     call.elements += elements;
     if (isContinued) return;
     call.commands++;
-    call.requests.push(text);
+    call.requests.push(request);
     for (const slot of slots) if (!call.slots.includes(slot)) call.slots.push(slot);
   }
 
@@ -113,7 +114,9 @@ export class OpenCalls<Call> {
     const text = textOf(argv);
     const calls = life === process.life ? this.#open.values() : this.#abandoned;
     const own = [...calls].filter((call) => call.process === process && call.life === life);
-    const resent = own.find((call) => call.requests.includes(text));
+    const isSame = (each: string | readonly string[]): boolean =>
+      (typeof each === "string" ? each : textOf(each)) === text;
+    const resent = own.find(({ requests }) => requests.some(isSame));
     if (resent !== undefined) return resent.op;
     const writer = own.find((call) => call.op === op);
     if (writer !== undefined) {

@@ -89,7 +89,24 @@ function journalText(event: WithoutTime<SchedulerEvent>): string {
   }
   if (event.type === "returned") {
     const { commands, elements } = event.cost;
-    return `${event.process} ${event.op} ${JSON.stringify(event.outcome)} ${commands} ${elements}`;
+    const { outcome } = event;
+    const said = foundNothing(outcome) ? nothingFound : JSON.stringify(outcome);
+    return `${event.process} ${event.op} ${said} ${commands} ${elements}`;
   }
   return JSON.stringify(event);
+}
+
+/** What most polls answer, as JSON has it. */
+const nothingFound = JSON.stringify({ type: "ok", value: { claim: null } });
+
+function foundNothing(outcome: Outcome<SchedulerAnswer>): boolean {
+  if (outcome.type !== "ok") return false;
+  const { value } = outcome;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "claim" in value &&
+    value.claim === null &&
+    Object.keys(value).length === 1
+  );
 }

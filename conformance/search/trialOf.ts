@@ -4,11 +4,11 @@ import type { Scenario } from "../../spec/scenario.ts";
 import { strategyNames, type Search, type StrategyName } from "../../spec/strategy.ts";
 import { contractOf } from "../contracts/contractOf.ts";
 import type { DrawOptions } from "../contracts/contract.ts";
-import { casesOf, enumerated, enumeratedKinds } from "./enumeration.ts";
+import { casesOf, enumerated, enumeratedKinds, type Case } from "./enumeration.ts";
 import { prioritised } from "./prioritised.ts";
 import { Recordings } from "./recordings.ts";
 import { lengthsIn, resonant, resonantKinds } from "./resonance.ts";
-import type { RecordingOptions } from "./recording.ts";
+import type { Recording, RecordingOptions } from "./recording.ts";
 
 /** What a seed means under a strategy. */
 export type Trial = {
@@ -83,7 +83,7 @@ async function trialUnder(
       const [worldSeed, n] = placeOf(seed, base);
       const everyday = strategy === "enumeration" ? everydayOf(subject, worldSeed, options) : [];
       const recording = await recordings.of(subject, worldSeed, { ...options, everyday });
-      const cases = strategy === "enumeration" ? casesOf(recording, options.faults) : [];
+      const cases = strategy === "enumeration" ? knownCases(recording, options.faults) : [];
       const nothing =
         strategy === "enumeration" ? cases.length === 0 : lengthsIn(recording).length === 0;
       if (nothing) return trialUnder("random", seed, subject, { strategy, base }, options);
@@ -121,6 +121,21 @@ function placeOf(seed: number, base: number | null): readonly [base: number, n: 
   const within = (seed - 1) % perBlock;
   return [block * basesPerBlock + (within % basesPerBlock) + 1, Math.floor(within / basesPerBlock)];
 }
+
+/** Of a recording that many seeds look at, the cases are found out once. */
+function knownCases(recording: Recording, kinds: readonly string[]): readonly Case[] {
+  const { kinds: before, cases: known } = casesKnown.get(recording) ?? {};
+  const text = enumeratedKinds.filter((kind) => kinds.includes(kind)).join();
+  if (known !== undefined && before === text) return known;
+  const cases = casesOf(recording, kinds);
+  casesKnown.set(recording, { kinds: text, cases });
+  return cases;
+}
+
+const casesKnown = new WeakMap<
+  Recording,
+  { readonly kinds: string; readonly cases: readonly Case[] }
+>();
 
 /** Of all bases of a block, for each strategy the same. */
 const recordings = new Recordings(basesPerBlock);
