@@ -44,8 +44,6 @@ export type Sending = StreamerOperation<CallOf<"send">> & {
   readonly ids: readonly EventId[];
   /** The first of them as a number; null when there is none. */
   readonly firstId: bigint | null;
-  /** Its place among the sends on its topic, as they were begun. */
-  readonly rank: number;
 };
 
 /** A call of `receive`, in a receiver that had been opened. */
@@ -71,8 +69,11 @@ export type EventStreamerAnalysis = EventStreamerTrial & {
   readonly sendingsOn: (topic: Topic) => readonly Sending[];
   /** The sending of an event that somebody was given. */
   readonly sendingOf: (topic: Topic, id: EventId) => Sending | undefined;
-  /** How many sends on a topic had begun before a position. */
-  readonly begunBefore: (topic: Topic, index: number) => number;
+  /**
+   * How many entries may have been appended to the topic of a sending after it, and before a position: one for each send that was
+   * not over when it began, and two for one that clients may have sent again.
+   */
+  readonly appendedAfter: (sending: Sending, untilIndex: number) => number;
   readonly waits: readonly Wait[];
   readonly waitOf: ReadonlyMap<number, Wait>;
   readonly closings: readonly StreamerOperation<CallOf<"close">>[];
@@ -172,7 +173,7 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
     const onTopic = byTopic.get(topic) ?? [];
     byTopic.set(topic, onTopic);
     const [firstId = null] = own.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
-    const sending = { ...operation, topic, ids: own, firstId, rank: onTopic.length };
+    const sending = { ...operation, topic, ids: own, firstId };
     onTopic.push(sending);
     for (const id of own) byId.set(`${topic} ${id}`, sending);
     return sending;
@@ -193,6 +194,17 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
   const troubles = troublesOf(incidents);
   const nodes = nodeHealthOf(incidents);
   const isDurable = trial.capabilities.has("durable");
+  // What was under way when a connection may have been lost, clients may have sent again.
+  const entriesOf = ({ process, invokedAt, returnedAt }: Sending): number =>
+    isDurable &&
+    troubles.some(
+      ({ target, at, until }) =>
+        (target === process || target.startsWith("redis-")) &&
+        [at, until].some((instant) => instant >= invokedAt && instant <= returnedAt),
+    )
+      ? 2
+      : 1;
+  const appended = new Map<Topic, EventStreamerAnalysis["appendedAfter"]>();
   const poisoned = new Map<Topic, number[]>();
   for (const [index, event] of history.entries()) {
     if (event.type !== "poisoned") continue;
@@ -207,8 +219,11 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
     sendings,
     sendingsOn: (topic) => byTopic.get(topic) ?? [],
     sendingOf: (topic, id) => byId.get(`${topic} ${id}`),
-    begunBefore: (topic, index) =>
-      countBefore(byTopic.get(topic) ?? [], index, ({ invokedIndex }) => invokedIndex),
+    appendedAfter(sending, untilIndex) {
+      const known = appended.get(sending.topic) ?? appendedOn(byTopic.get(sending.topic) ?? [], entriesOf); // prettier-ignore
+      appended.set(sending.topic, known);
+      return known(sending, untilIndex);
+    },
     waits,
     waitOf: new Map(waits.map((wait) => [wait.op, wait])),
     closings,
@@ -239,6 +254,28 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
           until + (target === process && !isDurable ? 0 : graceMs) >= fromAt,
       ),
     when: (instant) => `${String(instant - startAt).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} ms`,
+  };
+}
+
+/** As `appendedAfter`, on one topic. @param entriesOf how many entries a send may have appended */
+function appendedOn(
+  sendings: readonly Sending[],
+  entriesOf: (sending: Sending) => number,
+): EventStreamerAnalysis["appendedAfter"] {
+  // Nobody knows when what has an unknown outcome happened.
+  const ended = sendings
+    .filter(({ outcome }) => outcome.type !== "unknown")
+    .toSorted((a, b) => a.returnedIndex - b.returnedIndex);
+  const sums = (of: readonly Sending[]): readonly number[] => {
+    let sum = 0;
+    return [0, ...of.map((each) => (sum += entriesOf(each)))];
+  };
+  const begunSums = sums(sendings);
+  const endedSums = sums(ended);
+  return (sending, untilIndex) => {
+    const begun = countBefore(sendings, untilIndex, ({ invokedIndex }) => invokedIndex);
+    const over = countBefore(ended, sending.invokedIndex, ({ returnedIndex }) => returnedIndex);
+    return (begunSums[begun] ?? 0) - (endedSums[over] ?? 0) - entriesOf(sending);
   };
 }
 

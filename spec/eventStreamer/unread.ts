@@ -74,14 +74,14 @@ function isForgotten(trial: EventStreamerAnalysis, sending: Sending, untilIndex:
   const { retention } = trial.declares;
   if (retention === null) return false;
   const later =
-    trial.begunBefore(sending.topic, untilIndex) -
-    sending.rank +
+    1 +
+    trial.appendedAfter(sending, untilIndex) +
     trial.poisonedBetween(sending.call.topic, sending.invokedIndex, untilIndex);
-  return later > retention.eventsMax - overlapMax;
+  return later > retention.eventsMax - unknownMax;
 }
 
-/** So many sends may be under way at once, of which nobody knows the order. */
-const overlapMax = 8;
+/** So many entries may be there of which nobody knows. */
+const unknownMax = 8;
 
 /** An event that a name had a right to, and that was passed over when it was given a later one. */
 export type PassedOver = {

@@ -83,6 +83,24 @@ it("lets a send of which nobody knows be appended late", () => {
   expect(rule.check(run.end())).toEqual([]);
 });
 
+it("counts what may have been appended after an event: all that was under way with it, and what clients may have sent again", () => {
+  const passes = (before: number, after: number, isCut = false) => {
+    const run = writeTrial({ capabilities: ["durable"] }); // it keeps twenty
+    run.open("r1");
+    const underWay = Array.from({ length: before }, (_, n) => run.beginSend(`b${n}`));
+    run.send("early");
+    for (const [op] of underWay) run.answer(op);
+    const cut = run.at(10).beginSend("a0");
+    if (isCut) run.world({ type: "fault", fault: "cut-reply", target: "p1", detail: "cut" });
+    run.at(20).answer(cut[0]);
+    for (let n = 1; n < after; n++) run.send(`a${n}`);
+    run.receive("r1", run.send("last"));
+    return !rule.check(run.end()).some(({ because }) => /never (b\d|early),/.test(because));
+  };
+  expect([passes(0, 10), passes(0, 11), passes(0, 10, true)]).toEqual([false, true, true]);
+  expect([passes(9, 1), passes(9, 2)]).toEqual([false, true]);
+});
+
 it("excuses what a setback took, and asks for nothing of another life of a process in memory", () => {
   const setBack = writeTrial({ capabilities: ["durable"] });
   setBack.open("r1");
