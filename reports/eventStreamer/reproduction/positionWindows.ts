@@ -89,7 +89,7 @@ export const leftBehind: EventStreamerWindow = (facts) => {
           "const before = await connections();",
         ]),
     ...opened(facts),
-    'const { getEventListeners } = await import("node:events");',
+    "const { getEventListeners } = await import('node:events');",
     "const { signal } = new AbortController();",
     "for (let i = 0; i < 5; i++) {",
     '  const receiver = await join("t1", "a");',

@@ -2,7 +2,7 @@ import { type EventStreamerFacts, type EventStreamerWindow, opened } from "./eve
 
 /** Counts how often the code of a wait goes on, by what Node tells of promises and timers. */
 const countedTurns: readonly string[] = [
-  'const { AsyncResource, createHook, executionAsyncId } = await import("node:async_hooks");',
+  "const { AsyncResource, createHook, executionAsyncId } = await import('node:async_hooks');",
   "const [inside, began] = [new Set(), new AsyncResource('wait')];",
   "let turns = 0;",
   "const init = (id) => inside.has(executionAsyncId()) && inside.add(id);",
@@ -153,7 +153,7 @@ export const heldUp: EventStreamerWindow = (facts) => [
 
 /** ES-17: somebody waits in a thread of its own, and another one looks whether that thread has a turn for anything else. */
 export const spinning: EventStreamerWindow = (facts: EventStreamerFacts) => [
-  'const { isMainThread, parentPort, Worker } = await import("node:worker_threads");',
+  "const { isMainThread, parentPort, Worker } = await import('node:worker_threads');",
   "if (isMainThread) {",
   "  const thread = new Worker(new URL(import.meta.url), { argv: process.argv.slice(2) });",
   "  let turns = 0;",
