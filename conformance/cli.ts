@@ -7,6 +7,7 @@ import { parseCommand, type ParsedCommand } from "./parseCommand.ts";
 import { paint } from "./paint.ts";
 import { blameModule } from "./subjectModule/blameModule.ts";
 import type { Terminal } from "./terminal.ts";
+import { troubleIn } from "./troubleIn.ts";
 
 /**
  * The command line: reads arguments, runs one command, ends the process. Nothing else in this repository looks at
@@ -73,9 +74,8 @@ function tellError(error: unknown): number {
     return exitCode.badInput;
   }
   const line = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-  // A real server, or what it runs in, did not do what it must; threads send no more of it than its message.
-  const trouble = /^conformance\/cluster: ([A-Z_]+ .*)$/.exec(line)?.[1];
-  if (trouble !== undefined) {
+  const trouble = troubleIn(line);
+  if (trouble !== null) {
     process.stderr.write(`claimcheck: ${printable(trouble)}\n`);
     return exitCode.undecided;
   }
