@@ -12,7 +12,12 @@ import { routedBy } from "./routedBy.ts";
 export function ioredisClusterClient({ nodes }: ClientContext): RedisClient {
   const cluster = new Cluster(nodes.map(({ host, port }) => ({ host, port })));
   cluster.on("error", () => undefined);
-  cluster.on("+node", handleLostAsking);
+  const opened = new Set<Redis>();
+  cluster.on("+node", (node: Redis) => {
+    handleLostAsking(node);
+    opened.add(node);
+    node.once("end", () => opened.delete(node));
+  });
 
   const call: RedisClient["call"] = (key, command) => {
     const [name = "", ...args] = routedBy(key, command);
@@ -30,7 +35,13 @@ export function ioredisClusterClient({ nodes }: ClientContext): RedisClient {
         throw new Error(`clients: Connection is closed to whom serves ${key}`);
       return pipelineOn(owner, commands);
     },
-    disconnect: () => cluster.disconnect(),
+    disconnect() {
+      const known = new Set(cluster.nodes());
+      cluster.disconnect();
+      // ioredis 5.11.1 forgets a connection when an earlier one to the same node ends (`redis.once("end")` in
+      // cluster/ConnectionPool.js removes whatever has its key by then), as of a node that stood still: it would stay open.
+      for (const node of opened) if (!known.has(node)) node.disconnect();
+    },
   };
 }
 

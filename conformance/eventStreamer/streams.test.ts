@@ -163,6 +163,12 @@ it.each([
   expect(again.digest).toBe(once.digest);
 });
 
+it("leaves no connection behind to a node that had stood still, which ioredis forgets", async () => {
+  const outcome = await runSeed(531, referenceStreams, "cluster");
+  expect(outcome.undecided).toEqual([]);
+  expect(violated(outcome)).toEqual([]);
+});
+
 describe("broken subjects", () => {
   const caughtOn: Readonly<Record<string, number>> = catchingSeeds["event-streamer"] ?? {};
 
