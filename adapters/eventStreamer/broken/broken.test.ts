@@ -19,7 +19,8 @@ it("says of each in the README which rule it violates, and how", () => {
         .slice(1, -1)
         .split(" | ")
         .map((cell) => cell.trim()),
-    );
+    )
+    .filter((cells) => cells.length === 3); // what real servers confirm is another table
   expect(rows).toEqual(
     [...brokenMemory, ...brokenStreams].map(({ name, breaks, summary }) => [
       `\`${name}\``,
