@@ -4,8 +4,15 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const folders = "{spec,sim,adapters,reports,conformance,bench,examples}";
-/** Rules, reports and the model's commands keep nothing between tests, so many files are run in one process, as one program. */
-const pure = ["{spec,reports}/**/*.test.ts", "sim/redis/**/*.test.ts"];
+/**
+ * What keeps nothing between tests: rules, reports, the model, and worlds, each of which puts back what it replaces. Many files
+ * are run in one process, as one program.
+ */
+const pure = [
+  "{spec,reports,adapters}/**/*.test.ts",
+  "sim/{redis,kernel}/**/*.test.ts",
+  "conformance/{arguments,artefacts,contracts,differential,eventStreamer,gate,lockstep,scenario,scheduler,search,streamBalancer,sweep,upstream}/**/*.test.ts",
+];
 const withOthers = "**/*.{redis,docker,chromium}.test.ts";
 
 /** What mostly waits: elections of real clusters, and containers on the wall clock, which want a machine that is at rest. */
