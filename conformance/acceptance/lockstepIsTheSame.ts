@@ -6,7 +6,7 @@ import type { TopologyKind } from "../../spec/topology.ts";
 import type { KnownServer } from "../servers/identifyServer.ts";
 import { knownServers } from "../servers/knownServers.ts";
 import type { Acceptance } from "./acceptance.ts";
-import { runSim } from "./runCli.ts";
+import { runSimInThread } from "./runSim.ts";
 import { sideBySide } from "./sideBySide.ts";
 
 type Share = {
@@ -27,8 +27,9 @@ const share = (topology: TopologyKind, to: number): Share => ({
 /** The version that most is tried on, and how much of it on the others. */
 const mainVersion = "7.0";
 const ofMain: readonly Share[] = [
-  { topology: "standalone", from: 201, to: 1_000, isRunAlone: false },
-  share("standalone", 200),
+  { topology: "standalone", from: 51, to: 525, isRunAlone: false },
+  { topology: "standalone", from: 526, to: 1_000, isRunAlone: false },
+  share("standalone", 50),
   share("replicated", 8),
   share("cluster", 16),
 ];
@@ -43,12 +44,10 @@ const inFull: readonly Share[] = [
   share("replicated", 500),
   share("cluster", 500),
 ];
-/** Processes have their price: for fewer seeds than that two take longer than one. */
-const seedsMinOfTwo = 100;
 
 /**
  * The same seeds have the same digest on the model and on each real server at hand, with all faults that can strike
- * both. With `--full` on 500 clusters of each. Else the last eight hundred of a thousand run on one node in lockstep only: a run in which
+ * both. With `--full` on 500 clusters of each. Else most of a thousand on one node run in lockstep only: a run in which
  * anything differs is undecided, and so refused.
  */
 export const lockstepIsTheSame: Acceptance = async (jobs, say, isFull) => {
@@ -57,11 +56,10 @@ export const lockstepIsTheSame: Acceptance = async (jobs, say, isFull) => {
   const tasks = servers.flatMap((server) => {
     const shares = isFull ? inFull : server.version === mainVersion ? ofMain : ofOthers;
     return shares.map((share) => async () => {
-      complaints.push(...(await isTheSame(server, share, jobs, say)));
+      complaints.push(...(await isTheSame(server, share, say)));
     });
   });
-  // Whoever runs in lockstep waits for servers half of its time: others fill it.
-  await sideBySide(tasks, 2);
+  await sideBySide(tasks, jobs);
   if (servers.every(({ version }) => version !== mainVersion))
     complaints.push(
       `no ${serverName(profileOf(mainVersion).release)} is at hand; a redis-server on the PATH would be right`,
@@ -72,7 +70,6 @@ export const lockstepIsTheSame: Acceptance = async (jobs, say, isFull) => {
 async function isTheSame(
   { name, version }: KnownServer,
   { topology, from, to, isRunAlone }: Share,
-  jobs: number,
   say: (line: string) => void,
 ): Promise<readonly string[]> {
   const seeds = to - from + 1;
@@ -81,8 +78,6 @@ async function isTheSame(
     "reference",
     "--seeds",
     `${from}..${to}`,
-    "--jobs",
-    `${seeds < seedsMinOfTwo ? 1 : jobs}`,
     "--redis-version",
     version,
     "--topology",
@@ -90,8 +85,8 @@ async function isTheSame(
     "--faults",
     faultsOn(topology),
   ];
-  const model = isRunAlone ? await runSim([...sweep, "--backend", "model"]) : null;
-  const real = await runSim([...sweep, "--backend", "lockstep"]);
+  const model = isRunAlone ? await runSimInThread([...sweep, "--backend", "model"]) : null;
+  const real = await runSimInThread([...sweep, "--backend", "lockstep"]);
   const what = `${name}, ${topology}`;
   say(`${what}: seeds ${from}..${to}, ${real.report.commands} commands`);
   say(`${what}: model    ${model?.report.digest ?? "compared reply by reply"}`);

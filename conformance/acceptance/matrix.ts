@@ -7,7 +7,7 @@ import { replaceSection } from "../differential/fidelity/replaceSection.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { matrixContracts } from "./matrixContracts.ts";
 import { matrixTable, type Measured } from "./matrixTable.ts";
-import { runSim } from "./runCli.ts";
+import { runSim } from "./runSim.ts";
 
 const page = fileURLToPath(new URL("../../../README.md", import.meta.url));
 

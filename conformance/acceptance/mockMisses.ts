@@ -3,7 +3,7 @@ import { schedulerSubjects } from "../../adapters/scheduler/index.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { mockTable, type MockRow, type Shown } from "./mockTable.ts";
 import { rewriteSection } from "./rewriteSection.ts";
-import { runSim } from "./runCli.ts";
+import { runSim } from "./runSim.ts";
 
 /** As for `broken`: most are caught early, the others get all the seeds that they may need. */
 const modelSeeds = [30, 200];

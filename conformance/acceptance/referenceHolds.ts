@@ -1,7 +1,7 @@
 import type { TopologyKind } from "../../spec/topology.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { tellLedger } from "../../reports/tellLedger.ts";
-import { runSim } from "./runCli.ts";
+import { runSim, runSimInThread } from "./runSim.ts";
 import { sideBySide } from "./sideBySide.ts";
 
 type Share = {
@@ -161,7 +161,8 @@ async function holdsOn(
   const what = ["--contract", contract, "--subject", subject, "--seeds", `${seeds}`];
   const where = ["--topology", topology, ...more];
   const isTwice = isFull || contract !== "scheduler";
-  const { code, report } = await runSim([
+  const run = isFull ? runSim : runSimInThread;
+  const { code, report } = await run([
     ...what,
     ...where,
     ...(isTwice ? ["--check-determinism"] : []),
