@@ -1,6 +1,7 @@
 import type { SimProcess } from "../../sim/kernel/simProcess.ts";
 import type { World } from "../../sim/kernel/world.ts";
 import type { Executed } from "../../sim/redisServer.ts";
+import type { Topic } from "../../spec/eventStreamer/contract.ts";
 import type { Outcome } from "../../spec/outcome.ts";
 import type {
   EventStreamerEvent,
@@ -16,6 +17,8 @@ export class Recorder {
   readonly history: EventStreamerEvent[] = [];
   readonly #world: World;
   readonly #calls: OpenCalls<StreamerCall>;
+  /** The topic of each event that somebody has begun to send, by its foreign id. */
+  readonly #sentTo = new Map<string, Topic>();
   /** Told when the quiet phase begins. */
   onQuiet: (() => void) | null = null;
 
@@ -34,6 +37,7 @@ export class Recorder {
   /** A call begins. Returns the operation's number. */
   invoked(process: SimProcess, call: StreamerCall): number {
     const op = this.#calls.begin(process, call, null);
+    if (call.name === "send") this.#sentTo.set(call.event.foreignId, call.topic);
     this.add({ type: "invoked", process: process.name, op, call, clockMs: process.wallMs() });
     return op;
   }
@@ -79,6 +83,16 @@ export class Recorder {
     const { op, process } = executed;
     for (const call of this.#calls.all)
       if (call.process === process && (op === null || call.op === op)) call.isAside = true;
+  }
+
+  /** The topic that a request sends an event to, also when its call has given it up long ago; null when it sends none. */
+  topicOf({ argv, isTurnedAway }: Executed): Topic | null {
+    if (isTurnedAway === true) return null;
+    for (const argument of argv) {
+      const topic = this.#sentTo.get(argument);
+      if (topic !== undefined) return topic;
+    }
+    return null;
   }
 
   opBehind(...request: Parameters<OpenCalls<StreamerCall>["behind"]>): number | null {

@@ -91,10 +91,13 @@ export async function runScenario(
   server.findOp = (...request) => recorder.opBehind(...request);
   server.onExecuted = (executed, aside) => {
     recorder.executed(executed, aside);
-    rests.get(executed.process.name)?.sent();
+    // A read that waited and has got its answer was sent once.
+    if (executed.isContinued !== true) rests.get(executed.process.name)?.sent();
+    const topic = layout === null ? null : recorder.topicOf(executed);
+    if (topic !== null) reach(topic, null);
   };
 
-  /** Whoever receives a topic elsewhere is reached by what is appended to it. */
+  /** Whoever receives a topic elsewhere is reached by what is appended to it, when it is: it may have been on its way for long. */
   function reach(topic: string, from: Host | null): void {
     for (const host of hosts.values())
       if (host !== from && host.receives(topic)) host.rest.disturb();

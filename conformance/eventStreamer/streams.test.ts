@@ -76,6 +76,14 @@ const given = ({ history, startMs }: Run): readonly string[] =>
       : [],
   );
 
+/** The rests of a process in which somebody waited. */
+const restsOf = (process: string, { history, startMs }: Run) =>
+  history.flatMap((event) =>
+    event.type === "rest" && event.process === process && event.waiting.length > 0
+      ? { fromMs: event.fromAt - startMs, atMs: event.at - startMs, commands: event.commands }
+      : [],
+  );
+
 it("wakes whoever waits in another process, and says little while nothing comes", async () => {
   const outcome = await run({ steps: [send(5_000, 2)] });
   expect(given(outcome)).toEqual(["5001 m1", "5002 m2"]);
@@ -85,6 +93,36 @@ it("wakes whoever waits in another process, and says little while nothing comes"
   expect(rest).toMatchObject({ timers: 1, connections: 2 });
   const last = outcome.history.findLast((event) => event.type === "rest");
   expect(last).toMatchObject({ timers: 0, connections: 0, hasLeft: true });
+  expect(violated(outcome)).toEqual([]);
+});
+
+it("counts a read once that waited, however it is answered", async () => {
+  const poison = { atMs: 22_698, by: "p1", do: "add-poison", topic: "t1" } as const;
+  // While p2 rests its read ends by itself, and the next one by what is no event: a look and a read are all that it sends.
+  const outcome = await run({
+    faultsMs: 22_699,
+    workers: [
+      { name: "p1", startAtMs: 0, receivers: [] },
+      { name: "p2", startAtMs: 0, receivers: [receiver] },
+    ],
+    steps: [{ atMs: 17_837, by: "p2", do: "send", topic: "t2", count: 1 }, poison],
+  });
+  expect(restsOf("p2", outcome)).toContainEqual({ fromMs: 18_838, atMs: 22_698, commands: 2 });
+  expect(violated(outcome)).toEqual([]);
+});
+
+it("ends a rest when an event comes that had been on its way for long", async () => {
+  const stalled = { fault: "partition-client", process: "p1", node: "redis-1", way: "requests" } as const; // prettier-ignore
+  const outcome = await run({
+    faultsMs: 30_000,
+    steps: [send(12_000)],
+    faults: [{ ...stalled, atMs: 11_999, forMs: 7_000 }],
+  });
+  // Whoever sent it had given up for two seconds.
+  const [ended] = outcome.history.filter((event) => event.type === "returned" && event.name === "send"); // prettier-ignore
+  expect((ended?.at ?? 0) - outcome.startMs).toBe(17_000);
+  expect(given(outcome)).toEqual(["19000 m1"]);
+  expect(restsOf("p2", outcome).map(({ atMs }) => atMs)).toContain(18_999);
   expect(violated(outcome)).toEqual([]);
 });
 
