@@ -94,6 +94,8 @@ export type EventStreamerAnalysis = EventStreamerTrial & {
   readonly poisonedBetween: (topic: Topic, fromIndex: number, untilIndex: number) => number;
   /** Whether anything befell the process or any node between two instants, or shortly before. */
   readonly wasTrouble: (process: string, fromAt: number, untilAt: number) => boolean;
+  /** How often nodes have forgotten their scripts between two instants, or shortly before. Whoever runs one next has to send it again. */
+  readonly timesForgotten: (fromAt: number, untilAt: number) => number;
   readonly when: (instant: number) => string;
 };
 
@@ -253,6 +255,14 @@ export function analyse(trial: EventStreamerTrial): EventStreamerAnalysis {
           // What lies in a process is there again with the process; clients have to find their way back.
           until + (target === process && !isDurable ? 0 : graceMs) >= fromAt,
       ),
+    timesForgotten: (fromAt, untilAt) =>
+      incidents.filter(
+        ({ event }) =>
+          event.type === "fault" &&
+          event.fault === "script-flush" &&
+          event.at >= fromAt - graceMs &&
+          event.at <= untilAt,
+      ).length,
     when: (instant) => `${String(instant - startAt).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} ms`,
   };
 }

@@ -89,6 +89,8 @@ export type EventStreamerDeclaration = {
     /** How often code of the subject may run, and how many commands it may send, in a minute for each receiver. */
     readonly turnsPerMinute: number;
     readonly commandsPerMinute: number;
+    /** How many of these commands are sent together, when it looks again. One unless it is said. */
+    readonly commandsAtOnce?: number;
     /** How many timers may be set for each receiver. */
     readonly timers: number;
     /** How many connections it may have to one node, for each receiver that is open, and as many besides. None unless it is said. */

@@ -28,8 +28,14 @@ export const streamsStreamer = ({
     capabilities: new Set(["durable", "cluster"] as const),
     declares: {
       wakeMsMax: limits.wakeMsMax,
-      // A read that waits ends once in blockMs, and whoever waited for it looks again.
-      idle: { turnsPerMinute: 60, commandsPerMinute: 12, timers: 1, connections: 2 },
+      // A read that waits ends once in blockMs, and whoever waited for it looks again, and then reads.
+      idle: {
+        turnsPerMinute: 60,
+        commandsPerMinute: 12,
+        commandsAtOnce: 2,
+        timers: 1,
+        connections: 2,
+      },
       retention: { eventsMax: limits.eventsMax, slack: 0 },
       createdBy: "server",
       durability: { send: { means: "received" }, acknowledge: { means: "received" } },

@@ -46,6 +46,38 @@ it("holds a subject that polls to the rate that it declares", () => {
   `);
 });
 
+/** Two receivers that look again every ten seconds, with two commands each, and rest for some time. */
+function looking(forMs: number, commands: number, forgotten: readonly number[] = []) {
+  const run = writeTrial({
+    declares: { idle: { turnsPerMinute: 60, commandsPerMinute: 12, commandsAtOnce: 2, timers: 1 } },
+  });
+  const waits = [run.wait(run.open("r1")), run.wait(run.open("r2", { as: "n2" }))];
+  for (const instant of forgotten) {
+    run.at(instant);
+    run.world({ type: "fault", fault: "script-flush", target: "redis", detail: "forgot" });
+  }
+  run.at(60_000 + forMs).rest(60_000, { waiting: waits, commands });
+  return rule.check(run.end());
+}
+
+it("lets a stretch begin right before two commands that are sent together", () => {
+  // At once, and once more ten seconds later.
+  expect(looking(12_000, 8)).toEqual([]);
+  expect(sentences(looking(12_000, 10))).toMatchInlineSnapshot(`
+    [
+      "from 60,000 ms to 72,000 ms nothing happened that concerned p1, where 2 receivers waited; but it sent 10 commands",
+    ]
+  `);
+});
+
+it("lets a script be sent again that its node has forgotten, and not for ever", () => {
+  expect(looking(1_000, 7, [59_000])).toEqual([]);
+  expect(looking(1_000, 9, [59_000, 60_500])).toEqual([]);
+  expect(looking(1_000, 8, [59_000])).toHaveLength(1);
+  expect(looking(1_000, 6)).toHaveLength(1);
+  expect(looking(1_000, 6, [29_000])).toHaveLength(1);
+});
+
 it("lets a process without receivers that wait do what it likes", () => {
   const { run } = waiting();
   run.rest(0, { turns: 12_000, timers: 2 });

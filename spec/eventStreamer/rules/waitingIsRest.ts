@@ -18,12 +18,18 @@ export const waitingIsRest: EventStreamerRule = {
       if (trial.wasTrouble(process, fromAt, at)) return [];
       const { idle } = trial.declares;
       const minutes = (at - fromAt) / 60_000;
-      // A stretch may begin right before something that comes at its rate.
-      const allowed = (perMinute: number): number =>
-        perMinute === 0 ? 0 : Math.ceil(perMinute * minutes * waiting.length) + waiting.length;
+      // A stretch may begin right before what comes at its rate, all that comes together.
+      const allowed = (perMinute: number, atOnce = 1): number =>
+        perMinute === 0
+          ? 0
+          : Math.ceil(perMinute * minutes * waiting.length) + atOnce * waiting.length;
+      // A script that its node has forgotten takes two commands.
+      const atOnce = (idle.commandsAtOnce ?? 1) + trial.timesForgotten(fromAt, at);
       const did = [
         ...(turns > allowed(idle.turnsPerMinute) ? [`its code ran ${turns} times`] : []),
-        ...(commands > allowed(idle.commandsPerMinute) ? [`it sent ${commands} commands`] : []),
+        ...(commands > allowed(idle.commandsPerMinute, atOnce)
+          ? [`it sent ${commands} commands`]
+          : []),
         ...(timers > idle.timers * waiting.length ? [`it had ${timers} timers set`] : []),
       ];
       if (did.length === 0) return [];
