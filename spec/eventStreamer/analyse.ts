@@ -33,7 +33,7 @@ type Opening = StreamerOperation<CallOf<"open">> & {
   readonly topic: Topic;
   readonly position: Position;
 };
-type Acknowledgement = StreamerOperation<CallOf<"acknowledge">> & {
+export type Acknowledgement = StreamerOperation<CallOf<"acknowledge">> & {
   readonly position: Position;
 };
 

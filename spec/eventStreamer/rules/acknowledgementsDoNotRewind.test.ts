@@ -70,6 +70,28 @@ it("excuses what a setback took back, but not what was acknowledged after it", (
   `);
 });
 
+it("takes no late acknowledgement of an event that a setback may have taken to move anything", () => {
+  const { run, first, second } = acknowledgedAgain({ capabilities: ["durable"] });
+  run.incident("restart-snapshot");
+  run.at(20).acknowledge("r1", second);
+  run.at(30).receive("r1", first);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("counts the late acknowledgement of an event that somebody was given after the setback", () => {
+  const { run, first, second } = acknowledgedAgain({ capabilities: ["durable"] });
+  run.open("r2", { as: "n2" });
+  run.incident("restart-snapshot");
+  run.receive("r2", second);
+  run.at(20).acknowledge("r1", second);
+  run.at(30).receive("r1", first);
+  expect(sentences(rule.check(run.end()))).toMatchInlineSnapshot(`
+    [
+      "r1 was given m1 (1) at 30 ms, although 2 had been acknowledged at 20 ms",
+    ]
+  `);
+});
+
 it("lets ids begin anew with another life of a process in memory", () => {
   const { run } = acknowledgedAgain();
   run.process("p1", "crashed");

@@ -1,10 +1,13 @@
 import { evidence } from "../../evidence.ts";
 import type { EventStreamerRule } from "../eventStreamerRule.ts";
+import type { Acknowledgement, EventStreamerAnalysis } from "../analyse.ts";
+import type { Topic } from "../contract.ts";
 import { isBefore } from "../unread.ts";
 
 /**
  * An acknowledgement may come twice, and late. What takes it back (a failover, or the end of a process that keeps everything
- * in memory) is told by the history.
+ * in memory) is told by the history. It moves nothing when what it is about had been taken back before it came: newer events may
+ * have lower ids by then, and a position behind all of them would pass those over.
  */
 export const acknowledgementsDoNotRewind: EventStreamerRule = {
   id: "ES-8",
@@ -24,7 +27,8 @@ export const acknowledgementsDoNotRewind: EventStreamerRule = {
           !acknowledgement.isAside &&
           acknowledgement.returnedIndex < invokedIndex &&
           !isBefore(acknowledgement.call.id, given.id) &&
-          !trial.isSetBack("acknowledge", acknowledgement.invokedIndex, returnedIndex),
+          !trial.isSetBack("acknowledge", acknowledgement.invokedIndex, returnedIndex) &&
+          !mayBeGone(trial, wait.topic, acknowledgement),
       );
       if (done === undefined) return [];
       const because = `${wait.call.receiver} was given ${given.foreignId} (${given.id}) at ${trial.when(wait.returnedAt)}, although ${done.call.id} had been acknowledged at ${trial.when(done.returnedAt)}`;
@@ -32,3 +36,20 @@ export const acknowledgementsDoNotRewind: EventStreamerRule = {
     });
   },
 };
+
+/** Whether the event that was acknowledged may have been taken back since it was last known to be there. */
+function mayBeGone(
+  trial: EventStreamerAnalysis,
+  topic: Topic,
+  { call, invokedIndex, returnedIndex }: Acknowledgement,
+): boolean {
+  const sent = trial.sendingOf(topic, call.id)?.invokedIndex ?? -1;
+  const seen = trial.waits.findLast(
+    (wait) =>
+      wait.topic === topic &&
+      wait.given?.id === call.id &&
+      !wait.isAside &&
+      wait.returnedIndex < invokedIndex,
+  );
+  return trial.isSetBack("send", Math.max(sent, seen?.invokedIndex ?? -1), returnedIndex);
+}
