@@ -45,7 +45,12 @@ export function troublesOf(incidents: readonly Incident[]): readonly Trouble[] {
       if (change === "failed") begin(index, at, node, unwell, Infinity);
       else if (change === "recovered") end(node, at, ({ what }) => what === unwell);
     } else if (event.type === "fault") {
-      begin(index, at, event.target, event.detail, lastingFaults.has(event.fault) ? Infinity : at);
+      const until = lastingFaults.has(event.fault) ? Infinity : at + (event.forMs ?? 0);
+      begin(index, at, event.target, event.detail, until);
+    } else if (event.type === "phase") {
+      // Of most that lasts it is told that it is over; this is when the rest is.
+      for (const trouble of troubles)
+        if (trouble.until !== Infinity) trouble.until = Math.min(trouble.until, at);
     } else if (event.type === "incident") {
       begin(index, at, event.node, tellIncident(event.incident, event.node), at);
     }

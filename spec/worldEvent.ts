@@ -8,6 +8,8 @@ export type FaultEvent = {
   readonly target: string;
   /** One clause for the timeline, e.g. "the reply to EVALSHA never arrived". */
   readonly detail: string;
+  /** How long it lasts, in milliseconds, unless all heals before: where no event tells that it is over, and somebody asks. */
+  readonly forMs?: number;
 };
 
 /**

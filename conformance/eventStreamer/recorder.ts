@@ -15,6 +15,8 @@ import type { WithoutTime } from "../scenario/withoutTime.ts";
 /** Writes the history of a run: what was asked, what came of it, and what was done meanwhile. */
 export class Recorder {
   readonly history: EventStreamerEvent[] = [];
+  /** Rules ask how long nodes are in trouble. */
+  readonly tellsHowLong = true;
   readonly #world: World;
   readonly #calls: OpenCalls<StreamerCall>;
   /** The topic of each event that somebody has begun to send, by its foreign id. */

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { brokenStreams } from "../../adapters/eventStreamer/broken/brokenStreams.ts";
 import { referenceStreams } from "../../adapters/eventStreamer/streams/streamsSubject.ts";
-import { eventStreamerFaultKinds } from "../../spec/eventStreamer/fault.ts";
+import {
+  type EventStreamerFault,
+  eventStreamerFaultKinds,
+} from "../../spec/eventStreamer/fault.ts";
 import type { EventStreamerScenario } from "../../spec/eventStreamer/scenario.ts";
-import { isNodeFaultKind } from "../../spec/nodeFault.ts";
+import { isNodeFaultKind, whyNotOn } from "../../spec/nodeFault.ts";
 import type { TopologyKind } from "../../spec/topology.ts";
 import { catchingSeeds } from "../acceptance/catchingSeeds.ts";
 import { drawScenario } from "./drawScenario.ts";
@@ -54,10 +57,10 @@ const runSeed = (
   seed: number,
   subject = referenceStreams,
   topology: TopologyKind = "standalone",
-) => {
-  const faults = eventStreamerFaultKinds.filter(
+  faults: readonly EventStreamerFault["fault"][] = eventStreamerFaultKinds.filter(
     (kind) => topology !== "standalone" || !isNodeFaultKind(kind),
-  );
+  ),
+) => {
   const { scenario } = drawScenario(seed, subject, { faults, topology });
   return runScenario({ subject, scenario, seed, journal: "digest" });
 };
@@ -199,6 +202,18 @@ it.each([
   expect(violated(once)).toEqual([]);
   const again = await runSeed(seed, referenceStreams, topology);
   expect(again.digest).toBe(once.digest);
+});
+
+it.each([
+  ["events arrive late", "standalone", 391],
+  ["a node forgets its scripts", "standalone", 773],
+  ["a script keeps the node busy for long", "standalone", 1251],
+  ["a node takes no connections for long", "cluster", 742],
+] as const)("holds when %s (%s, seed %d)", async (_what, topology, seed) => {
+  const faults = eventStreamerFaultKinds.filter((kind) => whyNotOn(kind, { kind: topology }) === null); // prettier-ignore
+  const outcome = await runSeed(seed, referenceStreams, topology, faults);
+  expect(outcome.undecided).toEqual([]);
+  expect(violated(outcome)).toEqual([]);
 });
 
 it("leaves no connection behind to a node that had stood still, which ioredis forgets", async () => {

@@ -54,9 +54,10 @@ function arm<OwnFault extends ScenarioFault>(
   const { recorder, server } = stage;
   const why = server.whyNotStruck(fault.fault);
   if (why !== null) return stage.missed(fault.fault, why);
-  const note = (target: string, detail: string): void => {
+  const note: Note = (target, detail, forMs) => {
     stage.struck(fault.fault);
-    recorder.add({ type: "fault", fault: fault.fault, target, detail });
+    const lasts = forMs !== undefined && recorder.tellsHowLong === true ? { forMs } : {};
+    recorder.add({ type: "fault", fault: fault.fault, target, detail, ...lasts });
   };
 
   if (isNodeFault(fault)) {

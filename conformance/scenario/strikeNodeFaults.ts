@@ -21,8 +21,8 @@ export type NodeStage = {
 /** A key of the subject's data, and what it is to a reader, e.g. "the index". */
 type Evicted = { readonly key: string; readonly what: string };
 
-/** Counts a fault that struck and tells of it. */
-export type Note = (target: string, detail: string) => void;
+/** Counts a fault that struck and tells of it; `forMs` is said when it lasts and no event will tell that it is over. */
+export type Note = (target: string, detail: string, forMs?: number) => void;
 
 type Crash = Extract<NodeFault, { fault: "node-crash" }>;
 type Failover = Extract<
@@ -167,19 +167,19 @@ export function armNodeFault(fault: NodeFault, note: Note, stage: NodeStage): vo
     case "out-of-memory": {
       const hit = server();
       if (hit === null) return;
-      note(hit.host, `${hit.host} was out of memory for ${fault.forMs} ms`);
+      note(hit.host, `${hit.host} was out of memory for ${fault.forMs} ms`, fault.forMs);
       return setFor(stage, hit, fault.forMs, "maxmemory", "1");
     }
     case "connection-limit": {
       const hit = server();
       if (hit === null) return;
-      note(hit.host, `${hit.host} took no more connections for ${fault.forMs} ms`);
+      note(hit.host, `${hit.host} took no more connections for ${fault.forMs} ms`, fault.forMs);
       return setFor(stage, hit, fault.forMs, "maxclients", String(Math.max(1, hit.node.connectionCount))); // prettier-ignore
     }
     case "busy-script": {
       const hit = server();
       if (hit === null) return;
-      note(hit.host, `a script kept ${hit.host} busy for ${fault.forMs} ms`);
+      note(hit.host, `a script kept ${hit.host} busy for ${fault.forMs} ms`, fault.forMs);
       return operator.hold(hit, "busy", fault.forMs, () => {
         hit.node.isBusy = true;
         return () => void (hit.node.isBusy = false);

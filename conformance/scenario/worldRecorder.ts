@@ -5,4 +5,6 @@ import type { WithoutTime } from "./withoutTime.ts";
 export type WorldRecorder = {
   /** Adds an event that happens now. */
   readonly add: (event: WithoutTime<WorldEvent>) => void;
+  /** Whether somebody asks how long faults last of which no event tells that they are over. No unless it is said. */
+  readonly tellsHowLong?: boolean;
 };

@@ -51,3 +51,25 @@ it("does not count while the process stands still, or a node is in trouble", () 
   run.at(4_000).answer(send);
   expect(rule.check(run.end())).toEqual([]);
 });
+
+/** A node takes no connections for twenty seconds, unless all heals before, and something is sent for five seconds then. */
+function refused(sentAt: number, healedAt: number | null = null) {
+  const run = writeTrial({ capabilities: ["durable"] });
+  run.at(10_000);
+  run.world({ type: "fault", fault: "connection-limit", target: "redis-1", detail: "took no more", forMs: 20_000 }); // prettier-ignore
+  if (healedAt !== null) {
+    run.at(healedAt);
+    run.world({ type: "phase", phase: "quiet" });
+  }
+  run.at(sentAt);
+  const [send] = run.beginSend("m1");
+  run.at(sentAt + 5_000).answer(send);
+  return rule.check(run.end());
+}
+
+it("does not count while a node refuses connections, and half a minute after that", () => {
+  expect(refused(29_999)).toEqual([]);
+  expect(refused(60_000)).toEqual([]);
+  expect(refused(60_001)).toHaveLength(1);
+  expect(refused(45_001, 15_000)).toHaveLength(1);
+});
