@@ -5,15 +5,15 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const folders = "{spec,sim,adapters,reports,conformance,bench,examples}";
 /**
- * What keeps nothing between tests: rules, reports, the model, and worlds, each of which puts back what it replaces. Many files
- * are run in one process, as one program.
+ * What ends processes, looks at those of the machine or at its own, or takes an engine or a browser for itself. All else puts back what it replaces and
+ * ends what it starts: many files are run in one process, which compiles once what they share.
  */
-const pure = [
-  "{spec,reports,adapters}/**/*.test.ts",
-  "sim/{redis,kernel}/**/*.test.ts",
-  "conformance/{arguments,artefacts,contracts,differential,eventStreamer,gate,lockstep,scenario,scheduler,search,streamBalancer,sweep,upstream}/**/*.test.ts",
+const alone = [
+  "conformance/{cluster,commands,live,merge,serve}/**/*.test.ts",
+  "conformance/cli.test.ts",
+  "**/{badServers,blame}.redis.test.ts",
+  "**/*.{docker,chromium}.test.ts",
 ];
-const withOthers = "**/*.{redis,docker,chromium}.test.ts";
 
 /** What mostly waits: elections of real clusters, and containers on the wall clock, which want a machine that is at rest. */
 const waitsLong = /\/(?:failoverOn\w+\.redis|live\.docker)\.test/;
@@ -51,17 +51,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "pure", include: pure, exclude: [withOthers], isolate: false },
+        test: {
+          name: "shared",
+          include: [`${folders}/**/*.test.ts`],
+          exclude: alone,
+          isolate: false,
+        },
       },
       {
         extends: true,
-        test: {
-          name: "whole",
-          include: [`${folders}/**/*.test.ts`],
-          exclude: pure.map((path) =>
-            path.replace("*.test", "!(*.redis|*.docker|*.chromium).test"),
-          ),
-        },
+        test: { name: "alone", include: alone },
       },
     ],
   },

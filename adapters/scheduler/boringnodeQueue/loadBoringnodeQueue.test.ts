@@ -1,9 +1,10 @@
 import { Redis } from "ioredis";
-import { expect, it } from "vitest";
-import { boringnodeQueue } from "./boringnodeQueue.ts";
+import { expect, it, vi } from "vitest";
 import { loadBoringnodeQueue } from "./loadBoringnodeQueue.ts";
 
 it("is asked for by name when a handle is opened too early", async () => {
+  vi.resetModules(); // another file of this process may have loaded it
+  const { boringnodeQueue } = await import("./boringnodeQueue.ts");
   const tooEarly = boringnodeQueue.open({
     process: "w1",
     nodes: [{ host: "127.0.0.1", port: 6379 }],
