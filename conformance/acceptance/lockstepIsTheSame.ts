@@ -31,12 +31,12 @@ const ofMain: readonly Share[] = [
   { topology: "standalone", from: 526, to: 1_000, isRunAlone: false },
   share("standalone", 50),
   share("replicated", 8),
-  share("cluster", 16),
+  share("cluster", 10),
 ];
 const ofOthers: readonly Share[] = [
   share("standalone", 30),
   share("replicated", 4),
-  share("cluster", 8),
+  share("cluster", 6),
 ];
 /** What takes an hour, and is asked for. */
 const inFull: readonly Share[] = [
