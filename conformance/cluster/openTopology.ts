@@ -17,6 +17,7 @@ import { engineFor, roomFor, type ServersWanted } from "./roomFor.ts";
 import { ServerNode } from "./serverNode.ts";
 import { ServerTrouble } from "./serverTrouble.ts";
 import { serverVersionOf } from "./serverVersion.ts";
+import { tellFullDisk } from "./tellFullDisk.ts";
 import { tellNoRoom } from "./tellNoRoom.ts";
 import { makeTopologyFolder, removeTopologyFolder } from "./topologyFolder.ts";
 
@@ -119,7 +120,10 @@ class Building {
       const isSlowToMeet = isFrozen && topology.kind === "cluster";
       // News of a cluster travel with pings, which a node sends all the more seldom the longer it waits for answers.
       if (isSlowToMeet) await this.#setNodeTimeout(formingPace * 1000);
-      await arrangeNodes(topology, this.#nodes, readyMsMax);
+      await arrangeNodes(topology, this.#nodes, readyMsMax).catch((error: unknown) => {
+        const full = tellFullDisk(this.#nodes);
+        throw full === null ? error : new ServerTrouble("DISK_FULL", full);
+      });
       if (isSlowToMeet) await this.#setNodeTimeout(frozenNodeTimeoutMs);
       stop?.();
       if (clocks !== null && clock !== undefined) await settle(clocks, clock.startUs);

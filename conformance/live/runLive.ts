@@ -5,6 +5,7 @@ import type { Topology } from "../../spec/topology.ts";
 import type { RuleVerdict } from "../../spec/verdict.ts";
 import { openTopology } from "../cluster/openTopology.ts";
 import { ServerTrouble } from "../cluster/serverTrouble.ts";
+import { tellFullDisk } from "../cluster/tellFullDisk.ts";
 import type { RealNode, RealTopology } from "../cluster/realTopology.ts";
 import type { ScenarioRun, ScenarioRunOptions } from "../scenario/scenarioRun.ts";
 import { atHand } from "../lockstep/realServers.ts";
@@ -24,6 +25,7 @@ import {
 } from "./mergeHistory.ts";
 import { Monitor } from "./monitor.ts";
 import { preciseClock } from "./preciseClock.ts";
+import { reasonIn } from "./reasonIn.ts";
 import { requestsIn } from "./requestsIn.ts";
 import { serversFor } from "./serversFor.ts";
 import { Shards } from "./shards.ts";
@@ -128,8 +130,10 @@ async function watchRun(
       quietAtMs: startMs + scenario.faultsMs,
     });
   };
+  let isDiskLookedAt = true;
   workers.onOwnDeath = (process, lastWords) => {
-    troubles.push(`${process} ended by itself: ${lastWords.split("\n").at(-1) ?? ""}`);
+    isDiskLookedAt = false; // that is what ends processes which did nothing wrong
+    troubles.push(`${process} ended by itself: ${reasonIn(lastWords)}`);
     add({ atUs: nowUs(), event: { type: "process", process, change: "crashed" } });
   };
   const faults = new LiveFaults({
@@ -159,9 +163,17 @@ async function watchRun(
     looks.add(look);
   };
 
+  const refuseFullDisk = (): void => {
+    isDiskLookedAt = true;
+    const full = tellFullDisk(servers.nodes);
+    if (full !== null) throw new ServerTrouble("DISK_FULL", full);
+  };
   /** True when it was stopped before. */
   const until = async (ms: number): Promise<boolean> => {
-    while (Date.now() < ms && !stopped()) await sleep(Math.min(stopEveryMs, ms - Date.now()));
+    while (Date.now() < ms && !stopped()) {
+      await sleep(Math.min(stopEveryMs, ms - Date.now()));
+      if (!isDiskLookedAt) refuseFullDisk();
+    }
     return Date.now() < ms;
   };
 
@@ -210,6 +222,7 @@ async function watchRun(
     );
     for (const feed of feeds.values())
       if (!(await feed.catchUp())) troubles.push("a server did not tell its replicas all that it had done"); // prettier-ignore
+    refuseFullDisk();
     const lives = workers.lives();
     const ownErrors = lives.flatMap(({ journal }) =>
       journal.flatMap((line) => (line.type === "clock" ? [line.errorUs] : [])),
