@@ -12,9 +12,8 @@ import { join } from "node:path";
 import { endWithUs } from "./endWithUs.ts";
 import { isDead, readOwner, thisOwner, type Owner } from "./owner.ts";
 import { tellNoRoom } from "./tellNoRoom.ts";
-import { tellWarden } from "./warden.ts";
+import { prefix, tellWarden } from "./warden.ts";
 
-const prefix = "claimcheck-servers-";
 const ownerFile = "owner.json";
 /** A folder without the name of its owner was being made, or its maker died just then. */
 const namelessMsMax = 60_000;

@@ -9,24 +9,35 @@ import { removalScript } from "./containersOfTopology.ts";
  */
 let shell: ChildProcess | null = null;
 
+/** How folders of topologies are called. */
+export const prefix = "claimcheck-servers-";
+
 const script = `
-node=$1 removal=$2
+node=$1 removal=$2 tab=$(printf '\\t')
 list=$(cat)
 said() { printf '%s\\n' "$list" | sort -u; }
-said | while IFS='\t' read -r folder containers; do
+end_servers() {
+  for link in /proc/[0-9]*/cwd; do
+    at=$(readlink "$link") || continue
+    case "$at" in */${prefix}*/*) ;; *) continue ;; esac
+    inside=\${at#*/${prefix}}
+    if said | grep -qF -- "\${at%"$inside"}\${inside%%/*}$tab"; then
+      pid=\${link#/proc/}
+      kill -9 "-\${pid%/cwd}"
+    fi
+  done
+}
+said | while IFS=$tab read -r folder containers; do
   [ -n "$containers" ] && [ -d "$folder" ] && "$node" -e "$removal" "$containers" </dev/null
 done
-said | while IFS='\t' read -r folder containers; do
+end_servers
+said | while IFS=$tab read -r folder containers; do
   [ -d "$folder" ] || continue
-  for link in /proc/[0-9]*/cwd; do
-    case "$(readlink "$link")" in
-      "$folder"/*) pid=\${link#/proc/}; kill -9 "-\${pid%/cwd}" ;;
-    esac
-  done
   [ -d /proc/self ] || sed -n 's/.*"pid":\\([0-9]*\\).*/\\1/p' "$folder"/*/server.json |
     while read -r pid; do kill -9 "-$pid"; done
   rm -rf "$folder" || { sleep 1; rm -rf "$folder"; } # who is being killed may still write
 done
+end_servers # who was being started finds its folder gone, or has entered it by now
 `;
 
 /**
@@ -35,11 +46,12 @@ done
  * @param containers how those of its topology are removed (`removalOf`); null where there are none.
  */
 export function tellWarden(folder: string, containers: string | null = null): void {
-  shell ??= start();
+  shell ??= startWarden();
   shell.stdin?.write(`${folder}\t${containers ?? ""}\n`);
 }
 
-function start(): ChildProcess {
+/** The shell that is told of folders, a line each, and acts when nobody holds its input any more. */
+export function startWarden(): ChildProcess {
   const args = ["-c", script, "claimcheck-warden", process.execPath, removalScript];
   const started = spawn("sh", args, {
     cwd: "/",
