@@ -6,7 +6,7 @@ import { sideBySide } from "./sideBySide.ts";
 const versions = ["20", "22", "24"];
 const sweeps = [
   { what: ["--subject", "reference"], seeds: 200, seedsInCi: 20 },
-  { what: ["--subject", "boringnode-queue@0.6.0"], seeds: 200, seedsInCi: 20 },
+  { what: ["--subject", "boringnode-queue@0.6.0"], seeds: 200, seedsInCi: 10 },
   { what: ["--subject", "reference", "--topology", "replicated"], seeds: 50, seedsInCi: 6 },
   { what: ["--subject", "reference", "--topology", "cluster"], seeds: 50, seedsInCi: 6 },
 ];

@@ -34,7 +34,7 @@ const ofMain: readonly Share[] = [
   share("cluster", 10),
 ];
 const ofOthers: readonly Share[] = [
-  share("standalone", 30),
+  share("standalone", 20),
   share("replicated", 4),
   share("cluster", 6),
 ];
