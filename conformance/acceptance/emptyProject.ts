@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-
-/** What a command said, and how it ended. */
-type Said = { readonly code: number | null; readonly out: string; readonly err: string };
+import { saidBy, type Said } from "./saidBy.ts";
 
 /** A project of somebody else's that has the package, and a shell in it. */
 export type Project = {
@@ -25,31 +23,15 @@ export async function emptyProject(folder: string, tarball: string): Promise<Pro
   return project;
 }
 
-/** Where the newest Node of a major version is, from npm. @throws Error when it cannot be had */
-export function folderOfNode(major: string): string {
-  const asked = ["-y", "-p", `node@${major}`, "node", "-p", "process.execPath"];
-  const { stdout, stderr } = spawnSync("npx", asked, { encoding: "utf8" });
-  const path = stdout.trim();
-  if (path === "") throw new Error(`folderOfNode: no Node ${major}: ${stderr}`);
-  return dirname(path);
-}
-
 function inShell(line: string, cwd: string, node = dirname(process.execPath)): Promise<Said> {
   const { PATH = "", ...others } = process.env;
   // As on somebody's machine: what npm tells its scripts is not told to theirs.
   const env = Object.fromEntries(Object.entries(others).filter(([name]) => !/^npm_/i.test(name)));
-  return new Promise((resolve, reject) => {
-    const child = spawn("bash", ["-c", line], {
-      cwd,
-      env: { ...env, PATH: `${node}${delimiter}${PATH}` },
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: secondsMax * 1_000,
-    });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, out, err }));
+  const child = spawn("bash", ["-c", line], {
+    cwd,
+    env: { ...env, PATH: `${node}${delimiter}${PATH}` },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: secondsMax * 1_000,
   });
+  return saidBy(child);
 }

@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Acceptance } from "./acceptance.ts";
-import { emptyProject, folderOfNode, type Project } from "./emptyProject.ts";
+import { emptyProject, type Project } from "./emptyProject.ts";
+import { nodeBinary } from "./nodeBinary.ts";
 import { packedTarball } from "./packedTarball.ts";
 import { tarballFaults } from "./tarballFaults.ts";
 
@@ -28,7 +29,7 @@ export const packageWorks: Acceptance = async (_jobs, say) => {
     say("the tutorial's commands");
     const digests = new Set<string>();
     for (const version of versions) {
-      const node = folderOfNode(version);
+      const node = dirname(await nodeBinary(version));
       const begin = performance.now();
       complaints.push(
         ...(await commandFaults(project, node, digests)).map((each) => `Node ${version}: ${each}`),

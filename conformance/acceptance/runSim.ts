@@ -1,25 +1,15 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { LedgerFigures } from "../../spec/durability.ts";
+import { saidBy, type Said } from "./saidBy.ts";
 import { inThread } from "./threads.ts";
-
-type ProcessRun = { readonly code: number | null; readonly out: string; readonly err: string };
 
 const launcher = fileURLToPath(new URL("../../../conformance/start.mjs", import.meta.url));
 const simsInProcess = fileURLToPath(new URL("./simsInProcess.js", import.meta.url));
 
 /** Runs a program in a fresh process. @param node another version's binary. */
-function runProcess(args: readonly string[], node = process.execPath): Promise<ProcessRun> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, args, { stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
-}
+const runProcess = (args: readonly string[], node = process.execPath): Promise<Said> =>
+  saidBy(spawn(node, args, { stdio: ["ignore", "pipe", "pipe"] }));
 
 /** What `sim --format json` prints, as far as acceptance looks at it. */
 type SimReport = {

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { endWithUs } from "./endWithUs.ts";
 import { isDead, readOwner, thisOwner, type Owner } from "./owner.ts";
 import { tellNoRoom } from "./tellNoRoom.ts";
-import { prefix, tellWarden } from "./warden.ts";
+import { folderPrefix, tellWarden } from "./warden.ts";
 
 const ownerFile = "owner.json";
 /** A folder without the name of its owner was being made, or its maker died just then. */
@@ -35,7 +35,7 @@ export function makeTopologyFolder(): string {
   // First of all: a signal that nobody listens to would end this process between any two of these lines.
   const unregister = endWithUs(remove);
   try {
-    path = mkdtempSync(join(realpathSync(tmpdir()), prefix));
+    path = mkdtempSync(join(realpathSync(tmpdir()), folderPrefix));
     tellWarden(path);
     writeFileSync(join(path, ownerFile), JSON.stringify(thisOwner()));
     unregisters.set(path, unregister);
@@ -76,7 +76,7 @@ function foldersOfOurs(): readonly string[] {
   try {
     const parent = realpathSync(tmpdir());
     return readdirSync(parent)
-      .filter((name) => name.startsWith(prefix))
+      .filter((name) => name.startsWith(folderPrefix))
       .map((name) => join(parent, name));
   } catch {
     return []; // there is no such directory, which who wants to write there is told

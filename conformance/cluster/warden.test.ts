@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { until } from "./until.ts";
-import { prefix, startWarden } from "./warden.ts";
+import { folderPrefix, startWarden } from "./warden.ts";
 
 const temporary = mkdtempSync(join(tmpdir(), "claimcheck-"));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
@@ -26,7 +26,9 @@ it.runIf(process.platform === "linux").each([
   ["works in a folder of ours", false],
   ["entered one that was removed then", true],
 ])("ends a server that %s, and nobody else's", async (_, isRemoved) => {
-  const [ours, foreign] = ["ours", "foreign"].map((name) => join(temporary, `${prefix}${name}`));
+  const [ours, foreign] = ["ours", "foreign"].map((name) =>
+    join(temporary, `${folderPrefix}${name}`),
+  );
   const [server, other] = [sleepIn(ours!), sleepIn(foreign!)];
   try {
     if (isRemoved) rmSync(ours!, { recursive: true });

@@ -10,7 +10,7 @@ import { removalScript } from "./containersOfTopology.ts";
 let shell: ChildProcess | null = null;
 
 /** How folders of topologies are called. */
-export const prefix = "claimcheck-servers-";
+export const folderPrefix = "claimcheck-servers-";
 
 const script = `
 node=$1 removal=$2 tab=$(printf '\\t')
@@ -19,8 +19,8 @@ said() { printf '%s\\n' "$list" | sort -u; }
 end_servers() {
   for link in /proc/[0-9]*/cwd; do
     at=$(readlink "$link") || continue
-    case "$at" in */${prefix}*/*) ;; *) continue ;; esac
-    inside=\${at#*/${prefix}}
+    case "$at" in */${folderPrefix}*/*) ;; *) continue ;; esac
+    inside=\${at#*/${folderPrefix}}
     if said | grep -qF -- "\${at%"$inside"}\${inside%%/*}$tab"; then
       pid=\${link#/proc/}
       kill -9 "-\${pid%/cwd}"

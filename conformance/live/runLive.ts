@@ -130,9 +130,9 @@ async function watchRun(
       quietAtMs: startMs + scenario.faultsMs,
     });
   };
-  let isDiskLookedAt = true;
+  let fullDisk: string | null = null;
   workers.onOwnDeath = (process, lastWords) => {
-    isDiskLookedAt = false; // that is what ends processes which did nothing wrong
+    fullDisk ??= tellFullDisk(servers.nodes); // that ends processes which did nothing wrong
     troubles.push(`${process} ended by itself: ${reasonIn(lastWords)}`);
     add({ atUs: nowUs(), event: { type: "process", process, change: "crashed" } });
   };
@@ -164,15 +164,13 @@ async function watchRun(
   };
 
   const refuseFullDisk = (): void => {
-    isDiskLookedAt = true;
-    const full = tellFullDisk(servers.nodes);
-    if (full !== null) throw new ServerTrouble("DISK_FULL", full);
+    if (fullDisk !== null) throw new ServerTrouble("DISK_FULL", fullDisk);
   };
   /** True when it was stopped before. */
   const until = async (ms: number): Promise<boolean> => {
     while (Date.now() < ms && !stopped()) {
       await sleep(Math.min(stopEveryMs, ms - Date.now()));
-      if (!isDiskLookedAt) refuseFullDisk();
+      refuseFullDisk();
     }
     return Date.now() < ms;
   };
@@ -222,6 +220,7 @@ async function watchRun(
     );
     for (const feed of feeds.values())
       if (!(await feed.catchUp())) troubles.push("a server did not tell its replicas all that it had done"); // prettier-ignore
+    fullDisk ??= tellFullDisk(servers.nodes);
     refuseFullDisk();
     const lives = workers.lives();
     const ownErrors = lives.flatMap(({ journal }) =>
