@@ -2,7 +2,9 @@ import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
 import type { SchedulerSubject } from "../../adapters/scheduler/subject.ts";
 import { World } from "../../sim/kernel/world.ts";
+import type { ClientConnection } from "../../sim/redis/clientConnection.ts";
 import { LuaEngine } from "../../sim/redis/lua/engine.ts";
+import type { RedisNode } from "../../sim/redis/node.ts";
 import type { RedisServer } from "../../sim/redisServer.ts";
 import { schedulerFaultKinds, type SchedulerFaultKind } from "../../spec/scheduler/fault.ts";
 import type { Topology } from "../../spec/topology.ts";
@@ -81,6 +83,33 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     const { seen, report } = await inWorld("lockstep", { early }, topology, () => {}, config);
     expect(report?.differences).toEqual([]);
     expect(seen).toEqual([["ReplyError: NOREPLICAS Not enough good replicas to write.", 1, "OK"]]);
+  });
+
+  it("has nobody let in whom the busy master of the model has sent away", async () => {
+    const topology = { kind: "replicated", replicas: 1 } as const;
+    let node: RedisNode | null = null;
+    const isKnown = ({ replica }: ClientConnection) => replica?.capabilities.has("psync2") === true;
+    const asker: Program = async (log) => {
+      const redis = new Redis(at);
+      await sleep(6_000);
+      const count = () => [...(node?.clients.values() ?? [])].filter(isKnown).length;
+      await redis.client("KILL", "TYPE", "replica");
+      while (count() === 0) await sleep(1); // it comes back at once
+      node!.isBusy = true; // when it asks for what it has missed
+      await sleep(200);
+      log("replicas while busy", count());
+      node!.isBusy = false;
+      await sleep(5_000);
+      log(...((await redis.info("stats")).match(/^sync_\w+:\d/gm) ?? []));
+    };
+    const operate = ({ nodes }: ScenarioServer): void =>
+      void (node = nodes?.servers[0]?.node ?? null);
+    const { seen, report } = await inWorld("lockstep", { asker }, topology, operate);
+    expect(report?.differences).toEqual([]);
+    expect(seen).toEqual([
+      ["replicas while busy", 0],
+      ["sync_full:1", "sync_partial_ok:1", "sync_partial_err:1"],
+    ]);
   });
 
   it("confirms what a broken subject does", async () => {

@@ -25,6 +25,8 @@ type RealLink = {
   asked: Bytes | null;
   /** Whether the master was told once how much the replica has, for which it may have waited with its stream. */
   isAcknowledged: boolean;
+  /** Whether the model's master has just refused what it was asked, for a reason that the real one does not have. */
+  isRefused: boolean;
   /** What is given to the replica when the model has loaded its data: all of it, and what followed. */
   held: Bytes | null;
   /** What the replica has of the stream on the model, and is yet to be given. */
@@ -77,8 +79,9 @@ export class RealLinks implements FarLinks {
     const real = this.#links.get(link);
     if (real === undefined || by !== link.to) return;
     const said = messageIn(message);
-    if (said.type === "reply" && said.bytes.startsWith("+FULLRESYNC"))
-      real.master.afterTurn(() => this.#takeData(real));
+    if (said.type !== "reply") return;
+    if (ofTheModelAlone.test(said.bytes)) real.isRefused = true;
+    if (said.bytes.startsWith("+FULLRESYNC")) real.master.afterTurn(() => this.#takeData(real));
   }
 
   received(link: FarLink, by: End, message: unknown): void {
@@ -208,15 +211,18 @@ export class RealLinks implements FarLinks {
     const master = this.#nodes.get(link.to.host);
     const replica = this.#nodes.get(link.from.host);
     if (master === undefined || replica === undefined) return null;
-    const real = { master, replica, upstream: null, line: null, asked: null, isAcknowledged: false, held: null, owed: "" }; // prettier-ignore
+    const real = { master, replica, upstream: null, line: null, asked: null, isAcknowledged: false, isRefused: false, held: null, owed: "" }; // prettier-ignore
     this.#links.set(link, real);
     return real;
   }
 
   /** What a replica asks, as the model's does. */
   #ask(link: FarLink, real: RealLink, argv: readonly Bytes[]): void {
-    const { master, upstream } = real;
+    const { master, upstream, isRefused } = real;
+    real.isRefused = false;
     if (upstream === null || !master.isUp) return;
+    // It would let in whom the model has sent away, and count it.
+    if (isRefused) return master.normalised("replica refused by decree");
     const [name = "", what = ""] = argv;
     const isAcknowledgement = name === "REPLCONF" && what.toUpperCase() === "ACK";
     const tell = (): void => upstream.write(requestBytes(argv));
@@ -337,6 +343,9 @@ export class RealLinks implements FarLinks {
 
 /** A child writes down data, and a server loads them, at the pace of a real machine; it is looked at every millisecond. */
 const childTriesMax = 10_000;
+
+/** While a node is busy by decree, or loads what the real one is given when that is done, the model answers alone. */
+const ofTheModelAlone = /^-(?:BUSY|LOADING) /;
 
 /** A server reads so much from one connection in a turn of its loop. */
 const bytesInTurn = 16_384;
