@@ -178,6 +178,8 @@ it("answers each wrong question in one line", () => {
     "list --format junit",
     "serve --port 70000",
     "serve --redis-version 6",
+    "upstream --tests a --except unit/geos",
+    "upstream --tests a --units unit/geo --except unit/geo",
   ];
   expect(lines.map((line) => `${line} -> ${refusal(line)}`)).toMatchInlineSnapshot(`
     [
@@ -206,6 +208,8 @@ it("answers each wrong question in one line", () => {
       "list --format junit -> UNKNOWN_FORMAT "junit"; one of text, json",
       "serve --port 70000 -> BAD_PORT --port: got "70000"; give a whole number from 0 (any free port) to 65535",
       "serve --redis-version 6 -> UNKNOWN_REDIS_VERSION "6"; one of 7.0, 8.0, valkey-8.1",
+      "upstream --tests a --except unit/geos -> UNKNOWN_UNIT --except: got "unit/geos"; give units that are examined, such as unit/geo,unit/hyperloglog",
+      "upstream --tests a --units unit/geo --except unit/geo -> CONFLICTING_OPTIONS --units and --except contradict each other; give one of them",
     ]
   `);
 });

@@ -30,13 +30,13 @@ const ofMain: readonly Share[] = [
   { topology: "standalone", from: 51, to: 525, isRunAlone: false },
   { topology: "standalone", from: 526, to: 1_000, isRunAlone: false },
   share("standalone", 50),
-  share("replicated", 8),
-  share("cluster", 10),
+  share("replicated", 6),
+  share("cluster", 8),
 ];
 const ofOthers: readonly Share[] = [
-  share("standalone", 20),
+  share("standalone", 10),
   share("replicated", 4),
-  share("cluster", 6),
+  share("cluster", 5),
 ];
 /** What takes an hour, and is asked for. */
 const inFull: readonly Share[] = [

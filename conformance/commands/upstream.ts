@@ -6,14 +6,13 @@ import type { Terminal } from "../terminal.ts";
 import { exceptionsOf } from "../upstream/exceptions.ts";
 import { prepareSuite, type Suite } from "../upstream/prepareSuite.ts";
 import { portsPerUnit, runUnit, type UnitRun } from "../upstream/runUnit.ts";
-import { unitsExamined } from "../upstream/unitsExamined.ts";
 import { tallyText, unitText } from "../upstream/upstreamText.ts";
 
 /** What `npm run upstream` was asked. */
 export type UpstreamOptions = {
   /** The unpacked sources of a Redis, for their tests. */
   readonly tests: string;
-  /** Such as `unit/type/list`; all that are examined when empty. */
+  /** Such as `unit/type/list`. */
   readonly units: readonly string[];
   readonly redisVersion: RedisVersion;
   /** How many units run side by side. */
@@ -26,7 +25,7 @@ export type UpstreamOptions = {
 
 /** Runs Redis' own tests with the model in the place of the server. */
 export async function upstream(options: UpstreamOptions, terminal: Terminal): Promise<number> {
-  const units = options.units.length === 0 ? unitsExamined : options.units;
+  const { units } = options;
   // One for each job: a suite begins by deleting the files of whatever else runs in its folder.
   const suites = Array.from({ length: options.jobs }, () =>
     prepareSuite(options.tests, units, options.redisVersion, process.env),
