@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -44,9 +44,9 @@ const sweep = (part: Partial<SweepRequest>): Promise<SweepResult> =>
 const file = (name: string): string => join(folder, name);
 
 /** What a merge prints, or the line with which it refuses. */
-function merged(...names: readonly string[]): string {
+async function merged(...names: readonly string[]): Promise<string> {
   printed.length = 0;
-  merge({ files: names.map(file), format: "json", reportFolder: null }, terminal);
+  await merge({ files: names.map(file), format: "json", reportFolder: null }, terminal);
   return printed.join("");
 }
 
@@ -61,7 +61,7 @@ describe("three machines", () => {
     }
   });
 
-  it("find what one finds: digest, counts, faults, violations and reasons, in any order", () => {
+  it("find what one finds: digest, counts, faults, violations and reasons, in any order", async () => {
     expect(whole.verdict).toBe("violated");
     expect(whole.undecided.map(({ reason }) => reason)).toEqual([
       expect.stringContaining("stall was asked for and never struck"),
@@ -71,18 +71,28 @@ describe("three machines", () => {
       ["1.json", "2.json", "3.json"],
       ["3.json", "1.json", "2.json"],
     ]) {
-      const { wallMs: __, ...found } = JSON.parse(merged(...order));
+      const { wallMs: __, ...found } = JSON.parse(await merged(...order));
       expect(found).toEqual(expected);
     }
   });
 
-  it("tell it in the same words", () => {
+  it("tell it in the same words", async () => {
     printed.length = 0;
     const files = ["2.json", "1.json", "3.json"].map(file);
-    const code = merge({ files, format: "text", reportFolder: null }, terminal);
+    const code = await merge({ files, format: "text", reportFolder: null }, terminal);
 
     expect(code).toBe(1);
     expect(printed.join("")).toBe(`${textReport({ ...whole, wallMs: wallMsOfAll() })}\n`);
+  });
+
+  it("are not made one when that is interrupted", async () => {
+    printed.length = 0;
+    const files = ["1.json", "2.json", "3.json"].map(file);
+    const options = { files, format: "json", reportFolder: file("interrupted") } as const;
+
+    expect(await merge(options, { ...terminal, stopped: () => true })).toBe(130);
+    expect(printed).toEqual([]);
+    expect(existsSync(file("interrupted"))).toBe(false);
   });
 
   const wallMsOfAll = (): number =>
@@ -174,9 +184,10 @@ describe("three machines", () => {
       },
       /text\.json: not JSON; judge its shard again$/,
     ],
-  ])("are refused in one line when %s", (_, names, message) => {
-    expect(() => merged(...names())).toThrow(message);
-    expect(() => merged(...names())).not.toThrow("\n");
+  ])("are refused in one line when %s", async (_, names, message) => {
+    const refusal = merged(...names());
+    await expect(refusal).rejects.toThrow(message);
+    await expect(refusal).rejects.not.toThrow("\n");
   });
 });
 
@@ -192,6 +203,6 @@ it.each(others)("two machines find what one finds of %s", async (name) => {
   const names = [1, 2].map((index) => `${name.replace("/", "-")}-${index}.json`);
   for (const [at, shard] of names.entries())
     writeFileSync(file(shard), await judged({ shard: { index: at + 1, count: 2 } }));
-  const { wallMs: __, ...found } = JSON.parse(merged(...names));
+  const { wallMs: __, ...found } = JSON.parse(await merged(...names));
   expect(found).toEqual(whole);
 });
