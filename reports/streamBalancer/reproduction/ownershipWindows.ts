@@ -35,6 +35,7 @@ export const takenFromTheLiving: StreamBalancerWindow = ({ scenario }) =>
       )
     : balancerScript(
         'const first = await start("c1", { at: cuttable });',
+        "await sleep(200); // its first scan is over, which uses scripts of its own",
         'Object.assign(line, { nth: 1, what: "EVAL", edge: "before", dies: true });',
         add("d1"),
         "await until(() => line.isDown);",
