@@ -112,6 +112,33 @@ describe.skipIf(binary === null)("lockstep (needs redis-server on the PATH)", ()
     ]);
   });
 
+  it("has a real server refuse what the busy model refuses, so that it knows who asked last, and aborts transactions", async () => {
+    const topology = { kind: "replicated", replicas: 1 } as const;
+    let node: RedisNode | null = null;
+    const asker: Program = async (log) => {
+      const [redis, other] = [new Redis(at), new Redis(at)];
+      await redis.set("a", "1");
+      await sleep(6_000);
+      node!.isBusy = true;
+      log(await redis.get("a").catch(String));
+      log(await redis.multi().set("a", "2").exec().catch(String));
+      node!.isBusy = false;
+      await other.client("LIST");
+      log(await other.get("a"));
+    };
+    const operate = ({ nodes }: ScenarioServer): void =>
+      void (node = nodes?.servers[0]?.node ?? null);
+    const { seen, report } = await inWorld("lockstep", { asker }, topology, operate);
+    expect(report?.differences).toEqual([]);
+    const busy =
+      "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+    expect(seen).toEqual([
+      [`ReplyError: ${busy}`],
+      [`ReplyError: EXECABORT Transaction discarded because of: ${busy}`],
+      ["1"],
+    ]);
+  });
+
   it("confirms what a broken subject does", async () => {
     const subject = findScheduler("broken/claimsInTwoSteps");
     const faults = schedulerFaultKinds.filter((kind) => !isNodeFaultKind(kind));

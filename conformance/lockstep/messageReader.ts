@@ -33,6 +33,12 @@ export class MessageReader {
     return this.#isClosed;
   }
 
+  /** Whether something has come that nobody has asked for yet, be it the end. */
+  hasMore(): boolean {
+    this.takeIn();
+    return this.#rest !== "" || this.#isClosed;
+  }
+
   write(bytes: Bytes): void {
     this.#connection.write(bytes);
   }

@@ -56,6 +56,11 @@ export class RealClients {
     return this.#said.length > 0;
   }
 
+  /** Whether the real server, too, has said something to each of those to whom the model has. */
+  get areAllTold(): boolean {
+    return this.#said.every(({ client }) => client.reader.hasMore());
+  }
+
   /** Whether the model has said anything to one of them. */
   isTold(client: RealClient): boolean {
     return this.#said.some((said) => said.client === client);

@@ -134,6 +134,8 @@ export class RealFarEnd implements FarEnd {
     this.real.awake(() => {
       // Whose time to wait is over is told in the next turn of the server's loop, before anything expires.
       if (areToldSomething) this.real.flush(2);
+      // Who waits for keys that it does not serve any more is told so when it looks after its clients.
+      if (this.real.isInCluster) this.real.hurry(() => this.#clients.areAllTold);
       // Keys that are past their time go when they are touched: when the server would do it by itself is chance.
       for (const { db, key } of changed) {
         if (db !== 0) this.real.ask(["SELECT", String(db)]);
@@ -199,6 +201,7 @@ export class RealFarEnd implements FarEnd {
     const decree = this.#decreeFor(client, argv);
     if (decree !== null) {
       this.real.normalised(decree);
+      this.#haveHeard(client, argv);
       return this.#clients.believe();
     }
     this.real.beginTurn();
@@ -212,9 +215,27 @@ export class RealFarEnd implements FarEnd {
     if (++this.#requests % requestsBetweenLooks === 0) this.look();
   }
 
+  /**
+   * Has the real one hear what the model answers alone, so that it knows what the client asked last, and when. What the
+   * model refuses it refuses as well, for another reason: a transaction fails by that.
+   */
+  #haveHeard(client: RealClient, argv: readonly Bytes[]): void {
+    const isRefused = this.#clients.isToldFirst(client, "-");
+    this.real.beginTurn();
+    this.real.awake(() => {
+      if (isRefused) this.real.ask([...rightsOfAll, "-@all", "+acl"]);
+      client.reader.write(requestBytes(argv));
+      client.reader.next();
+      if (isRefused) this.real.ask([...rightsOfAll, "+@all"]);
+    });
+  }
+
   /** Why the model answers alone; null when it does not. */
   #decreeFor(client: RealClient, argv: readonly Bytes[]): string | null {
-    if (this.#clients.isToldFirst(client, busy)) return "busy by decree";
+    const isBusy = [busy, execAbort + busy.slice(1)].some((words) =>
+      this.#clients.isToldFirst(client, words),
+    );
+    if (isBusy) return "busy by decree";
     if (!this.real.isReplicated || !this.real.node.replication.isLoading) return null;
     // The real one is given its data when the model has loaded them.
     const tellsOfItself = ["INFO", "ROLE"].includes(argv[0]?.toUpperCase() ?? "");
@@ -239,6 +260,10 @@ export class RealFarEnd implements FarEnd {
 
 export const busy = "-BUSY ";
 const loading = "-LOADING ";
+const execAbort = "-EXECABORT Transaction discarded because of: ";
+
+/** All connections are of one user. */
+const rightsOfAll = ["ACL", "SETUSER", "default"];
 
 /** So long before a run a node of a cluster is started. */
 export const joiningUs = 4_000_000;
