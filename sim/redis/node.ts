@@ -102,8 +102,7 @@ export class RedisNode {
   expiresActively = true;
   /** Whether scripts may call what is not for them; DEBUG SET-DISABLE-DENY-SCRIPTS. */
   scriptsMayCallAll = false;
-  /** Whether everybody is told that somebody's script runs too long. Whoever drives the node decides: scripts end at once. */
-  isBusy = false;
+  #isBusy = false;
   /** Which clients cache which keys. */
   readonly tracking: Tracking;
   readonly scripts: ScriptCache;
@@ -313,6 +312,16 @@ export class RedisNode {
       redirectBlockedClients(this.cluster);
     }
     this.serveWaiting();
+  }
+
+  /** Whether everybody is told that somebody's script runs too long. Whoever drives the node decides: scripts end at once. */
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  set isBusy(isBusy: boolean) {
+    this.#isBusy = isBusy;
+    if (!isBusy) this.replication.master?.goOn();
   }
 
   /** When `tick` has something to do next, by the node's clock; null when never. */

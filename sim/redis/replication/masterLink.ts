@@ -163,6 +163,11 @@ export class MasterLink {
     else this.#applyPending();
   }
 
+  /** No script keeps the node busy any more: what has come meanwhile is applied. */
+  goOn(): void {
+    this.#whenAwake(() => this.#applyPending());
+  }
+
   #whenAwake(run: () => void): void {
     this.#node.readClock();
     this.#node.request = null;
@@ -306,7 +311,7 @@ export class MasterLink {
     const node = this.#node;
     const client = new MasterClient(node, clientId, {
       remote: `${this.host}:${this.port}`,
-      hasCommand: () => this.#next < this.#pending.length,
+      hasCommand: () => !node.isBusy && this.#next < this.#pending.length,
       applyNext: () => this.#applyNext(),
       killed: () => this.#lost(),
     });
@@ -347,7 +352,13 @@ export class MasterLink {
   #applyPending(): void {
     const { client } = this;
     if (client === null || this.loading !== null) return;
-    while (this.client === client && !client.isBlocked && this.#next < this.#pending.length) {
+    // While a script keeps the node busy, what comes is only gathered (`processInputBuffer`).
+    while (
+      this.client === client &&
+      !this.#node.isBusy &&
+      !client.isBlocked &&
+      this.#next < this.#pending.length
+    ) {
       this.#applyNext();
       this.#node.serveWaiting();
     }

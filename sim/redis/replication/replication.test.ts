@@ -36,6 +36,20 @@ it("goes on from where it was when the connection broke", () => {
   expect(counts("one")).toEqual([1, 1, 1]);
 });
 
+it("gathers what comes while a script keeps the replica busy, and applies it at once afterwards", () => {
+  const { peers, run, follow } = nodes();
+  follow("two", "one");
+  const replica = peers.node("two");
+  replica.isBusy = true;
+  run("one", "SET a 1");
+  peers.advanceMs(2000);
+  expect(run("two", "GET a")).toBeNull();
+  expect(replica.replication.offset).toBeLessThan(peers.node("one").replication.masterOffset);
+  replica.isBusy = false;
+  expect(run("two", "GET a")).toBe("1");
+  expect(replica.replication.offset).toBe(peers.node("one").replication.masterOffset);
+});
+
 it("starts over when the backlog has forgotten what it missed", () => {
   const { peers, run, follow, counts } = nodes({ "repl-backlog-size": "16384" });
   follow("two", "one");
