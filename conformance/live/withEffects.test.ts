@@ -66,6 +66,19 @@ it("says whose doing it was that an entry was given to who waited, right after i
   ]);
 });
 
+it("takes what a script found expired for the script's, with what it did then", () => {
+  const lines = [
+    line(10, 5001, "PING"),
+    line(80, 5001, "EVALSHA take"),
+    line(81, null, "GET lease"),
+    line(82, null, "SET lease b PX 5"),
+  ];
+  expect(told(lines, [effect(95, "DEL lease", "SET lease b PXAT 87")])).toEqual([
+    "10 5001: ",
+    "80 5001: DEL lease; SET lease b PXAT 87",
+  ]);
+});
+
 it("puts what has expired between the requests around it", () => {
   const lines = [line(10, 5001, "SET lease a PX 5"), line(90, 5001, "SET lease b PX 5")];
   const effects = [

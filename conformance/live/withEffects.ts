@@ -28,7 +28,10 @@ export function withEffects(
   for (const { heardUs, commands } of effects) {
     const consumer = commands.map(consumerOf).find((name) => name !== null) ?? null;
     if (consumer === null || !commands.every((command) => consumerOf(command) === consumer)) {
-      const wanted = commands.map(signOf);
+      const all = commands.map(signOf);
+      // A key that a request finds expired goes by that, although nobody called for it (Redis 7.0.15, `deleteExpiredKeyAndPropagate`).
+      const called = all.filter((sign) => !isDeletion(sign));
+      const wanted = called.length === 0 ? all : called;
       const mayBe = (at: number): boolean =>
         wanted.every((sign) => signs[at]?.has(sign) === true) &&
         requests[at]!.head.atUs <= heardUs + laterUs;
@@ -92,6 +95,8 @@ function signOf(argv: readonly Bytes[]): string {
       return [name.toLowerCase(), ...argv.slice(1)].join("\0");
   }
 }
+
+const isDeletion = (sign: string): boolean => sign.startsWith("del\0");
 
 /** Where the id of XADD is: after the options. */
 function idIn(argv: readonly Bytes[]): number {
