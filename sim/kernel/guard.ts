@@ -55,7 +55,12 @@ export function guardEscapes(): void {
   for (const [label, namespace, names, why] of forbidden) {
     for (const name of names) guard(namespace as Namespace, name, `${label}.${name}`, why);
   }
-  guardProcess();
+  guardExit();
+  const realKill = process.kill.bind(process);
+  process.kill = (pid, signal) => {
+    if (currentContext() !== undefined) refuseEscape("process.kill", noChildren);
+    return realKill(pid, signal);
+  };
 }
 
 function guard(namespace: Namespace, name: string, call: string, why: string): void {
@@ -79,19 +84,21 @@ function guard(namespace: Namespace, name: string, call: string, why: string): v
   });
 }
 
-/** `process.exit` ends the simulated process only; signals to others do not exist. */
-function guardProcess(): void {
+let guardedExit: typeof process.exit | null = null;
+
+/**
+ * `process.exit` ends the simulated process only. Test runners have an exit of their own and put the real one back after each
+ * file, also where the next one runs in the same process; so this is asked for again with each world.
+ */
+export function guardExit(): void {
+  if (process.exit === guardedExit) return;
   const realExit = process.exit.bind(process);
-  process.exit = (code) => {
+  guardedExit = (code) => {
     const context = currentContext();
     if (context === undefined) return realExit(code);
     if (context.life === context.process.life) context.process.crash(`process.exit(${code ?? 0})`);
     // Node never returns from here; unwinding is as close as running code can get, and nothing it does counts any more.
     throw new Error("process.exit");
   };
-  const realKill = process.kill.bind(process);
-  process.kill = (pid, signal) => {
-    if (currentContext() !== undefined) refuseEscape("process.kill", noChildren);
-    return realKill(pid, signal);
-  };
+  process.exit = guardedExit;
 }

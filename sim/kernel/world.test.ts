@@ -307,6 +307,24 @@ describe("processes", () => {
     ]);
   });
 
+  it("end alone also where a test runner has put the real exit back", async () => {
+    newWorld();
+    const ours = process.exit;
+    process.exit = () => {
+      throw new Error("the real exit");
+    };
+    try {
+      const world = newWorld();
+      const exiting = world.process("exiting");
+      exiting.start(() => void setTimeout(() => process.exit(3), 5));
+      await world.runUntil((startMs + 100) * 1000);
+      expect(exiting.isUp).toBe(false);
+      expect(world.failures).toEqual([]);
+    } finally {
+      process.exit = ours;
+    }
+  });
+
   it("have their own names and numbers, whatever machine this is", async () => {
     const world = newWorld();
     const os = await import("node:os");
