@@ -398,6 +398,8 @@ export class RedisNode {
     }
     this.tracking.broadcast();
     if (this.replication.asksForAcknowledgement) this.replication.sendRequestForAcknowledgements();
+    // In each turn: where an acknowledgement is heard would be too early, as a handover disconnects clients (`beforeSleep`).
+    if (this.replication.failover.isActive) this.replication.failover.check();
   }
 
   /** Whoever is between two requests of one turn may look at the data, and lets nobody else be served by that. */

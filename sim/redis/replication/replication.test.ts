@@ -50,6 +50,17 @@ it("gathers what comes while a script keeps the replica busy, and applies it at 
   expect(replica.replication.offset).toBe(peers.node("one").replication.masterOffset);
 });
 
+it("hands its role over in the turn in which a replica has everything", () => {
+  const { peers, run, follow } = nodes();
+  follow("two", "one");
+  run("one", "SET a 1");
+  peers.advanceMs(2000); // it has acknowledged that
+  expect(run("one", "FAILOVER")).toEqual({ status: "OK" });
+  expect(peers.node("one").replication.failover.isUnderWay).toBe(true);
+  peers.advanceMs(10);
+  expect(run("two", "SET b 2")).toEqual({ status: "OK" });
+});
+
 it("starts over when the backlog has forgotten what it missed", () => {
   const { peers, run, follow, counts } = nodes({ "repl-backlog-size": "16384" });
   follow("two", "one");

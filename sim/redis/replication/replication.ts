@@ -264,7 +264,6 @@ export class Replication {
     replica.acknowledgedSeconds = seconds(this.#node);
     if (replica.state === "online" && replica.startsOnAcknowledgement) replica.start();
     this.waits.serve();
-    this.failover.check();
   }
 
   /** A command of a client is done; WAIT waits for what it wrote. @param offsetBefore `masterOffset` when it began. */
