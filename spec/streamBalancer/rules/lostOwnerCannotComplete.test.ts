@@ -68,6 +68,15 @@ it("points at a completion after the end of the lease", () => {
   `);
 });
 
+it("holds when a scan recovers what a completion waits for that has not been answered", () => {
+  const { run, id } = owned();
+  const op = run.invoke("c1", complete);
+  run.at(3_000).unlease("s1");
+  run.at(4_000).requeue(id, op);
+  run.answer(op, false);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
 it("leaves it to another rule when the lease is let go first", () => {
   const { run, id } = owned();
   const op = run.invoke("c1", complete);

@@ -2,7 +2,7 @@ import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
 import type { BalancerOperation } from "../operations.ts";
-import { isCompletion, removalsOf } from "../stories.ts";
+import { isCompletion, removalsOf, type Removal } from "../stories.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  *
  * Judged are completions that were answered with true although they took out nothing, and those that took out an entry
  * while no lease of their caller lay in Redis. Not judged: what an incident, a replaced node or a server's clock that was
- * set forward took from the owner without its knowledge.
+ * set forward took from the owner without its knowledge, and entries that their consumer adds again in the same step.
  */
 export const lostOwnerCannotComplete: StreamBalancerRule = {
   id: "SB-6",
@@ -60,6 +60,15 @@ function isTakenOut(
     );
 }
 
+/** Whether its consumer has added the message again in the same step: that recovers it, whichever of its calls was open. */
+function isAddedAgain(trial: StreamBalancerAnalysis, { entry, move }: Removal): boolean {
+  const entries = trial.messages.get(entry.content.message)?.entries ?? [];
+  return entries.some((other) => {
+    const [first] = other.moves;
+    return other !== entry && first?.at === move.at && first.process === move.process;
+  });
+}
+
 function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
   return trial.entries.flatMap((entry) =>
     removalsOf(entry).flatMap((removal): readonly Violation[] => {
@@ -67,6 +76,7 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
       const stream = entry.content.item?.name;
       if (!isCompletion(removal) || operation === null || stream === undefined) return [];
       if (process === null || trial.leases.heldBy(stream, process, index) !== undefined) return [];
+      if (isAddedAgain(trial, removal)) return [];
       const states = trial.leases.of(stream).filter((state) => state.index < index);
       const own = states.findLast(({ holder }) => holder === process);
       // Whoever unlocks before it acknowledges has held it: see `completionUnlocksLast`.

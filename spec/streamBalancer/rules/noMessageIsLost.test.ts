@@ -104,6 +104,17 @@ it("does not let a failover take what all replicas had", () => {
   `);
 });
 
+it("lets an incident take what was never acknowledged", () => {
+  const run = writeTrial({ acknowledges: { means: "replicated", replicas: 1 } });
+  run.start("c1");
+  const past = run.remember();
+  const op = run.at(100).invoke("p1", { name: "add", item: { name: "s1", info: {} } });
+  run.put({ item: { name: "s1", info: {} }, message: "s1" }, op);
+  run.at(200).incident("takeover", past);
+  run.lose(op);
+  expect(rule.check(run.at(60_000).end())).toEqual([]);
+});
+
 it("blames whoever needs two steps for a failover between the two", () => {
   const { run, id } = given();
   run.at(20_000).strand(id, "c2");
