@@ -23,8 +23,8 @@ it(
 
     expect(await wellServed).toBeGreaterThan(1);
     expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 2 ** 20);
-    await sleep(50);
-    expect(serving.node.clients.size).toBe(0);
+    // A busy machine tells late who has left.
+    await expect.poll(() => serving.node.clients.size, { timeout: 30_000 }).toBe(0);
   },
   60_000 + 2 * attacks,
 );
