@@ -19,9 +19,9 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  * has passed and nobody has pending.
  *
  * Not judged:
- * 1. what an incident took of an addition that was never acknowledged, or whose declared acknowledgement allows it. That is only
- *    so when nothing of the message is left: an entry that is still in the stream, acknowledged, was there long before, and the incident took its successor,
- *    which whoever acknowledged it had not put into the same step;
+ * 1. what an incident took of an addition that was never acknowledged, or whose declared acknowledgement allows it. That is
+ *    only so when nothing of the message is left: an entry that is still in the stream, acknowledged, was there long before,
+ *    and the incident took its successor, which whoever acknowledged it had not put into the same step;
  * 2. what a fault took: an operator who trims the stream takes the payload, too;
  * 3. a removal so late that the step which would make up for it may still be under way: within a lease of the end, by a
  *    process that lives;
