@@ -29,9 +29,9 @@ export type Executed = {
   /** Hash slots of the keys that it named. */
   readonly slots: readonly number[];
   /** It was told before: the request had to wait, and this is what was done for it since. */
-  readonly isContinued?: true;
+  readonly isContinued: boolean;
   /** Nothing was done: it was only sent to another node, or told to come another time. */
-  readonly isTurnedAway?: true;
+  readonly isTurnedAway: boolean;
 };
 
 /** Told what changed, in order, and by which request; null when it was expiry or the harness itself. */
@@ -65,14 +65,12 @@ type Remains = {
   readonly cluster: PersistedCluster | null;
 };
 
-type Known = Omit<Executed, "elements">;
-
 /** The request that a node was handed, while it works for it. */
 type Hearing = {
   readonly argv: readonly Bytes[];
   /** What it was told as; null before it was told. */
-  known: Known | null;
-  readonly describe: () => Known;
+  known: Executed | null;
+  readonly describe: (elements: number) => Executed;
 };
 
 type RedisRequest = Request & { readonly argv: readonly Bytes[]; readonly error: string | null };
@@ -129,7 +127,7 @@ export class RedisServer {
   /** What outlives the process while it is down. */
   #left: Remains | null = null;
   /** What is known of the requests that wait, by the arrays that the node was given. */
-  readonly #waiting = new WeakMap<readonly Bytes[], Known>();
+  readonly #waiting = new WeakMap<readonly Bytes[], Executed>();
 
   constructor(world: World, options: RedisServerOptions) {
     this.#world = world;
@@ -326,12 +324,14 @@ export class RedisServer {
         const hearing: Hearing = {
           argv,
           known: null,
-          describe: () => ({
+          describe: (elements) => ({
             process: link.process,
             op: this.findOp === null ? op : this.findOp(link.process, argv, op, link.life),
             argv,
+            elements,
             slots: slotsOf(this.node.commandKeys(argv)),
-            ...(turnedAway.test(said) ? { isTurnedAway: true as const } : {}),
+            isContinued: false,
+            isTurnedAway: said !== "" && turnedAway.test(said),
           }),
         };
         if (isHeard) this.#hearing = hearing;
@@ -342,8 +342,8 @@ export class RedisServer {
         this.#setAlarm();
         if (this.onExecuted === null && this.onChanged === null) return;
         if (isHeard) this.#tellHeard(hearing, shares);
-        if (client.isBlocked) this.#waiting.set(argv, continued(hearing) ?? hearing.describe());
-        this.#tellOthers(shares.filter((share) => share.argv !== argv));
+        if (client.isBlocked) this.#waiting.set(argv, continued(hearing) ?? hearing.describe(0));
+        this.#tellOthers(shares, argv);
       },
       closed: () => {
         this.#links.delete(link);
@@ -367,7 +367,7 @@ export class RedisServer {
     const shares = this.#work.take();
     this.#setAlarm();
     if (!this.#isBetween) this.#far?.settled(shares.flatMap(({ changed }) => changed));
-    this.#tellOthers(shares);
+    this.#tellOthers(shares, undefined);
     this.onSettled?.();
   }
 
@@ -376,8 +376,10 @@ export class RedisServer {
     const own = shares.find(({ argv }) => argv === hearing.argv);
     const before = continued(hearing);
     if (before !== null && own === undefined) return;
-    const known = before ?? (hearing.known = hearing.describe());
-    this.#tell({ ...known, elements: own?.elements ?? 0 }, own?.changed ?? []);
+    const elements = own?.elements ?? 0;
+    const executed =
+      before === null ? (hearing.known = hearing.describe(elements)) : { ...before, elements };
+    this.#tell(executed, own?.changed ?? []);
   }
 
   /**
@@ -392,15 +394,16 @@ export class RedisServer {
     this.#isBetween = true;
     try {
       if (hearing !== null) this.#tellHeard(hearing, shares);
-      this.#tellOthers(shares.filter(({ argv }) => argv === null || argv !== hearing?.argv));
+      this.#tellOthers(shares, hearing?.argv);
     } finally {
       this.#isBetween = false;
     }
   }
 
-  /** Tells what was done for requests that had to wait, and for none. */
-  #tellOthers(shares: readonly Share[]): void {
+  /** Tells what was done for requests that had to wait, and for none; what was done for `told` is told already. */
+  #tellOthers(shares: readonly Share[], told: readonly Bytes[] | undefined): void {
     for (const { argv, elements, changed } of shares) {
+      if (argv === told) continue;
       const request = argv === null ? undefined : this.#waiting.get(argv);
       if (argv === null || request === undefined) {
         if (changed.length > 0) this.onChanged?.(changed, null);
@@ -437,7 +440,7 @@ export class RedisServer {
 }
 
 /** As what more is told of a request; null before it was told. */
-const continued = ({ known }: Hearing): Known | null =>
+const continued = ({ known }: Hearing): Executed | null =>
   known === null ? null : { ...known, isContinued: true };
 
 /** What a node answers without having done anything, because of what it is to the others. */

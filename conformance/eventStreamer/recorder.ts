@@ -80,7 +80,7 @@ export class Recorder {
 
   executed(executed: Executed, aside: string | null): void {
     this.#calls.executed(executed, aside);
-    if (aside === null || executed.isTurnedAway === true) return;
+    if (aside === null || executed.isTurnedAway) return;
     // Among several nodes it is often not known whose request it is; then it may be any that is under way.
     const { op, process } = executed;
     for (const call of this.#calls.all)
@@ -89,7 +89,7 @@ export class Recorder {
 
   /** The topic that a request sends an event to, also when its call has given it up long ago; null when it sends none. */
   topicOf({ argv, isTurnedAway }: Executed): Topic | null {
-    if (isTurnedAway === true) return null;
+    if (isTurnedAway) return null;
     for (const argument of argv) {
       const topic = this.#sentTo.get(argument);
       if (topic !== undefined) return topic;

@@ -92,7 +92,7 @@ export async function runScenario(
   server.onExecuted = (executed, aside) => {
     recorder.executed(executed, aside);
     // A read that waited and has got its answer was sent once.
-    if (executed.isContinued !== true) rests.get(executed.process.name)?.sent();
+    if (!executed.isContinued) rests.get(executed.process.name)?.sent();
     const topic = layout === null ? null : recorder.topicOf(executed);
     if (topic !== null) reach(topic, null);
   };

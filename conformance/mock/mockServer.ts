@@ -93,6 +93,8 @@ export function mockServer(world: World, { host, port }: MockServerOptions): Sce
       argv,
       elements: 0,
       slots: [],
+      isContinued: false,
+      isTurnedAway: false,
     };
     server.onExecuted?.(executed, null);
     tellChanges(executed);

@@ -130,7 +130,7 @@ export class OpenCalls<Call> {
 
 /** What a call has cost, as histories tell it. */
 export function costOf({ commands, elements, slots }: OpenCall<unknown>): Cost {
-  return { commands, elements, slots: slots.toSorted((a, b) => a - b) };
+  return { commands, elements, slots: slots.length < 2 ? slots : slots.toSorted((a, b) => a - b) };
 }
 
 /**

@@ -17,8 +17,9 @@ export async function callAdapter(
   const context = currentContext();
   if (context === undefined) throw new Error("callAdapter: called outside a simulated process");
   const op = recorder.invoked(context.process, call);
-  const outcome = await runInContext({ ...context, op }, () => outcomeOf(adapter, call));
-  if (context.life === context.process.life) recorder.returned(op, outcome);
+  const { process, life } = context;
+  const outcome = await runInContext({ process, life, op }, () => outcomeOf(adapter, call));
+  if (life === process.life) recorder.returned(op, outcome);
   return { op, outcome };
 }
 

@@ -17,7 +17,10 @@ function open(topology: TopologyKind, ...calls: readonly SchedulerCall[]) {
   const behind = (argv: readonly string[], op: number | null, life = process.life): number | null =>
     recorder.opBehind(process, argv, op, life);
   const executed = (argv: readonly string[], op: number | null): void =>
-    recorder.executed({ process, op, argv, elements: 0, slots: [] }, null);
+    recorder.executed(
+      { process, op, argv, elements: 0, slots: [], isContinued: false, isTurnedAway: false },
+      null,
+    );
   return { recorder, process, ops, behind, executed };
 }
 

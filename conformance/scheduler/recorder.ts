@@ -26,14 +26,24 @@ export class Recorder {
 
   /** Adds an event that happens now. */
   add(event: WithoutTime<SchedulerEvent>): void {
-    this.history.push({ ...event, at: this.#world.nowMs });
-    this.#world.journal.write(this.#world.nowUs, "history", journalText(event));
+    this.#keep({ ...event, at: this.#world.nowMs }, JSON.stringify(event));
+  }
+
+  /** @param text as which it stands in the journal */
+  #keep(event: SchedulerEvent, text: string): void {
+    this.history.push(event);
+    this.#world.journal.write(this.#world.nowUs, "history", text);
   }
 
   /** A call begins. Returns the operation's number. */
   invoked(process: SimProcess, call: SchedulerCall): number {
     const op = this.#calls.begin(process, call, scheduleOf(call));
-    this.add({ type: "invoked", process: process.name, op, call });
+    const { name } = process;
+    const text =
+      call.name === "claim"
+        ? `${name} ${op} claim`
+        : JSON.stringify({ type: "invoked", process: name, op, call });
+    this.#keep({ type: "invoked", process: name, op, call, at: this.#world.nowMs }, text);
     return op;
   }
 
@@ -41,16 +51,15 @@ export class Recorder {
   returned(op: number, outcome: Outcome<SchedulerAnswer>): void {
     const ended = this.#calls.end(op);
     if (ended === undefined) return;
-    const { process, call, isAside } = ended;
-    this.add({
-      type: "returned",
-      process: process.name,
-      op,
-      name: call.name,
-      outcome,
-      cost: costOf(ended),
-      ...(isAside ? { aside: true } : {}),
-    });
+    const process = ended.process.name;
+    const { name } = ended.call;
+    const cost = costOf(ended);
+    const at = this.#world.nowMs;
+    const event = { type: "returned", process, op, name, outcome, cost, at } as const;
+    this.#keep(
+      ended.isAside ? { ...event, aside: true } : event,
+      `${process} ${op} ${outcomeText(outcome)} ${cost.commands} ${cost.elements}`,
+    );
   }
 
   dispatched(process: SimProcess, op: number, claim: Claim): void {
@@ -83,18 +92,8 @@ export class Recorder {
 }
 
 /** Polls that find nothing are most of a history, so they are written without a detour through JSON. */
-function journalText(event: WithoutTime<SchedulerEvent>): string {
-  if (event.type === "invoked" && event.call.name === "claim") {
-    return `${event.process} ${event.op} claim`;
-  }
-  if (event.type === "returned") {
-    const { commands, elements } = event.cost;
-    const { outcome } = event;
-    const said = foundNothing(outcome) ? nothingFound : JSON.stringify(outcome);
-    return `${event.process} ${event.op} ${said} ${commands} ${elements}`;
-  }
-  return JSON.stringify(event);
-}
+const outcomeText = (outcome: Outcome<SchedulerAnswer>): string =>
+  foundNothing(outcome) ? nothingFound : JSON.stringify(outcome);
 
 /** What most polls answer, as JSON has it. */
 const nothingFound = JSON.stringify({ type: "ok", value: { claim: null } });

@@ -16,10 +16,10 @@ export class CostMeter {
 
   /** A request that was only turned away to another node or time cost nothing. */
   executed({ process, elements, isContinued, isTurnedAway }: Executed): void {
-    if (isTurnedAway === true) return;
+    if (isTurnedAway) return;
     const cost = this.#of(process.name);
     cost.elements += elements;
-    if (isContinued !== true) cost.commands++;
+    if (!isContinued) cost.commands++;
   }
 
   /** Writes what a process has cost since this was asked last. */

@@ -64,8 +64,7 @@ export async function runScenario(options: Options): Promise<ScenarioRun<StreamB
     recorder.executed(executed, aside);
     costs.executed(executed);
     const { process, argv, isContinued } = executed;
-    if (isContinued !== true && layout.isScan(argv))
-      recorder.add({ type: "scan", process: process.name });
+    if (!isContinued && layout.isScan(argv)) recorder.add({ type: "scan", process: process.name });
   };
   const contextOf = (process: SimProcess): SubjectContext => ({
     process: process.name,

@@ -210,8 +210,9 @@ export class Connection {
       this.reset();
       return;
     }
-    this.#journal(">", ...request.parts);
-    this.#network.world.accounting?.command(this.process, request.name);
+    const { world } = this.#network;
+    world.journal.writeList(world.nowUs, this.process.name, ">", request.parts);
+    world.accounting?.command(this.process, request.name);
     this.#reply = "";
     this.#server?.execute(request, op);
     const reply = this.#reply;

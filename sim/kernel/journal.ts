@@ -17,31 +17,47 @@ export class Journal {
 
   /** Writes one line, given in parts so that a line which nobody will read is never put together. */
   write(...parts: readonly (string | number)[]): void {
-    this.#count++;
     this.#lines?.push(parts.join(" "));
+    for (const part of parts)
+      if (typeof part === "number") this.#hashNumber(part);
+      else this.#hashText(part);
+    this.#endLine();
+  }
+
+  /** Writes a line that ends in a list, the same as with `write` and its parts, without putting them together first. */
+  writeList(atUs: number, who: string, does: string, what: readonly string[]): void {
+    this.#lines?.push([atUs, who, does, ...what].join(" "));
+    this.#hashNumber(atUs);
+    this.#hashText(who);
+    this.#hashText(does);
+    for (const part of what) this.#hashText(part);
+    this.#endLine();
+  }
+
+  #endLine(): void {
+    this.#count++;
+    this.#a = Math.imul(this.#a ^ 0x2_0000, 2_654_435_761);
+    this.#b = Math.imul(this.#b ^ 0x2_0000, 1_597_334_677);
+  }
+
+  /** Instants need 51 bits: the low word, then the high one. */
+  #hashNumber(number: number): void {
+    const high = Math.floor(number / 0x1_0000_0000);
+    this.#a = Math.imul(Math.imul(this.#a ^ number, 2_654_435_761) ^ high, 2_654_435_761);
+    this.#b = Math.imul(Math.imul(this.#b ^ number, 1_597_334_677) ^ high, 1_597_334_677);
+  }
+
+  #hashText(text: string): void {
     let a = this.#a;
     let b = this.#b;
-    for (const part of parts) {
-      if (typeof part === "number") {
-        // Instants need 51 bits: the low word, then the high one.
-        const high = Math.floor(part / 0x1_0000_0000);
-        a = Math.imul(a ^ part, 2_654_435_761);
-        b = Math.imul(b ^ part, 1_597_334_677);
-        a = Math.imul(a ^ high, 2_654_435_761);
-        b = Math.imul(b ^ high, 1_597_334_677);
-        continue;
-      }
-      for (let i = 0; i < part.length; i++) {
-        const code = part.charCodeAt(i);
-        a = Math.imul(a ^ code, 2_654_435_761);
-        b = Math.imul(b ^ code, 1_597_334_677);
-      }
-      // Where a part ends counts too, or two lines could be one.
-      a = Math.imul(a ^ 0x1_0000, 2_654_435_761);
-      b = Math.imul(b ^ 0x1_0000, 1_597_334_677);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      a = Math.imul(a ^ code, 2_654_435_761);
+      b = Math.imul(b ^ code, 1_597_334_677);
     }
-    this.#a = Math.imul(a ^ 0x2_0000, 2_654_435_761);
-    this.#b = Math.imul(b ^ 0x2_0000, 1_597_334_677);
+    // Where a part ends counts too, or two lines could be one.
+    this.#a = Math.imul(a ^ 0x1_0000, 2_654_435_761);
+    this.#b = Math.imul(b ^ 0x1_0000, 1_597_334_677);
   }
 
   /** How many lines were written. */

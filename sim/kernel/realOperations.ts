@@ -63,7 +63,7 @@ export const outstandingOperations = {
 export function watchRealOperations(): void {
   createHook({
     init(_id, type) {
-      if (!realKinds.has(type)) return;
+      if (type === "PROMISE" || !realKinds.has(type)) return; // almost all are promises
       const context = currentContext();
       if (context === undefined) return;
       found.push(

@@ -19,7 +19,7 @@ export function call(context: Context): Reply {
       ? command.run(context)
       : runTracked(context);
   statistics.called(command);
-  if (typeof reply === "object" && reply !== null && "error" in reply)
+  if (typeof reply === "object" && reply !== null && !Array.isArray(reply) && "error" in reply)
     statistics.failed(command, reply, errorsBefore);
   const slowerThanUs = settings.slowlogLogSlowerThan;
   const tookUs = node.sleptUs - sleptBeforeUs;

@@ -55,7 +55,7 @@ export function commandOf(facts: CommandFacts, run: Command["run"], index: numbe
     : { first, last, step };
   const name = fullName.toUpperCase();
   const lookup = lookupOf(name, flags);
-  const traits = traitsOf(name);
+  const traits = traitsOf(name, flags);
   return { name, fullName, arity, flags, keys, group, index, lookup, traits, facts, run };
 }
 

@@ -11,14 +11,17 @@ export const isNeverQueued = 2;
 export const isForSubscribers = 4;
 /** Runs scripts, whose commands monitors hear of after it. */
 export const runsScripts = 8;
+/** Not for scripts. */
+export const isNoScript = 16;
 
 /** @param name in capitals. */
-export function traitsOf(name: string): number {
+export function traitsOf(name: string, flags: readonly string[]): number {
   return (
     (protectedBy.has(name) ? isProtected : 0) |
     (neverQueued.has(name) ? isNeverQueued : 0) |
     (forSubscribers.has(name) ? isForSubscribers : 0) |
-    (scripting.has(name) ? runsScripts : 0)
+    (scripting.has(name) ? runsScripts : 0) |
+    (flags.includes("noscript") ? isNoScript : 0)
   );
 }
 

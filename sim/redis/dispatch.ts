@@ -7,7 +7,13 @@ import type { Cluster } from "./cluster/cluster.ts";
 import { mayHaveSlot, routingOf, whyNotLocal } from "./cluster/redirect.ts";
 import { redirectionError } from "./cluster/redirectionError.ts";
 import type { Command } from "./command.ts";
-import { isForSubscribers, isNeverQueued, isProtected, protectedBy } from "./commandTraits.ts";
+import {
+  isForSubscribers,
+  isNeverQueued,
+  isNoScript,
+  isProtected,
+  protectedBy,
+} from "./commandTraits.ts";
 import { Context } from "./context.ts";
 import {
   busyWithScript,
@@ -173,7 +179,7 @@ function whyRefusedInScript(
   caller: ClientConnection,
 ): ErrorReply | null {
   if (!arityFits(command, argv.length)) return said(node, wrongArityInScript);
-  if (command.flags.includes("noscript") && !node.scriptsMayCallAll) return notAllowedInScript;
+  if ((command.traits & isNoScript) !== 0 && !node.scriptsMayCallAll) return notAllowedInScript;
   if (node.access.isRestricted) {
     const denial = node.access.denial(client, command, argv, "lua");
     if (denial !== null) return refusalInScript(denial, client, command);

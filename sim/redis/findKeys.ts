@@ -16,10 +16,29 @@ export function mayHaveKeys({ facts: [, , , , , , , specs] }: Command): boolean 
  * specifications, and where these do not say it all, or do not fit, as the command itself would read its arguments.
  */
 export function findKeys(facts: CommandFacts, argv: readonly Bytes[]): readonly FoundKey[] {
-  const specs = facts[7].filter(({ flags }) => !flags.includes("not_key"));
-  const readers = ownReaders[facts[0]];
-  if (specs.some(({ flags }) => flags.includes("variable_flags"))) return readers?.(argv) ?? [];
-  return bySpecs(specs, argv) ?? readers?.(argv) ?? counted(specs, argv);
+  const { specs, areVariable, reader } = searchOf(facts);
+  if (areVariable) return reader?.(argv) ?? [];
+  return bySpecs(specs, argv) ?? reader?.(argv) ?? counted(specs, argv);
+}
+
+/** What the search for a command's keys needs and no request changes. */
+type Search = {
+  readonly specs: readonly KeySpec[];
+  /** What it does with them depends on the request. */
+  readonly areVariable: boolean;
+  readonly reader: ((argv: readonly Bytes[]) => readonly FoundKey[]) | undefined;
+};
+
+const searches = new WeakMap<CommandFacts, Search>();
+
+function searchOf(facts: CommandFacts): Search {
+  let search = searches.get(facts);
+  if (search === undefined) {
+    const specs = facts[7].filter(({ flags }) => !flags.includes("not_key"));
+    const areVariable = specs.some(({ flags }) => flags.includes("variable_flags"));
+    searches.set(facts, (search = { specs, areVariable, reader: ownReaders[facts[0]] }));
+  }
+  return search;
 }
 
 /** Null when a specification is incomplete, or the arguments do not fit one. */

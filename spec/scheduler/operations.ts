@@ -29,6 +29,8 @@ type Open = { -readonly [Key in keyof Operation]: Operation[Key] } & {
   changesAside: StateChange[];
 };
 
+const neverEnded: Operation["outcome"] = { type: "unknown", reason: "the run ended" };
+
 /** Pairs invocations with their ends. Operations are in the order of their invocation. */
 export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Open> {
   const operations = new Map<number, Open>();
@@ -43,7 +45,7 @@ export function operationsOf(history: SchedulerHistory): ReadonlyMap<number, Ope
         invokedAt: event.at,
         returnedIndex: Infinity,
         returnedAt: Infinity,
-        outcome: { type: "unknown", reason: "the run ended" },
+        outcome: neverEnded,
         cost: null,
         changes: [],
         changesAside: [],

@@ -59,7 +59,8 @@ export function redisFunctions(
       const run = currentRun();
       const reply = run.host.call(argv, run.resp);
       replyToLua(bridge, L, reply, run.resp);
-      const failed = typeof reply === "object" && reply !== null && "error" in reply;
+      const failed =
+        typeof reply === "object" && reply !== null && !Array.isArray(reply) && "error" in reply;
       return failed && raises ? bridge.raise(L) : 1;
     };
 
