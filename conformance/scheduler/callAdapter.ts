@@ -29,37 +29,36 @@ export async function outcomeOf(
   call: SchedulerCall,
 ): Promise<Outcome<SchedulerAnswer>> {
   try {
-    return { type: "ok", value: await answerOf(adapter, call) };
+    switch (call.name) {
+      case "define":
+        await adapter.define(call.config);
+        return done;
+      case "update":
+        await adapter.update(call.id, { nextRunAtMs: call.nextRunAtMs });
+        return done;
+      case "pause":
+      case "resume":
+      case "delete":
+        await adapter[call.name](call.id);
+        return done;
+      case "trigger":
+        return ok(await adapter.trigger(call.id));
+      case "get":
+        return ok({ view: await adapter.get(call.id) });
+      case "list":
+        return ok({ views: await adapter.list() });
+      case "claim":
+        return ok({ claim: await adapter.claim() });
+      case "complete":
+        return ok(await adapter.complete(call.claim));
+      case "migrate":
+        return ok(await adapter.migrate());
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return isUnknown(error) ? { type: "unknown", reason: message } : { type: "failed", message };
   }
 }
 
-async function answerOf(adapter: SchedulerAdapter, call: SchedulerCall): Promise<SchedulerAnswer> {
-  switch (call.name) {
-    case "define":
-      await adapter.define(call.config);
-      return null;
-    case "update":
-      await adapter.update(call.id, { nextRunAtMs: call.nextRunAtMs });
-      return null;
-    case "pause":
-    case "resume":
-    case "delete":
-      await adapter[call.name](call.id);
-      return null;
-    case "trigger":
-      return adapter.trigger(call.id);
-    case "get":
-      return { view: await adapter.get(call.id) };
-    case "list":
-      return { views: await adapter.list() };
-    case "claim":
-      return { claim: await adapter.claim() };
-    case "complete":
-      return adapter.complete(call.claim);
-    case "migrate":
-      return adapter.migrate();
-  }
-}
+const ok = (value: SchedulerAnswer): Outcome<SchedulerAnswer> => ({ type: "ok", value });
+const done = ok(null);

@@ -128,23 +128,23 @@ export class Connection {
   deliverHeld(): void {
     const { world } = this.#network;
     for (; this.#heldUp > 0; this.#heldUp--) {
-      world.after(this.#latencyUs(), this.#upLane, () => this.#arriveUp());
+      world.after(this.#latencyUs(), this.#upLane, this.#arriveUp);
     }
     for (; this.#heldDown > 0; this.#heldDown--) {
-      world.after(this.#latencyUs(), this.#downLane, () => this.#arriveDown());
+      world.after(this.#latencyUs(), this.#downLane, this.#arriveDown);
     }
   }
 
   #sendUp(item: Upward): void {
     this.#up.push(item);
     this.#upDueUs = Math.max(this.#upDueUs, this.#network.world.nowUs + this.#latencyUs());
-    this.#network.world.at(this.#upDueUs, this.#upLane, () => this.#arriveUp());
+    this.#network.world.at(this.#upDueUs, this.#upLane, this.#arriveUp);
   }
 
   #sendDown(item: Downward): void {
     this.#down.push(item);
     this.#downDueUs = Math.max(this.#downDueUs, this.#network.world.nowUs + this.#latencyUs());
-    this.#network.world.at(this.#downDueUs, this.#downLane, () => this.#arriveDown());
+    this.#network.world.at(this.#downDueUs, this.#downLane, this.#arriveDown);
   }
 
   #latencyUs(): number {
@@ -153,7 +153,7 @@ export class Connection {
   }
 
   /** The next item reaches the node, whichever event carried it: order within a direction is TCP's. */
-  #arriveUp(): void {
+  readonly #arriveUp = (): void => {
     const isOpening = this.#up[0]?.kind === "open";
     if (this.#network.isCut(this, "requests") || (this.#network.isPaused(this) && !isOpening)) {
       this.#heldUp++;
@@ -171,7 +171,7 @@ export class Connection {
         this.#closeServer();
         this.#sendDown({ kind: "ended" });
     }
-  }
+  };
 
   #accept(): void {
     const listener = this.#network.listenerAt(this.address, this.#port);
@@ -254,7 +254,7 @@ export class Connection {
     this.#server?.closed();
   }
 
-  #arriveDown(): void {
+  readonly #arriveDown = (): void => {
     if (this.#network.isCut(this, "replies")) {
       this.#heldDown++;
       return;
@@ -276,7 +276,7 @@ export class Connection {
           return this.#end(() => this.#client.broken());
       }
     });
-  }
+  };
 
   #end(tell: () => void): void {
     this.#clientGone = true;
