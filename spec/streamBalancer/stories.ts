@@ -182,6 +182,19 @@ export function removalsOf(entry: EntryStory): readonly Removal[] {
   });
 }
 
-/** Whether an entry was removed, or may have been, because the work that it brought was done. */
-export const isCompletion = ({ move }: Removal): boolean =>
-  move.possible.some(({ call }) => call.name === "complete");
+/**
+ * Whether an entry was removed, or may have been, because the work that it brought was done. Whoever puts its successor there
+ * in the same step recovers it, whichever of its calls was open: a scan is at times told as the doing of a completion that
+ * waits beside it for its answer.
+ */
+export function isCompletion({ messages }: Pick<Stories, "messages">, removal: Removal): boolean {
+  const { entry, move } = removal;
+  if (!move.possible.some(({ call }) => call.name === "complete")) return false;
+  const message = messages.get(entry.content.message);
+  const isSameStep = (other: Cause): boolean =>
+    other.at === move.at && other.process === move.process;
+  return !(
+    message?.entries.some((other) => other !== entry && isSameStep(other.moves[0]!)) ||
+    message?.deadLetters.some((letter) => letter.change === "added" && isSameStep(letter))
+  );
+}

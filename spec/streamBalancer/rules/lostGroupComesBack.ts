@@ -23,7 +23,7 @@ export const lostGroupComesBack: StreamBalancerRule = {
 function passedOver(trial: StreamBalancerAnalysis): readonly Violation[] {
   return creations(trial).flatMap(({ index, at, process }) =>
     [...trial.messages.values()].flatMap(({ message, entries, content }): readonly Violation[] => {
-      const isDone = entries.some((entry) => removalsOf(entry).some(isCompletion));
+      const isDone = entries.flatMap(removalsOf).some((removal) => isCompletion(trial, removal));
       if (isDone) return [];
       const moves = entries.flatMap(({ moves }) => moves);
       const stranded = moves.find(
@@ -64,7 +64,7 @@ function creations(trial: StreamBalancerAnalysis): readonly Creation[] {
 function givenAgain(trial: StreamBalancerAnalysis): readonly Violation[] {
   const created = creations(trial);
   return trial.entries.flatMap((entry): readonly Violation[] => {
-    const completion = removalsOf(entry).find(isCompletion);
+    const completion = removalsOf(entry).find((removal) => isCompletion(trial, removal));
     if (completion === undefined) return [];
     const { index: doneIndex, at: doneAt } = completion.move;
     const again = entry.moves.find(

@@ -2,7 +2,7 @@ import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
 import type { BalancerOperation } from "../operations.ts";
-import { isCompletion, removalsOf, type Removal } from "../stories.ts";
+import { isCompletion, removalsOf } from "../stories.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  *
  * Judged are completions that were answered with true although they took out nothing, and those that took out an entry
  * while no lease of their caller lay in Redis. Not judged: what an incident, a replaced node or a server's clock that was
- * set forward took from the owner without its knowledge, and entries that their consumer adds again in the same step.
+ * set forward took from the owner without its knowledge.
  */
 export const lostOwnerCannotComplete: StreamBalancerRule = {
   id: "SB-6",
@@ -53,20 +53,11 @@ function isTakenOut(
     .flatMap(removalsOf)
     .some(
       (removal) =>
-        isCompletion(removal) &&
+        isCompletion(trial, removal) &&
         removal.move.process === process &&
         sinceIndex < removal.move.index &&
         removal.move.index < returnedIndex,
     );
-}
-
-/** Whether its consumer has added the message again in the same step: that recovers it, whichever of its calls was open. */
-function isAddedAgain(trial: StreamBalancerAnalysis, { entry, move }: Removal): boolean {
-  const entries = trial.messages.get(entry.content.message)?.entries ?? [];
-  return entries.some((other) => {
-    const [first] = other.moves;
-    return other !== entry && first?.at === move.at && first.process === move.process;
-  });
 }
 
 function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
@@ -74,9 +65,8 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
     removalsOf(entry).flatMap((removal): readonly Violation[] => {
       const { operation, index, at, process } = removal.move;
       const stream = entry.content.item?.name;
-      if (!isCompletion(removal) || operation === null || stream === undefined) return [];
+      if (!isCompletion(trial, removal) || operation === null || stream === undefined) return [];
       if (process === null || trial.leases.heldBy(stream, process, index) !== undefined) return [];
-      if (isAddedAgain(trial, removal)) return [];
       const states = trial.leases.of(stream).filter((state) => state.index < index);
       const own = states.findLast(({ holder }) => holder === process);
       // Whoever unlocks before it acknowledges has held it: see `completionUnlocksLast`.

@@ -82,6 +82,20 @@ it("takes a completion whose reply was lost for one, because the entry says so",
   expect(rule.check(run.at(60_000).end())).toEqual([]);
 });
 
+it("does not take what comes with a successor for a completion, although one was open", () => {
+  const { run, id } = given();
+  const op = run.at(300).invoke("c1", { name: "complete", stream: "s1" });
+  const again = run.at(20_000).requeue(id, op);
+  run.lose(op);
+  run.at(21_000).strand(again, "c2");
+  run.process("c2", "crashed");
+  expect(sentences(rule.check(run.at(60_000).end()))).toMatchInlineSnapshot(`
+    [
+      "message s1 (s1) was taken out as 2-0 by c2 at 21,000 ms, and c2 died; since then it is nowhere",
+    ]
+  `);
+});
+
 it("lets a failover take what only the master had received", () => {
   const run = writeTrial();
   run.start("c1");

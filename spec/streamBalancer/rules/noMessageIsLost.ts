@@ -45,7 +45,8 @@ function judge(trial: StreamBalancerAnalysis, story: MessageStory): readonly Vio
   // What the bound of the dead letters pushed out had been one; what an incident took is judged like all that it took.
   if (letter !== undefined && (letter.change === "added" || letter.setback === null)) return [];
   if (letter !== undefined && isAllowed(trial, story, letter.setback)) return [];
-  if (entries.some((entry) => removalsOf(entry).some(isCompletion))) return [];
+  const removals = entries.flatMap(removalsOf);
+  if (removals.some((removal) => isCompletion(trial, removal))) return [];
 
   const { entry, move } = lastMove(entries);
   if (isExcused(trial, story, move)) return [];

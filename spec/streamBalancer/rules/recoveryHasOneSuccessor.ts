@@ -42,12 +42,8 @@ function tooMany(trial: StreamBalancerAnalysis, story: MessageStory): readonly V
     .flatMap(removalsOf)
     .filter(
       (removal) =>
-        // What may have been a completion may have been none; what a successor came with was none.
-        !isCompletion(removal) ||
-        removal.move.operation === null ||
-        successors.some(
-          ({ at, process }) => at === removal.move.at && process === removal.move.process,
-        ),
+        // What may have been a completion may have been none.
+        !isCompletion(trial, removal) || removal.move.operation === null,
     )
     .toSorted((a, b) => a.move.index - b.move.index);
   if (successors.length <= removals.length) return [];
