@@ -2,6 +2,7 @@ import type { Bytes } from "./bytes.ts";
 import type { AccessRules } from "./keyspace/accessCounter.ts";
 import type { KeyEvent } from "./keyspace/keyEvent.ts";
 import type { Value } from "./keyspace/value.ts";
+import { lookupUses } from "./lookup.ts";
 
 /**
  * What a command shares with the keyspace besides its arguments: the time it runs at, which does not move while it
@@ -52,6 +53,49 @@ export type Ledger = {
   /** While CLIENT PAUSE lasts, keys past their time are not seen, but stay. */
   expiryPaused: boolean;
 };
+
+/** Of a node that starts now. @param keysAreEmbedded no two keys share a small integer */
+export function newLedger(nowUs: number, keysAreEmbedded: boolean): Ledger {
+  return {
+    nowUs,
+    nowMs: Math.floor(nowUs / 1000),
+    touched: 0,
+    changes: 0,
+    expired: 0,
+    evicted: 0,
+    lookup: lookupUses,
+    hits: 0,
+    misses: 0,
+    clock: clockOf(nowUs),
+    startClock: clockOf(nowUs),
+    sharedUses: keysAreEmbedded ? null : new Map(),
+    uses: null,
+    expiredFields: 0,
+    onKeyChanged: null,
+    onKeyEvent: null,
+    onKeySized: null,
+    onKeyReady: null,
+    onKeyModified: null,
+    onKeyLost: null,
+    onFieldLost: null,
+    followsMaster: false,
+    ignoresMemory: false,
+    nothingExpires: false,
+    expiryPaused: false,
+  };
+}
+
+/** From here on it is then. */
+export function setClock(ledger: Ledger, nowUs: number): void {
+  ledger.nowUs = nowUs;
+  ledger.nowMs = Math.floor(nowUs / 1000);
+  ledger.clock = clockOf(nowUs);
+}
+
+/** Redis keeps 24 bits of the seconds. */
+function clockOf(nowUs: number): number {
+  return (nowUs / 1_000_000) & 0xff_ffff;
+}
 
 /** The cost of one search among n ordered elements. */
 export function searchCost(n: number): number {

@@ -18,9 +18,8 @@ import { earlier } from "./earlier.ts";
 import { Database } from "./keyspace/database.ts";
 import { closeIdleClients, nextIdleMs } from "./idleClients.ts";
 import { publishKeyEvents } from "./keyspaceEvents.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, newLedger, setClock } from "./ledger.ts";
 import type { LuaEngine } from "./lua/engine.ts";
-import { lookupUses } from "./lookup.ts";
 import { MemoryLimit } from "./memory/memoryLimit.ts";
 import { Monitors } from "./monitors.ts";
 import { MoveConnections } from "./moveConnections.ts";
@@ -170,34 +169,7 @@ export class RedisNode {
     for (const [name, value] of options.config ?? []) this.config.set(name, value);
     this.settings = settingsOf((name) => this.config.get(name));
     this.#nextClientId = options.firstClientId ?? 1;
-    const nowUs = options.nowUs();
-    this.ledger = {
-      nowUs,
-      nowMs: Math.floor(nowUs / 1000),
-      touched: 0,
-      changes: 0,
-      expired: 0,
-      evicted: 0,
-      lookup: lookupUses,
-      hits: 0,
-      misses: 0,
-      clock: clockOf(nowUs),
-      startClock: clockOf(nowUs),
-      sharedUses: this.profile.behaviour.keysAreEmbedded ? null : new Map(),
-      uses: null,
-      expiredFields: 0,
-      onKeyChanged: null,
-      onKeyEvent: null,
-      onKeySized: null,
-      onKeyReady: null,
-      onKeyModified: null,
-      onKeyLost: null,
-      onFieldLost: null,
-      followsMaster: false,
-      ignoresMemory: false,
-      nothingExpires: false,
-      expiryPaused: false,
-    };
+    this.ledger = newLedger(options.nowUs(), this.profile.behaviour.keysAreEmbedded);
     this.propagation = new Propagation(this.ledger, this.config, this.profile.behaviour);
     this.startedMs = this.ledger.nowMs;
     this.lastSaveSeconds = Math.floor(this.startedMs / 1000);
@@ -513,15 +485,8 @@ export class RedisNode {
     const nowUs = this.#nowUs();
     this.#isClockBehind = false;
     if (nowUs === this.ledger.nowUs) return;
-    this.ledger.nowUs = nowUs;
-    this.ledger.nowMs = Math.floor(nowUs / 1000);
-    this.ledger.clock = clockOf(nowUs);
+    setClock(this.ledger, nowUs);
   }
-}
-
-/** Redis keeps 24 bits of the seconds. */
-function clockOf(nowUs: number): number {
-  return (nowUs / 1_000_000) & 0xff_ffff;
 }
 
 const deaf: PeerListener<unknown> = { opened() {}, received() {}, closed() {} };
