@@ -13,7 +13,9 @@ export type NodeHealth = {
   readonly clockAheadMs: (fromIndex: number, untilIndex: number) => number;
   /** How far some node's clock was set forward between two positions, altogether; what is to expire does so as much earlier. */
   readonly clockForwardMs: (fromIndex: number, untilIndex: number) => number;
-  /** The same for behind; at least 0. */
+  /** The same for back; what is to expire does so as much later. */
+  readonly clockBackMs: (fromIndex: number, untilIndex: number) => number;
+  /** How far behind the reference clock some node's clock was at most between two positions; at least 0. */
   readonly clockBehindMs: (fromIndex: number, untilIndex: number) => number;
 };
 
@@ -74,6 +76,19 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
     }
     return most;
   };
+  /** How far some node's clock was set in that direction, from any reading to a later one. */
+  const setBy = (sign: 1 | -1, fromIndex: number, untilIndex: number): number => {
+    let most = 0;
+    for (const own of clocksOf.values()) {
+      let lowest = Infinity;
+      for (const clock of own) {
+        if (!overlaps(clock, fromIndex, untilIndex)) continue;
+        lowest = Math.min(lowest, sign * clock.offMs);
+        most = Math.max(most, sign * clock.offMs - lowest);
+      }
+    }
+    return most;
+  };
   return {
     hadTwoFailed: (shard, fromIndex, untilIndex) =>
       (twoFailed.get(shard) ?? []).some((stretch) => overlaps(stretch, fromIndex, untilIndex)),
@@ -86,18 +101,8 @@ export function nodeHealthOf(incidents: readonly Incident[]): NodeHealth {
     hasForgotten: (node, index) =>
       (forgotten.get(node) ?? []).some((stretch) => overlaps(stretch, index, index)),
     clockAheadMs: (fromIndex, untilIndex) => furthest(1, fromIndex, untilIndex),
-    clockForwardMs(fromIndex, untilIndex) {
-      let most = 0;
-      for (const own of clocksOf.values()) {
-        let lowest = Infinity;
-        for (const clock of own) {
-          if (!overlaps(clock, fromIndex, untilIndex)) continue;
-          lowest = Math.min(lowest, clock.offMs);
-          most = Math.max(most, clock.offMs - lowest);
-        }
-      }
-      return most;
-    },
+    clockForwardMs: (fromIndex, untilIndex) => setBy(1, fromIndex, untilIndex),
+    clockBackMs: (fromIndex, untilIndex) => setBy(-1, fromIndex, untilIndex),
     clockBehindMs: (fromIndex, untilIndex) => furthest(-1, fromIndex, untilIndex),
   };
 }

@@ -2,7 +2,7 @@ import type { StreamName } from "./contract.ts";
 import type { StreamBalancerHistory } from "./history.ts";
 
 /** A lease key as it stood after an event, at the node that counted. */
-type LeaseState = {
+export type LeaseState = {
   readonly index: number;
   readonly at: number;
   readonly key: string;

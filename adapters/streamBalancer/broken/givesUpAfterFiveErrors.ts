@@ -11,6 +11,7 @@ export const givesUpAfterFiveErrors: StreamBalancerSubject = balancerOver({
     // Of a connection that is refused or half open nobody tells: a second without an answer is an error.
     blockMs: 1_000,
     readAnswerMs: 100,
-    readAgainAfterMs: (errors) => (errors > 5 ? null : referencePolicy.readAgainAfterMs(errors)),
+    readAgainAfterMs: (errors, options) =>
+      errors > 5 ? null : referencePolicy.readAgainAfterMs(errors, options),
   },
 });

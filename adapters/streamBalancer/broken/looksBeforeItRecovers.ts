@@ -15,12 +15,11 @@ export const looksBeforeItRecovers: StreamBalancerSubject = balancerOver({
   operations: ({ client, keys }, reference) => ({
     async recover(suspects, idleMs) {
       const outcomes: (Recovery | null)[] = [];
-      for (const { id, name } of suspects) {
+      for (const suspect of suspects) {
+        const { id, name } = suspect;
         const lease = name === null ? null : keys.leaseOf(name, id ?? "");
         const isAlive = lease !== null && (await client.call(lease, ["EXISTS", lease])) === 1;
-        const recovered = isAlive
-          ? ["alive" as const]
-          : await reference.recover([{ id, name }], idleMs);
+        const recovered = isAlive ? ["alive" as const] : await reference.recover([suspect], idleMs);
         outcomes.push(...recovered);
       }
       return outcomes;

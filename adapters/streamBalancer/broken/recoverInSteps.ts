@@ -19,8 +19,9 @@ export function recoverInSteps(
   reference: BalancerOperations,
   requeue: Requeue,
 ): BalancerOperations["recover"] {
-  const recoverOne = async ({ id, name }: Suspect, idleMs: number): Promise<Recovery | null> => {
-    if (name === null) return (await reference.recover([{ id, name }], idleMs))[0] ?? null;
+  const recoverOne = async (suspect: Suspect, idleMs: number): Promise<Recovery | null> => {
+    const { id, name } = suspect;
+    if (name === null) return (await reference.recover([suspect], idleMs))[0] ?? null;
     const owner = await client.call(owners, ["HGET", owners, name]);
     const latest = typeof owner === "string" ? (owner.split(" ")[2] ?? null) : null;
     const entry = id ?? latest;
@@ -34,7 +35,7 @@ export function recoverInSteps(
     const [row] = arrayIn(await client.call(input, ["XRANGE", input, entry, entry]));
     const fields = arrayIn(row)[1];
     if (fields === undefined)
-      return (await reference.recover([{ id: entry, name }], idleMs))[0] ?? null;
+      return (await reference.recover([{ ...suspect, id: entry }], idleMs))[0] ?? null;
     return requeue(entry, textsIn(fields));
   };
   return async (suspects, idleMs) => {

@@ -75,7 +75,7 @@ export class Inbox {
     if (policy.poison === "stop")
       throw new StopReading(`streamBalancer: the entry ${entries[0]?.id} cannot be read`);
     if (policy.poison === "bury") {
-      const suspects = entries.map(({ id }) => ({ id, name: null }));
+      const suspects = entries.map(({ id, isTrimmed }) => ({ id, name: null, isTrimmed }));
       const outcomes = await operations.recover(suspects, 0);
       counts.deadLettered += outcomes.filter((outcome) => outcome === "dead-lettered").length;
       entries.forEach(({ id }, i) => outcomes[i] !== null && this.#entries.delete(id));

@@ -11,8 +11,10 @@ export type HeldEntry = WorkEntry & { readonly token: LeaseToken };
 export type Suspect = {
   /** Null: the one of the latest owner. */
   readonly id: EntryId | null;
-  /** Null: nobody can read it. */
+  /** Null: nobody can read it, or there was nothing to read. */
   readonly name: StreamName | null;
+  /** Whether there was nothing to read. */
+  readonly isTrimmed: boolean;
 };
 
 /** What a balancer does to Redis. Each changes all that it changes at once, and can be sent twice. */
@@ -132,7 +134,15 @@ export function referenceOperations(tools: BalancerTools): BalancerOperations {
             ...changed(newRequest()),
             ...some.map(({ id, name }) => keys.leaseOf(name ?? "", id ?? "")),
           ],
-          [...common, String(idleMs), ...some.flatMap(({ id, name }) => [id ?? "", name ?? ""])],
+          [
+            ...common,
+            String(idleMs),
+            ...some.flatMap(({ id, name, isTrimmed }) => [
+              id ?? "",
+              name ?? "",
+              isTrimmed ? "trimmed" : "",
+            ]),
+          ],
         );
         const outcomes = String(reply).split(" ");
         return some.map((_, i) => recoveryIn(outcomes[i]));

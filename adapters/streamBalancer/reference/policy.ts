@@ -16,9 +16,13 @@ export const referencePolicy = {
   blockMs: limits.blockMs as number,
   /** How long its answer may take after that, until the connection is given up. */
   readAnswerMs: limits.answerMs as number,
-  /** How long to wait after so many failed reads in a row; null: it gives up. */
-  readAgainAfterMs: (errors: number): number | null =>
-    Math.min(limits.retryMs.min * 2 ** Math.min(errors - 1, 10), limits.retryMs.max),
+  /** How long to wait after so many failed reads in a row, at most as long as a scan waits for the next; null: it gives up. */
+  readAgainAfterMs: (errors: number, { scanIntervalMs }: BalancerOptions): number | null =>
+    Math.min(
+      limits.retryMs.min * 2 ** Math.min(errors - 1, 10),
+      limits.retryMs.max,
+      scanIntervalMs,
+    ),
   /** What becomes of an entry that nobody can read: a dead letter, nothing, or the reader stops. */
   poison: "bury" as "bury" | "drop" | "stop",
   /** When the first scan begins after the start: consumers that start together scan at different times. */

@@ -51,7 +51,7 @@ export class Reader {
   }
 
   async #readOn(): Promise<void> {
-    const { policy, onTrouble, onEnd } = this.#options;
+    const { tools, policy, onTrouble, onEnd } = this.#options;
     let asksForItsOwn = policy.asksForItsOwnFirst;
     let errors = 0;
     while (!this.#isStopping) {
@@ -66,7 +66,7 @@ export class Reader {
         onTrouble();
         const message = error instanceof Error ? error.message : String(error);
         if (message.includes("NOGROUP")) await this.#makeGroup();
-        const waitMs = policy.readAgainAfterMs(++errors);
+        const waitMs = policy.readAgainAfterMs(++errors, tools.options);
         if (waitMs === null) return onEnd(message);
         asksForItsOwn = policy.asksForItsOwnFirst;
         await this.#sleep(waitMs);

@@ -44,7 +44,7 @@ export class Scanner {
   async claim(name: StreamName, id: EntryId | null): Promise<Recovery> {
     const [outcome] =
       id === null
-        ? await this.#recover([{ id, name }])
+        ? await this.#recover([{ id, name, isTrimmed: false }])
         : await this.#recover(await this.#read([id]));
     if (outcome === undefined || outcome === null)
       throw new Error(`streamBalancer: Redis would not let ${name} be recovered`);
@@ -87,7 +87,7 @@ export class Scanner {
 
   async #read(ids: readonly EntryId[]): Promise<readonly Suspect[]> {
     const entries = await this.#options.operations.read(ids);
-    return entries.map(({ id, item }) => ({ id, name: item?.name ?? null }));
+    return entries.map(({ id, item, isTrimmed }) => ({ id, name: item?.name ?? null, isTrimmed }));
   }
 
   async #recover(suspects: readonly Suspect[]): Promise<readonly (Recovery | null)[]> {

@@ -167,6 +167,16 @@ it("keeps what cannot be read or was trimmed as a dead letter", async () => {
   expect(bench.pending()).toBe(0);
 });
 
+it("leaves what was gone when it was read, and is there again, to the next scan", async () => {
+  const bench = await scriptBench();
+  bench.add("a");
+  const [id = ""] = bench.deliver("c1");
+  bench.clock.nowMs += minIdleMs;
+  expect(bench.recover(id, "", "r1", "trimmed")).toBe("gone");
+  expect([bench.work(), bench.pending()]).toEqual([[work("a")], 1]);
+  expect(bench.recover(id, "a", "r2")).toBe("requeued");
+});
+
 it("changes nothing of an entry that Redis has no memory for", async () => {
   const bench = await scriptBench();
   const { id } = owned(bench);

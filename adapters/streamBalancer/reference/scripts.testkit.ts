@@ -32,7 +32,8 @@ export type ScriptBench = {
   readonly renew: (name: StreamName, token: string) => boolean;
   readonly complete: (token: string, name: StreamName) => string;
   readonly fail: (token: string, name: StreamName) => string;
-  readonly recover: (id: EntryId, name: StreamName, request?: string) => string;
+  /** @param trimmed "trimmed" when it was gone when it was read */
+  readonly recover: (id: EntryId, name: StreamName, request?: string, trimmed?: string) => string;
   readonly release: (consumer: string, id: EntryId, name: StreamName) => string;
   /** The names of what is in the input, undelivered or pending, with their retries. */
   readonly work: () => readonly string[];
@@ -107,12 +108,12 @@ export async function scriptBench(pieces: Partial<BalancerPieces> = {}): Promise
           [...common, token, entryIn(token), name, String(retriesMax), "no"],
         ),
       ),
-    recover: (id, name, request) =>
+    recover: (id, name, request, trimmed = "") =>
       text(
         run(
           "recover",
           [...changed(request), name === "" ? input : leaseOf(name, id)],
-          [...common, String(minIdleMs), id, name],
+          [...common, String(minIdleMs), id, name, trimmed],
         ),
       ),
     release: (consumer, id, name) =>

@@ -77,6 +77,20 @@ it("holds when a scan recovers what a completion waits for that has not been ans
   expect(rule.check(run.end())).toEqual([]);
 });
 
+it("lets a lease lie longer by as much as the server's clock is set back", () => {
+  const { run, id } = owned();
+  run.at(1_100).clock("redis-1", -5_000);
+  run.at(4_000).complete("c1", id);
+  expect(rule.check(run.end())).toEqual([]);
+});
+
+it("lets it lie no longer than that", () => {
+  const { run, id } = owned();
+  run.at(1_100).clock("redis-1", -500);
+  run.at(4_000).complete("c1", id);
+  expect(rule.check(run.end())).toHaveLength(1);
+});
+
 it("leaves it to another rule when the lease is let go first", () => {
   const { run, id } = owned();
   const op = run.invoke("c1", complete);

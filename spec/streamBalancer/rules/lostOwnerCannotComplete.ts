@@ -1,6 +1,7 @@
 import { evidence } from "../../evidence.ts";
 import type { Violation } from "../../rule.ts";
 import type { StreamBalancerAnalysis } from "../analyse.ts";
+import type { LeaseState } from "../leases.ts";
 import type { BalancerOperation } from "../operations.ts";
 import { isCompletion, removalsOf } from "../stories.ts";
 import type { StreamBalancerRule } from "../streamBalancerRule.ts";
@@ -11,7 +12,7 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  *
  * Judged are completions that were answered with true although they took out nothing, and those that took out an entry
  * while no lease of their caller lay in Redis. Not judged: what an incident, a replaced node or a server's clock that was
- * set forward took from the owner without its knowledge.
+ * set forward took from the owner without its knowledge. A clock that was set back lets a lease lie as much longer.
  */
 export const lostOwnerCannotComplete: StreamBalancerRule = {
   id: "SB-6",
@@ -75,6 +76,7 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
       if (trial.setbackWithin(sinceIndex, index) !== undefined) return [];
       if (trial.wasAside(stream, sinceIndex, index)) return [];
       if (trial.nodes.clockForwardMs(sinceIndex, index) > 0) return [];
+      if (own !== undefined && own === states.at(-1) && liesStill(trial, own, index)) return [];
       const lost = own?.until === undefined || own.until === null ? "it had none" : `its lease had ended at ${trial.when(own.until)}`; // prettier-ignore
       return [
         {
@@ -84,4 +86,10 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
       ];
     }),
   );
+}
+
+/** Whether a lease that nobody has changed since may lie in Redis at a position, because a server's clock was set back. */
+function liesStill(trial: StreamBalancerAnalysis, lease: LeaseState, index: number): boolean {
+  if (lease.until === null) return false;
+  return trial.history[index]!.at < lease.until + trial.nodes.clockBackMs(lease.index, index);
 }

@@ -8,17 +8,22 @@ export const reasons = {
 /**
  * Recovers entries. KEYS: as in the prologue, then for each entry its lease, or what the keys of
  * leases begin with for an entry that has no name.
- * ARGV: as in the prologue, then the least idle time; for each entry its id and its name. An id that is empty stands for
- * the entry of the latest owner; a name that is empty for an entry that nobody can read.
+ * ARGV: as in the prologue, then the least idle time; for each entry its id, its name, and whether it was trimmed when it was
+ * read. An id that is empty stands for the entry of the latest owner; a name that is empty for an entry that nobody can read.
  *
  * Whether the owner lives and what becomes of the entry is one script: between two of them it could be taken. An entry
- * that cannot be recovered (no memory, another type at a key) keeps nobody from the next.
+ * that cannot be recovered (no memory, another type at a key) keeps nobody from the next. One that was gone when it was read
+ * and is there again, because a server came back with what it had before, says more than its reader knows: it is read anew.
  */
 export const recoverEach = `
 local idleMs = tonumber(ARGV[4])
 local outcomes, hasChanged = {}, false
-for i = 1, (#ARGV - 4) / 2 do
-  local ok, outcome = pcall(recoverOne, KEYS[4 + i], ARGV[3 + 2 * i], ARGV[4 + 2 * i], idleMs)
+for i = 1, (#ARGV - 4) / 3 do
+  local id, name, trimmed = ARGV[2 + 3 * i], ARGV[3 + 3 * i], ARGV[4 + 3 * i]
+  local ok, outcome = true, 'gone'
+  if trimmed == '' or not fieldsOf(id) then
+    ok, outcome = pcall(recoverOne, KEYS[4 + i], id, name, idleMs)
+  end
   outcomes[i] = ok and outcome or 'failed'
   hasChanged = hasChanged or outcome == 'requeued' or outcome == 'dead-lettered'
 end
