@@ -86,8 +86,8 @@ function isTouchedBefore(trial: SchedulerAnalysis, id: ScheduleId, index: number
 
 function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
   const done = trial.migrations.find(
-    ({ outcome, changes, isAside }) =>
-      outcome.type === "ok" && !isAside && !changes.some((change) => isUndone(trial, change)),
+    (migration) =>
+      migration.outcome.type === "ok" && !migration.isAside && !isTakenBack(trial, migration),
   );
   const violations: Violation[] = [];
   for (const id of trial.final.legacy) {
@@ -119,6 +119,18 @@ function judgeEnd(trial: SchedulerAnalysis): readonly Violation[] {
     violations.push({ events, because });
   }
   return violations;
+}
+
+/** Whether an incident undid what a migration did, or what it found that others had done. */
+function isTakenBack(trial: SchedulerAnalysis, migration: Operation): boolean {
+  const { changes, invokedIndex, returnedIndex } = migration;
+  if (changes.length > 0) return changes.some((change) => isUndone(trial, change));
+  const found = trial.migrations
+    .flatMap((other) => other.changes)
+    .filter(({ index }) => index < returnedIndex);
+  return found.some(
+    (change) => (trial.lineages.undoneBy(change)?.index ?? -Infinity) > invokedIndex,
+  );
 }
 
 function isUndone(trial: SchedulerAnalysis, change: StateChange): boolean {
