@@ -4,6 +4,7 @@ import type { Setback } from "../lineage.ts";
 import { mayTakeBack } from "../mayTakeBack.ts";
 import type { SchedulerAnalysis } from "./analyse.ts";
 import type { ChangingCall } from "./contract.ts";
+import { returnedClaimOf } from "./grants.ts";
 import type { Operation } from "./operations.ts";
 import type { StateChange } from "./stateTimeline.ts";
 
@@ -15,9 +16,19 @@ export const durabilityLedgerOf = (
     nodes: trial.nodes,
     operations: trial.operations,
     acknowledgementOf: (operation) => acknowledgementOf(trial, operation),
-    changesOf: ({ changes, changesAside }) => [...changes, ...changesAside],
+    changesOf: acknowledgedChangesOf,
     undoneBy: (change) => trial.lineages.undoneBy(change),
   });
+
+/**
+ * What the answer of an operation is about. A claim answers for the schedule that it gives: what it did to others, or where it was
+ * executed before its client sent it again, nobody was told.
+ */
+function acknowledgedChangesOf(operation: Operation): readonly StateChange[] {
+  const all = [...operation.changes, ...operation.changesAside];
+  const claim = returnedClaimOf(operation)?.claim;
+  return claim === undefined ? all : all.filter(({ id }) => id === claim.id);
+}
 
 /** Whether an incident may take an operation back, going by what its acknowledgement means. */
 export const mayTake = (

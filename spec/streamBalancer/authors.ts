@@ -50,5 +50,7 @@ function possible(
   stream: StreamName | undefined,
 ): readonly BalancerOperation[] {
   if (open === undefined || stream === undefined) return [];
-  return [...open].filter(({ call }) => "stream" in call && call.stream === stream);
+  return [...open].filter(({ call }) =>
+    call.name === "add" ? call.item.name === stream : "stream" in call && call.stream === stream,
+  );
 }

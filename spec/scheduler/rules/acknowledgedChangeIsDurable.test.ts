@@ -116,6 +116,23 @@ it("does not judge that while another call of the process was open, whose comman
   expect(rule.check(run.end())).toEqual([]);
 });
 
+it("asks of a claim that was executed twice only for the schedule that its answer gives", () => {
+  const claimed = (answer: "s1" | "s2") => {
+    const run = writeTrial({ acknowledges: byOne });
+    run.define({ id: "s1", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    run.define({ id: "s2", everyMs: 5_000 }, { nextRunAtMs: 5_000 });
+    const past = run.remember();
+    const op = run.at(6_000).invoke("w1", { name: "claim" });
+    run.change(op, "s1", { nextRunAtMs: 10_000, runCount: 1 });
+    run.at(7_000).incident("takeover", past, "r2", "r1", 1);
+    run.change(op, "s2", { nextRunAtMs: 10_000, runCount: 1 });
+    run.answer(op, { claim: { id: answer, dueAtMs: 5_000, token: "t" } });
+    return rule.check(run.end());
+  };
+  expect(claimed("s2")).toEqual([]);
+  expect(claimed("s1")).toHaveLength(1);
+});
+
 it("lets an acknowledgement that means nothing be of anything", () => {
   const { run, past } = paused({ means: "none" });
   run.at(1_000).incident("failover", past);

@@ -88,8 +88,11 @@ function withoutLease(trial: StreamBalancerAnalysis): readonly Violation[] {
   );
 }
 
-/** Whether a lease that nobody has changed since may lie in Redis at a position, because a server's clock was set back. */
+/**
+ * Whether a lease that nobody has changed since may lie in Redis at a position: longer than it was to, because a server's clock
+ * was set back, and in its last millisecond (`now > when`: keyIsExpired, db.c of Redis 7.0).
+ */
 function liesStill(trial: StreamBalancerAnalysis, lease: LeaseState, index: number): boolean {
   if (lease.until === null) return false;
-  return trial.history[index]!.at < lease.until + trial.nodes.clockBackMs(lease.index, index);
+  return trial.history[index]!.at <= lease.until + trial.nodes.clockBackMs(lease.index, index);
 }

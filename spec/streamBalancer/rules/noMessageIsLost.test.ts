@@ -129,6 +129,22 @@ it("lets an incident take what was never acknowledged", () => {
   expect(rule.check(run.at(60_000).end())).toEqual([]);
 });
 
+it("lets it take what some addition made that was never acknowledged, although nobody knows which", () => {
+  const lostBy = (isAnswered: boolean) => {
+    const run = writeTrial({ acknowledges: { means: "replicated", replicas: 1 } });
+    run.start("c1");
+    const past = run.remember();
+    const op = run.at(100).invoke("p1", { name: "add", item: { name: "s1", info: {} } });
+    run.put({ item: { name: "s1", info: {} }, message: "s1" }, "p1");
+    if (isAnswered) run.answer(op, { id: "1-0" });
+    run.at(200).incident("takeover", past);
+    if (!isAnswered) run.lose(op);
+    return rule.check(run.at(60_000).end());
+  };
+  expect(lostBy(false)).toEqual([]);
+  expect(lostBy(true)).toHaveLength(1);
+});
+
 it("blames whoever needs two steps for a failover between the two", () => {
   const { run, id } = given();
   run.at(20_000).strand(id, "c2");

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { BalancerCall } from "../history.ts";
 import { sentences, writeTrial } from "../writeTrial.testkit.ts";
 import { streamHasOneOwner as rule } from "./streamHasOneOwner.ts";
 
@@ -120,4 +121,19 @@ it("accepts an owner that a replaced node made", () => {
   run.at(1_200).lease("c1", "s1", "lease:s1", "r1");
   run.at(1_500).own("c2", run.requeue(id, "c2"));
   expect(rule.check(run.end())).toEqual([]);
+});
+
+it("lets an owner end its ownership by a call, whatever the call is answered", () => {
+  const ended = (call: BalancerCall | null) => {
+    const { run, id } = owned();
+    const again = run.requeue(id, "c2");
+    const op = call === null ? null : run.at(1_500).invoke("c1", call);
+    run.unlease("s1", op ?? "c1");
+    run.at(1_600).own("c2", again);
+    if (op !== null) run.at(1_700).answer(op, false);
+    return rule.check(run.end());
+  };
+  expect(ended({ name: "complete", stream: "s1" })).toEqual([]);
+  expect(ended({ name: "fail", stream: "s1", reason: "no" })).toEqual([]);
+  expect(ended(null)).toHaveLength(1);
 });

@@ -9,8 +9,9 @@ import type { StreamBalancerRule } from "../streamBalancerRule.ts";
  * Two consumers that own one data stream do its work twice, at the same time. It goes by the name: whoever adds a message
  * again gives it another id, but not another data stream.
  *
- * An ownership lasts from when its consumer is told until it is completed, disowned, shut down or dead, or until the last
- * lease that it has set is over by its own clock. One that sets its lease again afterwards has taken it back.
+ * An ownership lasts from when its consumer is told until it is completed, disowned, shut down or dead, until the last
+ * lease that it has set is over by its own clock, or until a call of its own that ends the ownership ends the lease, whatever
+ * the call is answered then. One that sets its lease again afterwards has taken it back.
  *
  * Not judged, because no owner can know of it: what was decided before an incident took the lease, or by a node that had
  * been replaced, and leases that ended early because the server's clock was set forward, which may be before their owner was
@@ -61,6 +62,7 @@ function overlap(
   const endsAt = trial.leaseEndsAt(first, second.fromIndex) - aheadMs;
   if (second.fromAt < endsAt) {
     if (trial.setbackWithin(renewedIndex, second.fromIndex) !== undefined) return null;
+    if (letsGo(trial, first, renewedIndex, second.fromIndex)) return null;
     return {
       events: evidence(first.fromIndex, renewal?.index, second.fromIndex),
       because: `${both}; the lease of the former lasts until ${trial.when(endsAt)}`,
@@ -74,4 +76,19 @@ function overlap(
     events: evidence(first.fromIndex, renewal?.index, second.fromIndex, again.index),
     because: `${second.process} owned ${stream} (${second.id}) from ${trial.when(second.fromAt)} on, when ${first.process}, whose lease had ended at ${trial.when(endsAt)}, set it again at ${trial.when(again.at)}`,
   };
+}
+
+/** Whether a call of the owner that was to end its ownership ended its lease between two positions. */
+function letsGo(
+  trial: StreamBalancerAnalysis,
+  { process, stream }: OwnershipStory,
+  fromIndex: number,
+  untilIndex: number,
+): boolean {
+  return trial.leases.of(stream).some(({ index, holder, process: by, op }) => {
+    if (index <= fromIndex || index >= untilIndex || holder !== null || by !== process)
+      return false;
+    const ending = op === null ? undefined : trial.operations.get(op)?.call.name;
+    return ending === "complete" || ending === "fail" || ending === "shutdown";
+  });
 }
