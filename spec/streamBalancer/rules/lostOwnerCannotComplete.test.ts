@@ -84,7 +84,17 @@ it("lets a lease lie longer by as much as the server's clock is set back", () =>
   expect(rule.check(run.end())).toEqual([]);
 });
 
-it("lets it lie no longer than that", () => {
+it("lets a lease lie through its last millisecond, and no longer", () => {
+  const completed = (at: number) => {
+    const { run, id } = owned();
+    run.at(at).complete("c1", id);
+    return rule.check(run.end());
+  };
+  expect(completed(3_000)).toEqual([]);
+  expect(completed(3_001)).toHaveLength(1);
+});
+
+it("lets it lie no longer than the clock was set back", () => {
   const { run, id } = owned();
   run.at(1_100).clock("redis-1", -500);
   run.at(4_000).complete("c1", id);
