@@ -14,7 +14,7 @@ const page = fileURLToPath(new URL("../../../README.md", import.meta.url));
 /** How many seeds are asked there; what holds on thousands is the other parts' to prove. */
 const seedsOn: Readonly<Record<BackendName, number>> = {
   model: 100,
-  mock: 1, // a second scenario has hours of claims that make no sense, and a quarter of an hour of its Lua
+  mock: 1, // the second scenario is claims that make no sense until its events are used up: a minute of its Lua for each subject
   lockstep: 5,
   live: 1,
 };

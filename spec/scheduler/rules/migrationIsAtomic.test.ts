@@ -18,6 +18,16 @@ function migrating() {
   return { run, op };
 }
 
+/** A migration at 1,000 ms that has brought the only schedule, and what there was before it. */
+function migrated() {
+  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
+  const past = run.remember();
+  run
+    .at(1_000)
+    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  return { run, past };
+}
+
 it("holds when all schedules come at one instant, and a second migration finds nothing", () => {
   const { run, op } = migrating();
   run.answer(op, 2);
@@ -114,42 +124,27 @@ it("looks at the end for what was left, doubled or changed", () => {
 });
 
 it("lets a failover undo a migration, which then can be made again", () => {
-  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
-  const past = run.remember();
-  run
-    .at(1_000)
-    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  const { run, past } = migrated();
   run.at(2_000).incident("failover", past);
   expect(rule.check(run.end({ legacy: ["old"] }))).toEqual([]);
 });
 
 it("lets a failover undo what a second migration found done", () => {
-  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
-  const past = run.remember();
-  run
-    .at(1_000)
-    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  const { run, past } = migrated();
   run.answer(run.at(1_500).invoke("owner", { name: "migrate" }), 0);
   run.at(2_000).incident("failover", past);
   expect(rule.check(run.end({ legacy: ["old"] }))).toEqual([]);
 });
 
 it("misses what a second migration left behind that came after the failover", () => {
-  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
-  const past = run.remember();
-  run
-    .at(1_000)
-    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  const { run, past } = migrated();
   run.at(2_000).incident("failover", past);
   run.answer(run.at(2_500).invoke("owner", { name: "migrate" }), 0);
   expect(rule.check(run.end({ legacy: ["old"] }))).toHaveLength(1);
 });
 
 it("still misses what a migration left behind when the failover undid nothing", () => {
-  const run = writeTrial({ legacy: [{ id: "old", everyMs: 5_000 }] });
-  run
-    .at(1_000)
-    .call("owner", { name: "migrate" }, "old", { everyMs: 5_000, nextRunAtMs: 5_000 }, 1);
+  const { run } = migrated();
   run.at(2_000).incident("failover");
   expect(rule.check(run.end({ legacy: ["old"] }))).toHaveLength(1);
 });

@@ -107,7 +107,8 @@ function isAllowed(
 ): boolean {
   if (setback === null) return false;
   const root = (entries.find(({ isRoot }) => isRoot) ?? entries[0]!).moves[0]!;
-  const adding = root.operation === null ? root.possible : [root.operation];
+  const makers = root.operation === null ? root.possible : [root.operation];
+  const adding = makers.filter(({ call }) => call.name === "add");
   if (adding.length > 0 && adding.every(({ outcome }) => outcome.type !== "ok")) return true;
   const acknowledgement = trial.declares.durability?.add ?? { means: "received" };
   return mayTakeBack(trial.nodes, setback, acknowledgement, root.operation?.invokedIndex ?? root.index); // prettier-ignore

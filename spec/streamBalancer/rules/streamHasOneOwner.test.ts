@@ -135,5 +135,6 @@ it("lets an owner end its ownership by a call, whatever the call is answered", (
   };
   expect(ended({ name: "complete", stream: "s1" })).toEqual([]);
   expect(ended({ name: "fail", stream: "s1", reason: "no" })).toEqual([]);
+  expect(ended({ name: "shutdown" })).toEqual([]);
   expect(ended(null)).toHaveLength(1);
 });
